@@ -1,0 +1,172 @@
+package portal
+
+import (
+	"strings"
+
+	"mtp/internal/fault"
+)
+
+// Power is a set of things that can be done in an area.
+type Power uint16
+
+// The powers.
+const (
+	View Power = 1 << iota
+	Export
+	Create
+	Change
+	Delete
+	ResetPassword
+	Unlock
+	Run
+	everything = View | Export | Create | Change | Delete | ResetPassword | Unlock | Run
+)
+
+// Level is how far a role goes in an area.
+type Level int
+
+// The levels. The zero Level is NotApplicable: the area does not exist for
+// the role, and is refused like NoAccess.
+const (
+	NotApplicable Level = iota
+	NoAccess
+	ReadOnly
+	ReadOnlyAndExport
+	HelpUsers
+	RunAssigned
+	Edit
+	All
+)
+
+var levels = [...]struct {
+	name   string
+	powers Power
+	words  string
+}{
+	NotApplicable:     {"N/A", 0, "The area does not exist for this role."},
+	NoAccess:          {"No Access", 0, "The area is closed to this role."},
+	ReadOnly:          {"Read-Only", View, "Everything can be seen, nothing changed."},
+	ReadOnlyAndExport: {"Read-Only, export", View | Export, "Everything can be seen and exported, nothing changed."},
+	HelpUsers:         {"View, create, delete, reset password, unlock", View | Create | Delete | ResetPassword | Unlock, "Just these actions."},
+	RunAssigned:       {"Run assigned", Run, "Only the commands assigned to the person can be run."},
+	Edit:              {"Edit", everything, "Everything can be seen, added, changed and removed."},
+	All:               {"All", everything, "Everything, for one's own."},
+}
+
+// String returns the level as people see it: "Read-Only".
+func (l Level) String() string { return levels[l].name }
+
+// Words says what the level means in one sentence.
+func (l Level) Words() string { return levels[l].words }
+
+// Area is a part of the product that permissions speak of.
+type Area int
+
+// The areas.
+const (
+	_ Area = iota
+	Portal
+	APIAccess
+	Account
+	PaymentMethods
+	Activity
+	Own
+	OrganizationOverview
+	OrganizationAdministrators
+	OrganizationUsers
+	OrganizationGroupsAndDevices
+	OrganizationCommands
+	OrganizationSettings
+)
+
+// policy is the one table of who may do what. The columns are Roles() in order.
+var policy = [...]struct {
+	name   string
+	levels [8]Level
+}{
+	//                                                                                     Adm+Billing        Administrator Manager   CmdRunner+B    CmdRunner      HelpDesk  BillingOnly ReadOnly
+	Portal:                       {"Organizations and administrators", [8]Level{Edit, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, NoAccess, ReadOnly}},
+	APIAccess:                    {"Granting API access", [8]Level{Edit, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess}},
+	Account:                      {"Account: overview, payment history, billing information, usage", [8]Level{Edit, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, Edit, NoAccess}},
+	PaymentMethods:               {"Account: payment methods", [8]Level{Edit, NoAccess, NoAccess, Edit, NoAccess, NoAccess, Edit, NoAccess}},
+	Activity:                     {"Activity", [8]Level{ReadOnlyAndExport, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, NoAccess, ReadOnly}},
+	Own:                          {"Start page, roles, own profile, own organizations and launching them", [8]Level{All, All, All, All, All, All, All, All}},
+	OrganizationOverview:         {"In an organization: overview", [8]Level{ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationAdministrators:   {"In an organization: its administrators", [8]Level{Edit, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationUsers:            {"In an organization: users", [8]Level{Edit, Edit, Edit, NotApplicable, NotApplicable, HelpUsers, ReadOnly, ReadOnly}},
+	OrganizationGroupsAndDevices: {"In an organization: groups, devices", [8]Level{Edit, Edit, Edit, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationCommands:         {"In an organization: commands", [8]Level{Edit, Edit, ReadOnly, RunAssigned, RunAssigned, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationSettings:         {"In an organization: settings", [8]Level{Edit, Edit, ReadOnly, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
+}
+
+// Areas returns every area in the order in which it is shown.
+func Areas() []Area {
+	areas := make([]Area, 0, len(policy)-1)
+	for a := Portal; a <= OrganizationSettings; a++ {
+		areas = append(areas, a)
+	}
+	return areas
+}
+
+// String returns the name of the area as people see it.
+func (a Area) String() string { return policy[a].name }
+
+// Level returns how far the role goes in the area; NotApplicable for NoRole.
+func (r Role) Level(a Area) Level {
+	if r.String() == "" {
+		return NotApplicable
+	}
+	return policy[a].levels[r-1]
+}
+
+// Permission is one thing that a route or a use case asks for. The zero
+// Permission is held by nobody.
+type Permission struct {
+	Area  Area
+	Power Power
+	to    string // completes "Your role may not …"
+}
+
+// The permissions that the portal asks for.
+var (
+	UsePortal          = Permission{Own, View, "use the portal"}
+	ViewAdministrators = Permission{Portal, View, "see administrators"}
+	EditAdministrators = Permission{Portal, Change, "add or edit administrators"}
+	EditOrganizations  = Permission{Portal, Change, "add or rename organizations"}
+	GrantAPIAccess     = Permission{APIAccess, Change, "grant API access"}
+	ViewActivity       = Permission{Activity, View, "see the activity"}
+	ExportActivity     = Permission{Activity, Export, "export the activity"}
+)
+
+// May reports whether the role holds the permission.
+func (r Role) May(p Permission) bool {
+	return p.Area != 0 && p.Power != 0 && levels[r.Level(p.Area)].powers&p.Power == p.Power
+}
+
+// String completes the sentence "Your role may not …".
+func (p Permission) String() string { return p.to }
+
+// Require returns nil when the role holds the permission, and otherwise a
+// Forbidden error that names what is missing and who can help.
+func (r Role) Require(p Permission) error {
+	if r.May(p) {
+		return nil
+	}
+	may := "Your role may not "
+	if name := r.String(); name != "" {
+		may = "Your role, " + name + ", may not "
+	}
+	return fault.New(fault.Forbidden, may+p.to+". Ask an Administrator with Billing to do it for you or to change your role.")
+}
+
+// Powers lists in short lines what the role may do, area by area, from the
+// table that enforces it. Areas that are closed to the role are left out.
+func (r Role) Powers() []string {
+	var lines []string
+	for _, a := range Areas() {
+		if l := r.Level(a); levels[l].powers != 0 && a != Own {
+			lines = append(lines, a.String()+": "+strings.ToLower(l.String()))
+		}
+	}
+	return lines
+}

@@ -1,0 +1,105 @@
+// Package portal is the domain of the Multi-Tenant Portal: the eight roles,
+// what each may do, administrators and organizations, and the rules that hold
+// after every change. It is pure: it reaches no database and no network, and
+// time comes in as an argument.
+package portal
+
+import "strings"
+
+// Role is one of the eight roles. The zero Role may do nothing.
+type Role int
+
+// The roles, in the order in which they are shown.
+const (
+	NoRole Role = iota
+	AdministratorWithBilling
+	AdministratorRole
+	Manager
+	CommandRunnerWithBilling
+	CommandRunner
+	HelpDesk
+	BillingOnly
+	ReadOnlyRole
+)
+
+var roleNames = [...]string{
+	AdministratorWithBilling: "Administrator with Billing",
+	AdministratorRole:        "Administrator",
+	Manager:                  "Manager",
+	CommandRunnerWithBilling: "Command Runner with Billing",
+	CommandRunner:            "Command Runner",
+	HelpDesk:                 "Help Desk",
+	BillingOnly:              "Billing Only",
+	ReadOnlyRole:             "Read Only",
+}
+
+// Roles returns the eight roles in the order in which they are shown.
+func Roles() []Role {
+	roles := make([]Role, 0, len(roleNames)-1)
+	for r := AdministratorWithBilling; r <= ReadOnlyRole; r++ {
+		roles = append(roles, r)
+	}
+	return roles
+}
+
+// String returns the name of the role as people see it, "" for NoRole.
+func (r Role) String() string {
+	if r < NoRole || int(r) >= len(roleNames) {
+		return ""
+	}
+	return roleNames[r]
+}
+
+// Key returns the stable form used in the database, in forms and in URLs:
+// "help-desk" for Help Desk, "" for NoRole.
+func (r Role) Key() string {
+	return strings.ReplaceAll(strings.ToLower(r.String()), " ", "-")
+}
+
+// ParseRole returns the role of a name or key, compared without case and
+// taking space and hyphen as the same, and false when there is none.
+func ParseRole(s string) (Role, bool) {
+	key := strings.Join(strings.FieldsFunc(strings.ToLower(s), func(c rune) bool {
+		return c == ' ' || c == '-'
+	}), "-")
+	for _, r := range Roles() {
+		if r.Key() == key {
+			return r, true
+		}
+	}
+	return NoRole, false
+}
+
+// IsAdmin reports whether the role counts as an Admin: Administrator with
+// Billing or Administrator. Granting one of them comes with a warning.
+func (r Role) IsAdmin() bool { return r == AdministratorWithBilling || r == AdministratorRole }
+
+// HasBilling reports whether the role has billing access.
+func (r Role) HasBilling() bool {
+	return r == AdministratorWithBilling || r == CommandRunnerWithBilling || r == BillingOnly
+}
+
+// Description says in one or two sentences what the role is for.
+func (r Role) Description() string { return descriptions[r] }
+
+var descriptions = map[Role]string{
+	AdministratorWithBilling: "Full access. Does everything an Administrator does, and also manages billing, organizations and the administrators of this portal.",
+	AdministratorRole:        "Manages users, groups, devices, sign-in, directory integrations, security and account settings in every organization within reach. Sees organizations and administrators here, but cannot change them.",
+	Manager:                  "Manages users, groups and devices in every organization within reach. Sees organizations and administrators here, but cannot change them.",
+	CommandRunnerWithBilling: "Runs the commands assigned to them on devices, and manages the payment methods of the account.",
+	CommandRunner:            "Runs the commands assigned to them on devices, and nothing else.",
+	HelpDesk:                 "For a help desk team. Creates and deletes users, resets their passwords and unlocks them. Everything else is for reading.",
+	BillingOnly:              "Works in Account: the overview, payment history, mailing and billing details, payment methods and usage. In organizations within reach, everything is for reading.",
+	ReadOnlyRole:             "Sees organizations, administrators, users and other resources, and changes nothing.",
+}
+
+// Warning is what to consider before granting the role, "" for most.
+func (r Role) Warning() string {
+	switch r {
+	case AdministratorWithBilling:
+		return "This is the strongest role. It can change or remove every other administrator, you included, and sees all billing. Give it only to people you would trust with the whole account."
+	case AdministratorRole:
+		return "This role controls users, devices and security settings in every organization it reaches. Give it only to people who need all of that."
+	}
+	return ""
+}

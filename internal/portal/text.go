@@ -1,0 +1,123 @@
+package portal
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/cases"
+	"golang.org/x/text/unicode/norm"
+)
+
+// MaxName is the longest first name, last name, organization name or provider
+// name, in code points.
+const MaxName = 100
+
+// maxEmail is the longest address that fits a mail's envelope, in octets
+// (RFC 5321, section 4.5.3.1.3, less the angle brackets).
+const maxEmail = 254
+
+// Clean returns s in Unicode's NFC with runs of white space made one space and
+// none at either end.
+func Clean(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+
+// Key returns the form under which two names or addresses are the same: they
+// may differ in case, in white space, in how their characters are composed and
+// in characters that are not seen. The key of a key is the key itself.
+func Key(s string) string {
+	seen := strings.Map(func(c rune) rune {
+		if unseen(c) {
+			return -1
+		}
+		return c
+	}, norm.NFKC.String(s))
+	return norm.NFC.String(cases.Fold().String(Clean(seen)))
+}
+
+// Fold returns the form in which names are sorted and searched: Key without
+// the accents of Latin, Greek and Cyrillic letters. Marks of other scripts
+// stay, since there they make another word.
+func Fold(s string) string {
+	var b strings.Builder
+	plain := false
+	for _, c := range norm.NFD.String(Key(s)) {
+		if unicode.Is(unicode.Mn, c) && plain {
+			continue
+		}
+		plain = unicode.In(c, unicode.Latin, unicode.Greek, unicode.Cyrillic)
+		b.WriteRune(c)
+	}
+	return norm.NFC.String(b.String())
+}
+
+// nameProblem says what keeps a cleaned name from being used, or "".
+func nameProblem(name, what string) string {
+	switch {
+	case name == "":
+		return "Enter " + what + "."
+	case !utf8.ValidString(name) || strings.ContainsFunc(name, notPrintable):
+		return "Use letters, digits, spaces and punctuation only."
+	case utf8.RuneCountInString(name) > MaxName:
+		return "Use at most 100 characters."
+	case !strings.ContainsFunc(name, visible):
+		return "Use at least one letter or digit."
+	}
+	return ""
+}
+
+// notPrintable reports characters that a name does without: control and private
+// ones, and those that are not seen or change the direction of the text around
+// them, with which a name could pose as another or show as nothing. The joiners
+// stay, since Persian and Indian names are spelled with them.
+func notPrintable(c rune) bool {
+	return c == utf8.RuneError ||
+		unicode.In(c, unicode.Cc, unicode.Co, unicode.Noncharacter_Code_Point) ||
+		unseen(c) && !unicode.In(c, unicode.Join_Control, unicode.Variation_Selector)
+}
+
+// unseen reports characters that are not drawn themselves.
+func unseen(c rune) bool {
+	return unicode.In(c, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+}
+
+func visible(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }
+
+// emailProblem says what keeps a trimmed address from being used, or "". It
+// accepts addresses of letters, digits and the usual signs (RFC 5322 dot-atom);
+// whether one receives mail is learned from the invitation.
+func emailProblem(email string) string {
+	const like = "Enter an email address like name@example.com."
+	local, domain, found := strings.Cut(email, "@")
+	switch {
+	case email == "":
+		return "Enter an email address."
+	case len(email) > maxEmail || len(local) > 64:
+		return "This email address is too long."
+	case strings.ContainsFunc(email, func(c rune) bool { return c > unicode.MaxASCII }):
+		return "Use an address without accents or special letters. Write an international domain in its xn-- form."
+	case !found || !dotAtom(local, "!#$%&'*+-/=?^_`{|}~"):
+		return like
+	case !strings.Contains(domain, ".") && !strings.EqualFold(domain, "localhost"), !dotAtom(domain, "-"):
+		return like
+	}
+	for label := range strings.SplitSeq(domain, ".") {
+		if len(label) > 63 || strings.HasPrefix(label, "-") || strings.HasSuffix(label, "-") {
+			return like
+		}
+	}
+	return ""
+}
+
+// dotAtom reports whether s is made of non-empty parts, parted by dots, of
+// ASCII letters, digits and the other signs.
+func dotAtom(s, other string) bool {
+	for part := range strings.SplitSeq(s, ".") {
+		if part == "" || strings.ContainsFunc(part, func(c rune) bool {
+			letter := 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z'
+			return !letter && !('0' <= c && c <= '9') && !strings.ContainsRune(other, c)
+		}) {
+			return false
+		}
+	}
+	return true
+}
