@@ -1,0 +1,105 @@
+// Package credential makes and checks what people prove themselves with:
+// passwords, the tokens in links, and the key that seals secrets at rest.
+// It stores nothing.
+package credential
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"runtime"
+	"time"
+
+	"github.com/alexedwards/argon2id"
+	"golang.org/x/text/unicode/norm"
+
+	"mtp/internal/fault"
+)
+
+// today is what new hashes are made with: OWASP's minimum for Argon2id.
+var today = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
+
+// patience is how long a computation waits for a slot.
+const patience = 5 * time.Second
+
+// dummy is a hash that no password has, as costly to check as a real one.
+var dummy = fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
+	today.Memory, today.Iterations, today.Parallelism,
+	base64.RawStdEncoding.EncodeToString(make([]byte, today.SaltLength)),
+	base64.RawStdEncoding.EncodeToString(make([]byte, today.KeyLength)))
+
+// Hasher computes Argon2id (RFC 9106) hashes of passwords, 19 MiB each and
+// only so many at once, so that a crowd at the sign-in page cannot exhaust
+// the memory. It is safe for concurrent use.
+type Hasher struct {
+	slots chan struct{}
+}
+
+// NewHasher returns a Hasher that computes at most limit hashes at once; a
+// limit below 1 means one for each processor.
+func NewHasher(limit int) *Hasher {
+	if limit < 1 {
+		limit = runtime.GOMAXPROCS(0)
+	}
+	return &Hasher{slots: make(chan struct{}, limit)}
+}
+
+// Hash returns the password's hash as a PHC string with a fresh salt. The
+// password is NFC-normalised and otherwise taken as it is. The error is the
+// context's when that ends first, or a TooMany fault after five seconds of
+// waiting for a slot.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	if err := h.acquire(ctx); err != nil {
+		return "", err
+	}
+	defer h.release()
+	return argon2id.CreateHash(norm.NFC.String(password), &today)
+}
+
+// Verify reports whether the password is the one that was hashed, and whether
+// the hash should be made anew because its parameters are not today's. With an
+// empty or unusable hash the answer is false and takes as long as a real check.
+// The errors are those of Hash.
+func (h *Hasher) Verify(ctx context.Context, password, hash string) (ok, outdated bool, err error) {
+	if err := h.acquire(ctx); err != nil {
+		return false, false, err
+	}
+	defer h.release()
+	genuine := usable(hash)
+	if !genuine {
+		hash = dummy
+	}
+	match, params, err := argon2id.CheckHash(norm.NFC.String(password), hash)
+	if err != nil {
+		return false, false, fmt.Errorf("credential: check a hash: %w", err)
+	}
+	return match && genuine, genuine && *params != today, nil
+}
+
+// usable reports whether the hash can be checked at a bearable cost: Argon2
+// panics on some parameters, and others ask for gigabytes.
+func usable(hash string) bool {
+	p, _, _, err := argon2id.DecodeHash(hash)
+	return err == nil &&
+		p.Memory <= 256*1024 && p.Iterations >= 1 && p.Iterations <= 16 && p.Parallelism >= 1 &&
+		p.SaltLength >= 8 && p.KeyLength >= 16 && p.KeyLength <= 64
+}
+
+func (h *Hasher) acquire(ctx context.Context) error {
+	// With a slot free and the context over, select would choose at random.
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	timer := time.NewTimer(patience)
+	defer timer.Stop()
+	select {
+	case h.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return fault.New(fault.TooMany, "The portal is busy. Try again in a few seconds.")
+	}
+}
+
+func (h *Hasher) release() { <-h.slots }
