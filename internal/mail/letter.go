@@ -1,0 +1,48 @@
+// Package mail words the portal's letters and delivers them. The outbox that
+// keeps them until then is a table of the store.
+package mail
+
+import "time"
+
+// Kind says what a letter is about.
+type Kind string
+
+// The kinds. Invitation and PasswordReset carry a link, the others are notices
+// without one.
+const (
+	Invitation       Kind = "invitation"
+	PasswordReset    Kind = "password-reset"
+	PasswordChanged  Kind = "password-changed"
+	AccountChanged   Kind = "account-changed"
+	EmailChanged     Kind = "email-changed" // to the old and to the new address
+	AccountSuspended Kind = "account-suspended"
+	AccountRestored  Kind = "account-restored"
+	AccountDeleted   Kind = "account-deleted"
+)
+
+// Letter is one mail before it is worded. As JSON it is a row of the outbox;
+// the token is not part of that, since it is sealed apart.
+type Letter struct {
+	ID       string // unique, of ASCII letters, digits, "-" and "_"; names the file and the Message-ID
+	Kind     Kind
+	To       string        // the recipient's address
+	Name     string        // the recipient's full name
+	Provider string        // the provider's name, may be empty
+	By       string        // full name of who did it; empty when it was the recipient or the operator
+	From     string        // client address it was done from, may be empty; told only to who did it
+	At       time.Time     // when it was done
+	Token    string        `json:"-"` // of Invitation and PasswordReset, of the same letters as ID
+	ValidFor time.Duration // how long the link works
+	Changes  []Change      // of AccountChanged and EmailChanged
+}
+
+// Change is one thing that is different now. An empty Before or After means
+// that there was or is none; with both empty, What says it all.
+type Change struct{ What, Before, After string }
+
+// FileName returns the name of the letter's file, such as
+// "20261123-140503-invitation-<id>.eml", its time in UTC. It is the same each
+// time the letter is sent.
+func FileName(l Letter) string {
+	return l.At.UTC().Format("20060102-150405") + "-" + string(l.Kind) + "-" + l.ID + ".eml"
+}

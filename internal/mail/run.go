@@ -1,0 +1,133 @@
+package mail
+
+import (
+	"context"
+	"log/slog"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// interval is how often Run looks for letters that have become due.
+	interval = 5 * time.Second
+	// grace is how long a letter in the sender's hands may take to finish once
+	// Run shall end, and then how long marking it may take.
+	grace = 10 * time.Second
+)
+
+// Outbox is where letters wait; the store keeps it.
+type Outbox interface {
+	// NextLetter returns the oldest letter that is due, with its token, or
+	// false when none is.
+	NextLetter(ctx context.Context) (Letter, bool, error)
+	// LetterDelivered takes the letter out of the outbox for good.
+	LetterDelivered(ctx context.Context, id string) error
+	// LetterFailed puts the letter off. When it is due again is the store's to
+	// say, but not at once. The cause may tell the recipient's address.
+	LetterFailed(ctx context.Context, id string, cause error) error
+}
+
+// Sender delivers one letter. A nil error means that it is delivered.
+type Sender interface {
+	Send(context.Context, Letter) error
+}
+
+// Courier takes letters from an outbox to a sender, one at a time.
+type Courier struct {
+	Box    Outbox
+	Sender Sender
+	Log    *slog.Logger
+	one    sync.Mutex
+}
+
+// Run delivers until ctx ends: at once, whenever woken and every five seconds
+// it drains the outbox. A letter being sent when ctx ends is finished, within
+// ten seconds, and marked before Run returns; a letter that could not be marked
+// is sent again. The log tells a letter's id and kind and the error, never its
+// address, token or text. wake is never closed.
+func (c *Courier) Run(ctx context.Context, wake <-chan struct{}) {
+	ticker := time.NewTicker(interval)
+	defer ticker.Stop()
+	for {
+		c.Drain(ctx)
+		select {
+		case <-ctx.Done():
+			return
+		case <-wake:
+		case <-ticker.C:
+		}
+	}
+}
+
+// Drain sends all that is due, until nothing is or the outbox fails.
+func (c *Courier) Drain(ctx context.Context) {
+	c.one.Lock()
+	defer c.one.Unlock()
+	drain(ctx, c.Box, c.Sender, c.Log)
+}
+
+// drain sends what is due, until nothing is or the outbox fails.
+func drain(ctx context.Context, box Outbox, sender Sender, log *slog.Logger) {
+	for ctx.Err() == nil {
+		l, ok, err := box.NextLetter(ctx)
+		if err != nil && ctx.Err() == nil {
+			log.Error("read the outbox", "error", err)
+		}
+		if err != nil || !ok {
+			return
+		}
+		log := log.With("letter", l.ID, "kind", string(l.Kind))
+		if err := deliver(ctx, box, sender, l, log); err != nil {
+			log.Error("mark a letter in the outbox", "error", discreet(err, l))
+			return
+		}
+	}
+}
+
+// deliver sends one letter and marks it. The error is the outbox's.
+func deliver(ctx context.Context, box Outbox, sender Sender, l Letter, log *slog.Logger) error {
+	sending, cancel := outlive(ctx)
+	defer cancel()
+	failure := sender.Send(sending, l)
+
+	marking, cancel := outlive(ctx)
+	defer cancel()
+	if failure != nil {
+		log.Warn("letter not delivered", "error", discreet(failure, l))
+		return box.LetterFailed(marking, l.ID, failure)
+	}
+	log.Info("letter delivered")
+	return box.LetterDelivered(marking, l.ID)
+}
+
+// outlive returns a context that ends when the grace after ctx is over, or when
+// it is cancelled.
+func outlive(ctx context.Context) (context.Context, context.CancelFunc) {
+	late, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		select {
+		case <-late.Done():
+		case <-time.After(grace):
+			cancel()
+		}
+	})
+	return late, func() {
+		stop()
+		cancel()
+	}
+}
+
+// discreet returns the error's text without the letter's address and token:
+// mail servers like to repeat the address they refuse.
+func discreet(err error, l Letter) string {
+	text := err.Error()
+	if l.To != "" {
+		text = regexp.MustCompile(`(?i)`+regexp.QuoteMeta(l.To)).ReplaceAllLiteralString(text, "(address)")
+	}
+	if l.Token != "" {
+		text = strings.ReplaceAll(text, l.Token, "(token)")
+	}
+	return text
+}
