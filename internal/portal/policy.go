@@ -87,16 +87,16 @@ var policy = [...]struct {
 	//                                                                                     Adm+Billing        Administrator Manager   CmdRunner+B    CmdRunner      HelpDesk  BillingOnly ReadOnly
 	Portal:                       {"Organizations and administrators", [8]Level{Edit, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, NoAccess, ReadOnly}},
 	APIAccess:                    {"Granting API access", [8]Level{Edit, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess}},
-	Account:                      {"Account: overview, payment history, billing information, usage", [8]Level{Edit, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, Edit, NoAccess}},
-	PaymentMethods:               {"Account: payment methods", [8]Level{Edit, NoAccess, NoAccess, Edit, NoAccess, NoAccess, Edit, NoAccess}},
+	Account:                      {"Account overview, payment history, billing information and usage", [8]Level{Edit, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, Edit, NoAccess}},
+	PaymentMethods:               {"Payment methods", [8]Level{Edit, NoAccess, NoAccess, Edit, NoAccess, NoAccess, Edit, NoAccess}},
 	Activity:                     {"Activity", [8]Level{ReadOnlyAndExport, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, NoAccess, ReadOnly}},
-	Own:                          {"Start page, roles, own profile, own organizations and launching them", [8]Level{All, All, All, All, All, All, All, All}},
-	OrganizationOverview:         {"In an organization: overview", [8]Level{ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly}},
-	OrganizationAdministrators:   {"In an organization: its administrators", [8]Level{Edit, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
-	OrganizationUsers:            {"In an organization: users", [8]Level{Edit, Edit, Edit, NotApplicable, NotApplicable, HelpUsers, ReadOnly, ReadOnly}},
-	OrganizationGroupsAndDevices: {"In an organization: groups, devices", [8]Level{Edit, Edit, Edit, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
-	OrganizationCommands:         {"In an organization: commands", [8]Level{Edit, Edit, ReadOnly, RunAssigned, RunAssigned, ReadOnly, ReadOnly, ReadOnly}},
-	OrganizationSettings:         {"In an organization: settings", [8]Level{Edit, Edit, ReadOnly, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
+	Own:                          {"Start page, roles, own profile and own organizations", [8]Level{All, All, All, All, All, All, All, All}},
+	OrganizationOverview:         {"Overview of an organization", [8]Level{ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationAdministrators:   {"Administrators of an organization", [8]Level{Edit, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationUsers:            {"Users of an organization", [8]Level{Edit, Edit, Edit, NotApplicable, NotApplicable, HelpUsers, ReadOnly, ReadOnly}},
+	OrganizationGroupsAndDevices: {"Groups and devices of an organization", [8]Level{Edit, Edit, Edit, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationCommands:         {"Commands of an organization", [8]Level{Edit, Edit, ReadOnly, RunAssigned, RunAssigned, ReadOnly, ReadOnly, ReadOnly}},
+	OrganizationSettings:         {"Settings of an organization", [8]Level{Edit, Edit, ReadOnly, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
 }
 
 // Areas returns every area in the order in which it is shown.

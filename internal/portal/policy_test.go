@@ -20,16 +20,16 @@ var roleTable = struct {
 	rows: []areaRow{
 		{portal.Portal, "Organizations and administrators", "Edit | Read-Only | Read-Only | N/A | N/A | Read-Only | Read-Only | No Access"},
 		{portal.APIAccess, "Granting API access", "Edit | No Access | No Access | No Access | No Access | No Access | No Access | No Access"},
-		{portal.Account, "Account: overview, payment history, billing information, usage", "Edit | No Access | No Access | No Access | No Access | No Access | No Access | Edit"},
-		{portal.PaymentMethods, "Account: payment methods", "Edit | No Access | No Access | Edit | No Access | No Access | No Access | Edit"},
+		{portal.Account, "Account overview, payment history, billing information and usage", "Edit | No Access | No Access | No Access | No Access | No Access | No Access | Edit"},
+		{portal.PaymentMethods, "Payment methods", "Edit | No Access | No Access | Edit | No Access | No Access | No Access | Edit"},
 		{portal.Activity, "Activity", "Read-Only, export | Read-Only | Read-Only | N/A | N/A | Read-Only | Read-Only | No Access"},
-		{portal.Own, "Start page, roles, own profile, own organizations and launching them", "All | All | All | All | All | All | All | All"},
-		{portal.OrganizationOverview, "In an organization: overview", "Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only"},
-		{portal.OrganizationAdministrators, "In an organization: its administrators", "Edit | Read-Only | Read-Only | N/A | N/A | Read-Only | Read-Only | Read-Only"},
-		{portal.OrganizationUsers, "In an organization: users", "Edit | Edit | Edit | N/A | N/A | View, create, delete, reset password, unlock | Read-Only | Read-Only"},
-		{portal.OrganizationGroupsAndDevices, "In an organization: groups, devices", "Edit | Edit | Edit | N/A | N/A | Read-Only | Read-Only | Read-Only"},
-		{portal.OrganizationCommands, "In an organization: commands", "Edit | Edit | Read-Only | Run assigned | Run assigned | Read-Only | Read-Only | Read-Only"},
-		{portal.OrganizationSettings, "In an organization: settings", "Edit | Edit | Read-Only | N/A | N/A | Read-Only | Read-Only | Read-Only"},
+		{portal.Own, "Start page, roles, own profile and own organizations", "All | All | All | All | All | All | All | All"},
+		{portal.OrganizationOverview, "Overview of an organization", "Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only"},
+		{portal.OrganizationAdministrators, "Administrators of an organization", "Edit | Read-Only | Read-Only | N/A | N/A | Read-Only | Read-Only | Read-Only"},
+		{portal.OrganizationUsers, "Users of an organization", "Edit | Edit | Edit | N/A | N/A | View, create, delete, reset password, unlock | Read-Only | Read-Only"},
+		{portal.OrganizationGroupsAndDevices, "Groups and devices of an organization", "Edit | Edit | Edit | N/A | N/A | Read-Only | Read-Only | Read-Only"},
+		{portal.OrganizationCommands, "Commands of an organization", "Edit | Edit | Read-Only | Run assigned | Run assigned | Read-Only | Read-Only | Read-Only"},
+		{portal.OrganizationSettings, "Settings of an organization", "Edit | Edit | Read-Only | N/A | N/A | Read-Only | Read-Only | Read-Only"},
 	},
 }
 
@@ -203,12 +203,12 @@ func TestPowersListWhatIsOpenToTheRole(t *testing.T) {
 		role portal.Role
 		want []string
 	}{
-		{portal.CommandRunner, []string{"In an organization: overview: read-only", "In an organization: commands: run assigned"}},
+		{portal.CommandRunner, []string{"Overview of an organization: read-only", "Commands of an organization: run assigned"}},
 		{portal.HelpDesk, []string{
-			"Organizations and administrators: read-only", "Activity: read-only", "In an organization: overview: read-only",
-			"In an organization: its administrators: read-only",
-			"In an organization: users: view, create, delete, reset password, unlock",
-			"In an organization: groups, devices: read-only", "In an organization: commands: read-only", "In an organization: settings: read-only",
+			"Organizations and administrators: read-only", "Activity: read-only", "Overview of an organization: read-only",
+			"Administrators of an organization: read-only",
+			"Users of an organization: view, create, delete, reset password, unlock",
+			"Groups and devices of an organization: read-only", "Commands of an organization: read-only", "Settings of an organization: read-only",
 		}},
 	}
 	for _, tt := range tests {

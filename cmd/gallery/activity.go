@@ -1,0 +1,57 @@
+package main
+
+import (
+	"fmt"
+
+	"mtp/views"
+)
+
+func activityPage() views.ActivityPage {
+	return views.ActivityPage{
+		Page:    signedIn("Activity", "Activity"),
+		Actions: options("Any action", "Signed in", "Added an administrator", "Suspended an administrator"),
+		Results: options("Any result", "Done", "Refused"), ExportHref: "/activity.csv",
+	}
+}
+
+func activityRows(n int) []views.ActivityRow {
+	kinds := []views.ActivityRow{
+		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Suspended an administrator", Target: "Grace Hopper", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
+			Changes: []views.FieldChange{{Field: "Status", Before: "Active", After: "Suspended"}}},
+		{Who: "Alan Turing", WhoDetail: "alan@northwind.example", What: "Edited an administrator", Target: "Barbara Liskov", TargetHref: "/administrators/grace", Result: "Refused", Address: "2001:db8::a2f",
+			Reason: "The role may not add or edit administrators."},
+		{Who: "System", WhoDetail: "operator on the machine", What: "Recovered an administrator", Target: "Ada Lovelace", Result: "Done"},
+		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Edited an administrator", Target: "Katherine Johnson", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
+			Changes: []views.FieldChange{
+				{Field: "Role", Before: "Read Only", After: "Help Desk"}, {Field: "Organizations", Before: "3", After: "14"}, {Field: "API access", After: "On"},
+			}},
+	}
+	rows := make([]views.ActivityRow, n)
+	for i := range rows {
+		rows[i] = kinds[i%len(kinds)]
+		rows[i].At = fmt.Sprintf("2026-11-23 14:%02d:09 UTC", 59-i%60)
+		rows[i].AtISO = fmt.Sprintf("2026-11-23T14:%02d:09Z", 59-i%60)
+		rows[i].RequestID = fmt.Sprintf("01JDQ%08X", 7919*(i+1))
+	}
+	return rows
+}
+
+func activityScenes() []scene {
+	full := activityPage()
+	full.Rows = activityRows(50)
+	full.Pager = views.Pager{Range: "1–50 of many", Next: "?after=x"}
+
+	none := activityPage()
+	none.Query, none.From, none.To, none.Filtered = "hopper", "2026-01-01", "2026-01-31", true
+
+	read := activityPage()
+	read.ExportHref, read.Rows = "", activityRows(4)
+	read.Rows[0].Who, read.Rows[1].Target = longName, longName
+	read.Pager = views.Pager{Range: "1–4 of 4"}
+	return []scene{
+		{"/activity", "a full page", views.Activity(full)},
+		{"/activity/no-match", "nothing matches", views.Activity(none)},
+		{"/activity/empty", "nothing yet", views.Activity(activityPage())},
+		{"/activity/read", "without export, with long names", views.Activity(read)},
+	}
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"fmt"
+
+	"mtp/internal/portal"
+	"mtp/views"
+)
+
+func aboutRole(r portal.Role) views.RoleAbout {
+	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(), May: r.Powers(), Warning: r.Warning()}
+}
+
+func aboutRoles() []views.RoleAbout {
+	var all []views.RoleAbout
+	for _, r := range portal.Roles() {
+		all = append(all, aboutRole(r))
+	}
+	return all
+}
+
+func organizationNames(n int) []string {
+	words := []string{"Contoso", "Fabrikam", "Wide World Importers", "Tailspin Toys", "Adventure Works", "Litware", "Proseware", "Woodgrove Bank"}
+	places := []string{"Leeds", "Oslo", "Lyon", "Graz", "Porto", "Turku", "Ghent"}
+	names := make([]string, n)
+	for i := range names {
+		names[i] = fmt.Sprintf("%s %s %d", words[i%8], places[i%7], i+1)
+	}
+	return names
+}
+
+func fullPicker() views.Picker {
+	p := views.Picker{
+		Range: "51–100 of 10,000 organizations", Chosen: "9,000 chosen", Previous: "previous:50", Next: "next:100",
+		Summary: "+14, −3", Added: organizationNames(6), MoreAdded: "and 8 more", Removed: organizationNames(9)[6:],
+		Changes: []string{"+a", "+b", "-c"},
+	}
+	for i, name := range organizationNames(50) {
+		p.Rows = append(p.Rows, views.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name, Chosen: i < 30})
+	}
+	return p
+}
+
+func newForm() views.AdministratorForm {
+	p := views.Picker{Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
+	for i, name := range organizationNames(8) {
+		p.Rows = append(p.Rows, views.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name})
+	}
+	return views.AdministratorForm{
+		Page: signedIn("New administrator", "Administrators"), Action: "/administrators/new", FormID: "f1", New: true,
+		RequireMFA: true, Roles: roleOptions("Choose a role", portal.NoRole), About: aboutRoles(), Picker: p,
+	}
+}
+
+func editForm() views.AdministratorForm {
+	return views.AdministratorForm{
+		Page: signedIn("Grace Hopper", "Administrators"), Action: "/administrators/grace", FormID: "f2", Version: "7", Status: "Active",
+		Facts:     []views.Fact{{Label: "Added", Value: "2026-03-02 by Ada Lovelace"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}, {Label: "MFA", Value: "On"}},
+		FirstName: "Grace", LastName: "Hopper", Email: "grace@northwind.example", RequireMFA: true, APIAccess: true,
+		Role: portal.AdministratorWithBilling.Key(), RoleName: portal.AdministratorWithBilling.String(),
+		Roles: roleOptions("Choose a role", portal.AdministratorWithBilling)[1:], About: aboutRoles(),
+		Picker: fullPicker(), Actions: actionsFor(),
+	}
+}
+
+func administratorScenes() []scene {
+	permissions := newForm()
+	permissions.OpenTab = "permissions"
+	permissions.AllOrganizations = true
+
+	noOrganizations := newForm()
+	noOrganizations.OpenTab = "permissions"
+	noOrganizations.Picker = views.Picker{Empty: "There are no organizations yet. You can add some later and come back.", Chosen: "0 chosen"}
+
+	errors := newForm()
+	errors.Page = failed(errors.Page)
+	errors.FirstName, errors.Email = "Grace", "ada@northwind.example"
+	errors.Errors = views.Errors{
+		{Field: "last_name", Text: "Enter the last name."},
+		{Field: "email", Text: "This address belongs to another administrator. Use a different one."},
+		{Field: "role", Text: "Choose a role."},
+	}
+	second := newForm()
+	second.Page = failed(second.Page)
+	second.FirstName, second.LastName, second.Email = "Grace", "Hopper", "grace@northwind.example"
+	second.Errors = views.Errors{
+		{Field: "role", Text: "Choose a role."},
+		{Field: "access", Text: "Choose which organizations they may launch."},
+	}
+
+	edit := editForm()
+	edit.OpenTab = "permissions"
+
+	saved := editForm()
+	saved.Page = with(saved.Page, "Grace Hopper is saved. They set up MFA at their next sign-in.", "")
+	saved.Picker.Summary, saved.Picker.Added, saved.Picker.MoreAdded, saved.Picker.Removed, saved.Picker.Changes = "", nil, "", nil, nil
+
+	rule := editForm()
+	rule.Page = failed(rule.Page)
+	rule.Errors = views.Errors{{Text: "One active Administrator with Billing has to remain. Give somebody else that role first."}}
+
+	conflict := editForm()
+	conflict.Page = failed(conflict.Page)
+	conflict.Conflict = []views.Difference{
+		{Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"},
+		{Field: "Role", Theirs: "Help Desk", Yours: "Administrator with Billing"},
+		{Field: "Organization Access", Theirs: "14 organizations", Yours: "All organizations"},
+	}
+
+	self := editForm()
+	self.Page = signedIn("Ada Lovelace", "Administrators")
+	self.FirstName, self.LastName, self.Email = "Ada", "Lovelace", "ada@northwind.example"
+	self.OpenTab = "permissions"
+	self.OwnRole = "You cannot change your own role or organization access. Another Administrator with Billing can."
+	self.AccessText = "All organizations"
+	self.Actions = []views.Action{
+		{Name: "Suspend", Danger: true, Reason: "You cannot suspend yourself."},
+		{Name: "Delete", Danger: true, Reason: "You cannot delete yourself."},
+	}
+
+	noAPI := editForm()
+	noAPI.Title, noAPI.FirstName, noAPI.LastName = longName, "Maximiliana-Theodora", "Featherstonehaugh-Cholmondeley von Zorn"
+	noAPI.Status, noAPI.OpenTab, noAPI.APIReason = "Invited", "permissions", "Off. It can be turned on once they have set a password."
+
+	read := views.AdministratorText{
+		Page: signedIn("Grace Hopper", "Administrators"),
+		Facts: []views.Fact{
+			{Label: "Administrator Email Address", Value: "grace@northwind.example"}, {Label: "Status", Value: "Active"}, {Label: "MFA", Value: "On"},
+			{Label: "API access", Value: "Off"}, {Label: "Organization Access", Value: "14 organizations"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"},
+		},
+		About: aboutRole(portal.HelpDesk), Organizations: organizationNames(14),
+		Why: "Your role, Read Only, may not edit administrators. Ask an Administrator with Billing to do it for you.",
+	}
+	return []scene{
+		{"/administrators/new", "a new form", views.AdministratorEdit(newForm())},
+		{"/administrators/new/permissions", "a new form, second tab", views.AdministratorEdit(permissions)},
+		{"/administrators/new/no-organizations", "no organizations yet", views.AdministratorEdit(noOrganizations)},
+		{"/administrators/new/errors", "errors on both tabs", views.AdministratorEdit(errors)},
+		{"/administrators/new/errors-second", "errors on the second tab", views.AdministratorEdit(second)},
+		{"/administrators/grace", "an existing administrator, with every action", views.AdministratorEdit(saved)},
+		{"/administrators/grace/permissions", "10,000 organizations, 9,000 chosen", views.AdministratorEdit(edit)},
+		{"/administrators/rule", "a rule would be broken", views.AdministratorEdit(rule)},
+		{"/administrators/conflict", "somebody else saved meanwhile", views.AdministratorEdit(conflict)},
+		{"/administrators/self", "oneself", views.AdministratorEdit(self)},
+		{"/administrators/no-api", "a long name, API access explained", views.AdministratorEdit(noAPI)},
+		{"/administrators/read", "read only", views.AdministratorRead(read)},
+	}
+}

@@ -1,0 +1,22 @@
+package main
+
+import "mtp/views"
+
+func errorScenes() []scene {
+	start := []views.Task{{LinkText: "Go to the start page", Href: "/home"}}
+	return []scene{
+		{"/errors/forbidden", "403", views.Error(views.ErrorPage{
+			Page: signedIn("This is not for your role", "Administrators"),
+			Text: "Your role, Read Only, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role.",
+			Next: []views.Task{{LinkText: "See administrators", Href: "/administrators"}, start[0]},
+		})},
+		{"/errors/not-found", "404", views.Error(views.ErrorPage{Page: signedIn("Page not found", ""), Text: "There is nothing here, or it is out of your reach.", Next: start})},
+		{"/errors/gone", "410, signed out", views.Error(views.ErrorPage{
+			Page: signedOut("This link no longer works"), Text: "It was used, replaced by a newer one, or has expired. Ask an Administrator with Billing for a new one.",
+			Next: []views.Task{{LinkText: "Log in", Href: "/login"}},
+		})},
+		{"/errors/too-many", "429, signed out", views.Error(views.ErrorPage{Page: signedOut("Too many attempts"), Text: "Wait 2 minutes, then try again.", Next: []views.Task{{LinkText: "Log in", Href: "/login"}}})},
+		{"/errors/failure", "500", views.Error(views.ErrorPage{Page: signedIn("Something went wrong", ""), Text: "The portal could not finish this. Nothing was changed. Try again in a moment.", Next: start, RequestID: "01JDQ9H2V6T3M8"})},
+		{"/errors/failure-signed-out", "500, signed out", views.Error(views.ErrorPage{Page: views.Page{Title: "Something went wrong"}, Text: "The portal could not finish this. Nothing was changed. Try again in a moment.", RequestID: "01JDQ9H2V6T3M8"})},
+	}
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// TestEveryPageIsSound reads every scene and checks what holds for all pages.
+func TestEveryPageIsSound(t *testing.T) {
+	all := scenes()
+	server := handler(all)
+	for _, s := range all {
+		t.Run(strings.TrimPrefix(s.path, "/"), func(t *testing.T) {
+			w := httptest.NewRecorder()
+			server.ServeHTTP(w, httptest.NewRequest("GET", s.path, nil))
+			doc, err := goquery.NewDocumentFromReader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			checkDocument(t, doc)
+			checkPolicy(t, doc)
+			checkControls(t, doc)
+			checkErrors(t, doc)
+		})
+	}
+}
+
+// checkDocument wants a language, a title that begins with the h1, one h1,
+// landmarks and no id twice.
+func checkDocument(t *testing.T, doc *goquery.Document) {
+	if lang := doc.Find("html").AttrOr("lang", ""); lang != "en" {
+		t.Errorf("lang is %q", lang)
+	}
+	h1 := doc.Find("h1")
+	if h1.Length() != 1 {
+		t.Errorf("%d h1", h1.Length())
+	}
+	if title := strings.TrimPrefix(doc.Find("title").Text(), "Error: "); !strings.HasPrefix(title, h1.Text()+" – ") {
+		t.Errorf("the title %q does not begin with the h1 %q", title, h1.Text())
+	}
+	if doc.Find(`main#content, a.skip[href="#content"]`).Length() != 2 {
+		t.Error("no skip link to the content")
+	}
+	if doc.Find("[role=status], [role=alert]").Length() > 1 {
+		t.Error("more than one message")
+	}
+	seen := map[string]bool{}
+	for _, e := range doc.Find("[id]").EachIter() {
+		id := e.AttrOr("id", "")
+		if seen[id] {
+			t.Errorf("the id %q occurs twice", id)
+		}
+		seen[id] = true
+	}
+}
+
+// checkPolicy wants nothing inline and nothing from elsewhere.
+func checkPolicy(t *testing.T, doc *goquery.Document) {
+	if n := doc.Find("style, [style], script:not([src])").Length(); n > 0 {
+		t.Errorf("%d inline styles or scripts", n)
+	}
+	for _, e := range doc.Find("*").EachIter() {
+		for _, a := range e.Nodes[0].Attr {
+			if strings.HasPrefix(a.Key, "on") {
+				t.Errorf("%s has the attribute %s", e.Nodes[0].Data, a.Key)
+			}
+			if a.Key == "src" && !strings.HasPrefix(a.Val, "/static/") {
+				t.Errorf("%s loads %s", e.Nodes[0].Data, a.Val)
+			}
+		}
+	}
+}
+
+// checkControls wants a label of words alone for each control, references
+// that resolve, and forms that leave checking to the server.
+func checkControls(t *testing.T, doc *goquery.Document) {
+	for _, c := range doc.Find("input:not([type=hidden], [hidden]), select").EachIter() {
+		id := c.AttrOr("id", "")
+		label := doc.Find(`label[for="` + id + `"]`)
+		if label.Length() != 1 || label.Children().Length() > 0 || strings.TrimSpace(label.Text()) == "" {
+			t.Errorf("the control %q has %d labels, %q", c.AttrOr("name", ""), label.Length(), label.Text())
+		}
+	}
+	for _, attribute := range []string{"for", "aria-describedby", "aria-labelledby", "popovertarget", "data-dialog"} {
+		for _, e := range doc.Find("[" + attribute + "]").EachIter() {
+			for _, id := range strings.Fields(e.AttrOr(attribute, "")) {
+				if doc.Find("#"+id).Length() != 1 {
+					t.Errorf("%s refers to %q, which is not there", attribute, id)
+				}
+			}
+		}
+	}
+	for _, f := range doc.Find("form:has([aria-required]):not([novalidate])").EachIter() {
+		t.Errorf("the form to %q has no novalidate", f.AttrOr("action", ""))
+	}
+	for _, f := range doc.Find(`form:has(#picker)`).EachIter() {
+		if first := f.Find("button[type=submit]").First(); first.AttrOr("value", "") != "search" {
+			t.Errorf("the first submit button is %q", first.Text())
+		}
+	}
+	if doc.Find("table").Length() != doc.Find("section[tabindex='0'][aria-label] > table:has(caption)").Length() {
+		t.Error("a table without a caption or a scroller")
+	}
+	if n := doc.Find("th:not([scope])").Length(); n > 0 {
+		t.Errorf("%d th without scope", n)
+	}
+}
+
+// checkErrors wants each line of the summary beside the field it links to.
+func checkErrors(t *testing.T, doc *goquery.Document) {
+	for _, a := range doc.Find(`[role=alert] a[href^="#"]`).EachIter() {
+		id := strings.TrimPrefix(a.AttrOr("href", ""), "#")
+		if !doc.Find("#" + id).Is("input, select") {
+			t.Errorf("the summary links to %q, which is no control", id)
+		}
+		if got := strings.TrimSpace(doc.Find("#" + id + "-error").Text()); got != a.Text() {
+			t.Errorf("beside %q stands %q, in the summary %q", id, got, a.Text())
+		}
+	}
+	told, failed := doc.Find("[role=alert] h2, .conflict h2").Length() > 0, strings.HasPrefix(doc.Find("title").Text(), "Error: ")
+	if told != failed {
+		t.Errorf("error on the page: %t, in the title: %t", told, failed)
+	}
+}

@@ -1,0 +1,43 @@
+package main
+
+import "mtp/views"
+
+const (
+	provider     = "Northwind Managed IT"
+	longName     = "Maximiliana-Theodora Featherstonehaugh-Cholmondeley von Zorn" // 60 characters
+	longProvider = "The Honourable Company of Managed Service Providers of Leeds" // 60 characters
+)
+
+// signedOut is the frame of a page before sign-in.
+func signedOut(title string) views.Page {
+	return views.Page{Title: title, Provider: provider, HelpURL: "https://help.example/"}
+}
+
+// signedIn is the frame of a page for Ada Lovelace, Administrator with
+// Billing; current is the name of the navigation's link to this page.
+func signedIn(title, current string) views.Page {
+	p := signedOut(title)
+	p.Viewer = "Ada Lovelace"
+	for _, item := range []views.NavItem{
+		{Name: "Organizations", Href: "/organizations"},
+		{Name: "Administrators", Href: "/administrators"},
+		{Name: "Roles", Href: "/roles"},
+		{Name: "Activity", Href: "/activity"},
+	} {
+		item.Current = item.Name == current
+		p.Nav = append(p.Nav, item)
+	}
+	return p
+}
+
+// failed is a frame whose form was refused.
+func failed(p views.Page) views.Page {
+	p.Failed = true
+	return p
+}
+
+// with is a frame that also says something.
+func with(p views.Page, message, refusal string) views.Page {
+	p.Message, p.Refusal = message, refusal
+	return p
+}

@@ -1,0 +1,46 @@
+package main
+
+import "mtp/views"
+
+func signInScenes() []scene {
+	weak := views.Errors{
+		{Field: "new_password", Text: "The password is too easy to guess: it holds the name of the product. Choose a few unrelated words."},
+		{Field: "confirm_password", Text: "The two passwords differ. Type the same one twice."},
+	}
+	setup := views.SetupPage{Page: views.Page{Title: "Set up the portal"}, Action: "/setup"}
+	badSetup := setup
+	badSetup.Failed = true
+	badSetup.FirstName, badSetup.Email = "Ada", "ada@northwind"
+	badSetup.Errors = append(views.Errors{
+		{Field: "provider_name", Text: "Enter the provider's name."},
+		{Field: "last_name", Text: "Enter the last name."},
+		{Field: "email", Text: "Enter an email address like name@example.com."},
+	}, weak...)
+	setPassword := views.SetPasswordPage{Page: signedOut("Set your password"), Action: "/set-password", FormID: "f1", Name: "Grace Hopper", Email: "grace@northwind.example"}
+	badPassword := setPassword
+	badPassword.Page, badPassword.Errors = failed(badPassword.Page), weak
+	long := signedOut("Log in")
+	long.Provider = longProvider
+	return []scene{
+		{"/setup", "first run", views.Setup(setup)},
+		{"/setup/errors", "every field refused", views.Setup(badSetup)},
+		{"/login", "sign-in", views.Login(views.LoginPage{Page: signedOut("Log in"), Next: "/administrators"})},
+		{"/login/refused", "wrong password", views.Login(views.LoginPage{
+			Page: with(signedOut("Log in"), "", "The email address and password do not match an active account. Check both and try again."), Email: "ada@northwind.example",
+		})},
+		{"/login/throttled", "too many attempts", views.Login(views.LoginPage{
+			Page: with(signedOut("Log in"), "", "Too many attempts. Wait 2 minutes, then try again."), Email: "ada@northwind.example",
+		})},
+		{"/login/password-set", "after setting a password", views.Login(views.LoginPage{Page: with(signedOut("Log in"), "Your password is set. Log in with it.", "")})},
+		{"/login/long-provider", "a provider's name of 60 characters", views.Login(views.LoginPage{Page: long})},
+		{"/forgot-password", "asks for the address", views.ForgotPassword(views.ForgotPasswordPage{Page: signedOut("Forgot password")})},
+		{"/forgot-password/sent", "the same for every address", views.ForgotPassword(views.ForgotPasswordPage{
+			Page: with(signedOut("Forgot password"), "If ada@northwind.example belongs to an administrator, a link to set a new password is on its way.", ""), Email: "ada@northwind.example",
+		})},
+		{"/forgot-password/errors", "no address", views.ForgotPassword(views.ForgotPasswordPage{
+			Page: failed(signedOut("Forgot password")), Errors: views.Errors{{Field: "email", Text: "Enter your email address."}},
+		})},
+		{"/set-password", "invitation or reset", views.SetPassword(setPassword)},
+		{"/set-password/errors", "refused", views.SetPassword(badPassword)},
+	}
+}

@@ -1,0 +1,222 @@
+// Makes pages nicer that work without it: focus on messages, real tabs, dialogs
+// before actions, a picker that does not reload, a guard over unsaved changes.
+
+const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+// Whether a guarded form holds something that is not saved.
+let unsaved = false;
+
+// Shows the tab that holds an element; without tabs there is nothing to do.
+let reveal = () => {};
+
+// What happened is heard first.
+document.querySelector(".message[tabindex]:not([autofocus]), .conflict")?.focus();
+
+for (const link of all('.message a[href^="#f-"]')) {
+  link.addEventListener("click", (event) => {
+    const field = document.getElementById(link.hash.slice(1));
+    if (!field) return;
+    event.preventDefault();
+    reveal(field);
+    field.focus();
+  });
+}
+
+for (const form of document.forms) {
+  const fields = all("input[type=password]", form);
+  if (fields.length > 0) showPassword(form, fields);
+  if ("guard" in form.dataset) guard(form);
+  if (form.querySelector("#picker")) picker(form);
+  if (form.dataset.tabs) tabs(form);
+  if (form.dataset.dialog) ask(form, document.getElementById(form.dataset.dialog));
+}
+
+addEventListener("beforeunload", (event) => {
+  if (unsaved) event.preventDefault();
+});
+
+function showPassword(form, fields) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "reveal";
+  button.textContent = "Show password";
+  button.setAttribute("aria-pressed", "false");
+  const show = (shown) => {
+    button.setAttribute("aria-pressed", String(shown));
+    for (const field of fields) field.type = shown ? "text" : "password";
+  };
+  button.addEventListener("click", () => show(fields[0].type === "password"));
+  form.addEventListener("submit", () => show(false));
+  fields[0].closest(".field").querySelector(".label").append(button);
+}
+
+function guard(form) {
+  unsaved ||= "unsaved" in form.dataset;
+  form.addEventListener("input", (event) => {
+    if (event.target.type !== "search") unsaved = true;
+  });
+  // On the document, so that the picker has had its say.
+  document.addEventListener("submit", (event) => {
+    const leaves = event.target === form || event.target.closest("dialog");
+    if (leaves && !event.defaultPrevented && event.submitter?.formMethod !== "dialog") unsaved = false;
+  });
+}
+
+function ask(form, dialog) {
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    dialog.querySelector(".unsaved").hidden = !unsaved;
+    dialog.showModal();
+    const field = dialog.querySelector("input:not([type=hidden])");
+    (field ?? dialog.querySelector("[formmethod=dialog]")).focus();
+  });
+}
+
+// Asks two minutes before an idle session ends, and says when it has.
+function warn(dialog) {
+  const minute = 60_000;
+  const text = dialog.querySelector("p");
+  const words = text.textContent;
+  let timer;
+  const wait = () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      text.textContent = words;
+      dialog.showModal();
+      timer = setTimeout(over, 2 * minute);
+    }, (dialog.dataset.minutes - 2) * minute);
+  };
+  const over = () => {
+    text.textContent = "Your session has ended. Log in again when you go on; what you typed in a form is kept.";
+  };
+  dialog.addEventListener("close", async () => {
+    const answer = await fetch("/session", { redirect: "manual" }).catch(() => {});
+    if (answer?.status === 204) return wait();
+    over();
+    clearTimeout(timer);
+  });
+  wait();
+}
+
+function tabs(form) {
+  const list = form.querySelector(".tabs");
+  const links = all("a", list);
+  const panels = links.map((link) => document.getElementById(link.hash.slice(1)));
+  const first = document.getElementById(form.dataset.tabs);
+
+  const show = (panel) => {
+    panels.forEach((other, i) => {
+      other.hidden = other !== panel;
+      links[i].setAttribute("aria-selected", String(other === panel));
+      links[i].tabIndex = other === panel ? 0 : -1;
+    });
+  };
+  const choose = (link) => {
+    if (location.hash !== link.hash) history.pushState(null, "", link.hash);
+    show(panels[links.indexOf(link)]);
+    link.focus();
+  };
+  reveal = (element) => {
+    const panel = panels.find((panel) => panel.contains(element));
+    if (panel) show(panel);
+    return panel;
+  };
+  const follow = () => {
+    const target = document.getElementById(location.hash.slice(1));
+    if (!location.hash) show(first);
+    else if (target && reveal(target) && !panels.includes(target)) target.focus();
+  };
+
+  list.setAttribute("role", "tablist");
+  links.forEach((link, i) => {
+    link.parentElement.setAttribute("role", "presentation");
+    link.setAttribute("role", "tab");
+    link.setAttribute("aria-controls", panels[i].id);
+    panels[i].setAttribute("role", "tabpanel");
+    panels[i].setAttribute("aria-labelledby", link.id);
+    link.addEventListener("click", (event) => {
+      event.preventDefault();
+      choose(link);
+    });
+  });
+  list.addEventListener("keydown", (event) => {
+    const at = links.indexOf(event.target);
+    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: -1 }[event.key];
+    if (at < 0 || to === undefined) return;
+    event.preventDefault();
+    choose(links.at(to % links.length));
+  });
+  const next = form.querySelector("[data-next]");
+  if (next) {
+    next.hidden = false;
+    next.addEventListener("click", () => choose(links[1]));
+  }
+  // Enter in the details goes on or saves, rather than searching in the tab behind.
+  panels[0].addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    (next ?? form.querySelector("[name=save]")).click();
+  });
+
+  show(first);
+  follow();
+  form.dataset.ready = "";
+  addEventListener("popstate", follow);
+}
+
+function picker(form) {
+  const announcement = form.querySelector("[data-announce]");
+  let loading; // the request that is under way, with what it replaces
+  let timer;
+  let plainly = false; // submit as if there were no script
+
+  // Posts the form as the button would, and replaces only the part that the
+  // press changes.
+  const load = async (value, part) => {
+    clearTimeout(timer);
+    loading?.abort();
+    const request = (loading = new AbortController());
+    request.page = part === "picker";
+    const body = new URLSearchParams(new FormData(form));
+    body.set("picker", value);
+    const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, signal: request.signal });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (request !== loading) return;
+    const fresh = page.getElementById(part);
+    if (!fresh) throw new Error("the answer holds no " + part);
+    const focused = document.activeElement;
+    document.getElementById(part).replaceWith(fresh);
+    if (!focused.isConnected) again(focused, fresh).focus();
+    announcement.textContent = fresh.querySelector(request.page ? ".picker-empty, .range" : "p").textContent.replace(/\s+/g, " ");
+    loading = undefined;
+  };
+
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter;
+    if (button?.name !== "picker" || plainly) return;
+    event.preventDefault();
+    if (button.value !== "search") unsaved = true;
+    load(button.value, "picker").catch((error) => {
+      if (error.name === "AbortError") return;
+      plainly = true;
+      form.requestSubmit(button);
+    });
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target.name !== "chosen") return;
+    clearTimeout(timer);
+    timer = setTimeout(() => load("refresh", "picker-changes").catch(() => {}), 150);
+  });
+  // A tick would be lost when another page of rows is on its way.
+  form.addEventListener("click", (event) => {
+    if (loading?.page && event.target.name === "chosen") event.preventDefault();
+  });
+}
+
+// The element that stands where the focused one was before the part was replaced.
+function again(focused, fresh) {
+  const same = focused.id
+    ? document.getElementById(focused.id)
+    : all("button", fresh).find((button) => button.textContent === focused.textContent);
+  return same ?? fresh.querySelector("input:not([type=hidden])");
+}

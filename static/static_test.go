@@ -1,0 +1,77 @@
+package static
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"testing"
+)
+
+func get(t *testing.T, method, path string) *http.Response {
+	t.Helper()
+	w := httptest.NewRecorder()
+	Handler().ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	return w.Result()
+}
+
+func TestEachFileIsServedUnderItsPathForGood(t *testing.T) {
+	types := map[string]string{
+		"app.css":     "text/css; charset=utf-8",
+		"app.js":      "text/javascript; charset=utf-8",
+		"favicon.svg": "image/svg+xml",
+	}
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(entries) != len(types) {
+		t.Errorf("%d files are embedded, this test knows %d", len(entries), len(types))
+	}
+	for name, want := range types {
+		path := Path(name)
+		if !regexp.MustCompile(`^/static/[0-9a-f]{8}/` + regexp.QuoteMeta(name) + `$`).MatchString(path) {
+			t.Errorf("Path(%q) = %q", name, path)
+		}
+		for _, method := range []string{"GET", "HEAD"} {
+			res := get(t, method, path)
+			if res.StatusCode != http.StatusOK {
+				t.Errorf("%s %s = %d", method, path, res.StatusCode)
+			}
+			if got := res.Header.Get("Content-Type"); got != want {
+				t.Errorf("%s: Content-Type %q, want %q", name, got, want)
+			}
+			if got := res.Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
+				t.Errorf("%s: Cache-Control %q", name, got)
+			}
+		}
+	}
+}
+
+func TestOtherPathsAreNotFound(t *testing.T) {
+	for _, path := range []string{
+		"/", "/static/", "/static/app.css", "/static/00000000/app.css",
+		"/static/00000000/static.go", Path("app.css") + "/", "/static/../static.go",
+	} {
+		if res := get(t, "GET", path); res.StatusCode != http.StatusNotFound {
+			t.Errorf("GET %s = %d, want 404", path, res.StatusCode)
+		}
+	}
+}
+
+func TestOtherMethodsAreRefused(t *testing.T) {
+	for _, method := range []string{"POST", "PUT", "DELETE", "PATCH"} {
+		res := get(t, method, Path("app.js"))
+		if res.StatusCode != http.StatusMethodNotAllowed || res.Header.Get("Allow") != "GET, HEAD" {
+			t.Errorf("%s = %d, Allow %q", method, res.StatusCode, res.Header.Get("Allow"))
+		}
+	}
+}
+
+func TestAnUnknownNameStopsTheProgram(t *testing.T) {
+	defer func() {
+		if recover() == nil {
+			t.Error("Path of an unknown name returned")
+		}
+	}()
+	Path("nothing.css")
+}

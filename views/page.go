@@ -1,0 +1,61 @@
+// Package views renders the portal's pages. It is given everything that it
+// shows, already decided and worded: a view takes no decision of its own.
+package views
+
+// Page is what every page needs around its content.
+type Page struct {
+	Title    string // the h1 and the first words of <title>
+	Failed   bool   // puts "Error: " before the title
+	Provider string // the provider's name; empty before set-up
+	Viewer   string // full name of who is signed in; empty: nobody
+	Nav      []NavItem
+	Message  string // success, shown once as role="status"
+	Refusal  string // refusal of the whole request, role="alert"
+	HelpURL  string // target of the footer link "Help"; empty: no link
+	// IdleMinutes is after how long without use the session ends; 0 signed out.
+	IdleMinutes int
+}
+
+// NavItem is one link of the main navigation.
+type NavItem struct {
+	Name, Href string
+	Current    bool
+}
+
+// Errors are what is wrong with a form, in the order of its fields.
+type Errors []FieldError
+
+// FieldError is what is wrong with one field. Field is the name it posts
+// under; the control's id is "f-" + Field with "-" for "_". It is "" for what
+// is wrong with the whole.
+type FieldError struct{ Field, Text string }
+
+// On returns the text for a field, or "".
+func (e Errors) On(field string) string {
+	for _, f := range e {
+		if f.Field == field {
+			return f.Text
+		}
+	}
+	return ""
+}
+
+// Option is one choice of a select. A Value of "" is "no choice".
+type Option struct {
+	Value, Label string
+	Chosen       bool
+}
+
+// Pager is the foot of a list: "1–50 of 1,234".
+type Pager struct {
+	Range    string // "1–50 of 1,234", "51–100 of many", "" when nothing is shown
+	Previous string // href; "" when there is no such page
+	Next     string
+}
+
+// Column is the head of a sortable column.
+type Column struct {
+	Label string
+	Href  string // sorts by it, or turns the order; "" when it cannot be sorted by
+	Sort  string // aria-sort: "ascending", "descending" or ""
+}
