@@ -10,14 +10,11 @@ type Kind string
 // The kinds. Invitation and PasswordReset carry a link, the others are notices
 // without one.
 const (
-	Invitation       Kind = "invitation"
-	PasswordReset    Kind = "password-reset"
-	PasswordChanged  Kind = "password-changed"
-	AccountChanged   Kind = "account-changed"
-	EmailChanged     Kind = "email-changed" // to the old and to the new address
-	AccountSuspended Kind = "account-suspended"
-	AccountRestored  Kind = "account-restored"
-	AccountDeleted   Kind = "account-deleted"
+	Invitation      Kind = "invitation"
+	PasswordReset   Kind = "password-reset"
+	PasswordChanged Kind = "password-changed"
+	AccountChanged  Kind = "account-changed"
+	EmailChanged    Kind = "email-changed" // to the old and to the new address
 )
 
 // Letter is one mail before it is worded. As JSON it is a row of the outbox;

@@ -81,21 +81,6 @@ func word(l Letter, link string) (wording, error) {
 			"From now on you sign in with the new address. Links in earlier mails no longer work. This mail goes to both addresses.",
 			notYou,
 		}
-	case AccountSuspended:
-		w.Subject = "Your account was suspended"
-		w.Opening = []string{fmt.Sprintf("Your account on %s was suspended%s.", place, when)}
-		w.Closing = []string{
-			"You were signed out and cannot sign in until it is restored. An API key you had no longer works.",
-			surprise,
-		}
-	case AccountRestored:
-		w.Subject = "Your account was restored"
-		w.Opening = []string{fmt.Sprintf("Your account on %s was restored%s, with the same role and access as before.", place, when)}
-		w.Closing = []string{"An API key you had before no longer works.", surprise}
-	case AccountDeleted:
-		w.Subject = "Your account was deleted"
-		w.Opening = []string{fmt.Sprintf("Your account on %s was deleted%s.", place, when)}
-		w.Closing = []string{"You can no longer sign in. A deleted account cannot be restored.", surprise}
 	default:
 		return wording{}, fmt.Errorf("mail: a letter of an unknown kind %q", l.Kind)
 	}

@@ -1,0 +1,178 @@
+package mail
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	gosmtp "github.com/emersion/go-smtp"
+)
+
+// attempt sends a letter that must fail, and checks what is said of it.
+func attempt(ctx context.Context, t *testing.T, server Server, permanent bool, reason string) {
+	t.Helper()
+	err := server.Sender(sender, baseURL).Send(ctx, letter(Invitation))
+	if err == nil {
+		t.Fatal("it was sent")
+	}
+	if got := Reason(err); got != reason || Permanent(err) != permanent {
+		t.Errorf("%q, permanent %v; want %q, %v\n%v", got, Permanent(err), reason, permanent, err)
+	}
+	text := err.Error()
+	for _, secret := range []string{password, token, "Lovelace"} {
+		if strings.Contains(text, secret) || strings.Contains(text, "\n") {
+			t.Errorf("the error is of two lines or tells %s: %s", secret, text)
+		}
+	}
+}
+
+func TestWithoutTheEncryptionAskedForNothingIsTold(t *testing.T) {
+	for name, tc := range map[string]struct {
+		scheme  string
+		offered bool
+		change  func(*Server)
+		reason  string
+	}{
+		"STARTTLS is not offered":                   {"smtp", false, func(*Server) {}, "The mail server does not offer STARTTLS"},
+		"nobody vouches for the certificate":        {"smtp", true, func(s *Server) { s.roots = nil }, "The mail server's certificate is not trusted"},
+		"nobody vouches for it, from the start":     {"smtps", true, func(s *Server) { s.roots = x509.NewCertPool() }, "The mail server's certificate is not trusted"},
+		"the certificate is another host's":         {"smtp", true, func(s *Server) { s.host = "localhost" }, "The mail server's certificate is not trusted"},
+		"it is another host's, from the start":      {"smtps", true, func(s *Server) { s.host = "localhost" }, "The mail server's certificate is not trusted"},
+		"the server begins in the clear":            {"smtp", true, func(s *Server) { s.security = implicitTLS }, "The connection to the mail server could not be encrypted"},
+		"the server encrypts, the setting does not": {"smtps", true, func(s *Server) { s.security, s.timeout = startTLS, 100*time.Millisecond }, "The mail server did not answer in time"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := &post{mechanisms: []string{"PLAIN", "LOGIN"}}
+			server := p.open(t, tc.scheme, "", tc.offered)
+			tc.change(&server)
+			attempt(t.Context(), t, server, false, tc.reason)
+			if len(p.received(t)) > 0 || len(p.told()) > 0 {
+				t.Errorf("letters %d, passwords %q", len(p.received(t)), p.told())
+			}
+		})
+	}
+}
+
+func TestAWrongPasswordIsTemporarySinceItCanBeSetRight(t *testing.T) {
+	for _, mechanism := range []string{"PLAIN", "LOGIN"} {
+		p := &post{mechanisms: []string{mechanism}}
+		server := p.open(t, "smtp", "", true)
+		server.password = "wrong"
+		attempt(t.Context(), t, server, false, "The mail server refused the user name or password")
+		if len(p.received(t)) > 0 {
+			t.Error("the letter was delivered")
+		}
+	}
+}
+
+func TestAnAnswerToTheLetterIsPermanentFrom500(t *testing.T) {
+	for _, command := range []string{"MAIL", "RCPT", "DATA"} {
+		for code, tc := range map[int]struct {
+			permanent bool
+			reason    string
+		}{
+			421: {false, "The mail server put the letter off: 421"},
+			451: {false, "The mail server put the letter off: 451"},
+			530: {false, "The mail server wants encryption or a user name and password first"},
+			550: {true, "The mail server refused the letter: 550"},
+			554: {true, "The mail server refused the letter: 554"},
+		} {
+			t.Run(fmt.Sprint(code, " to ", command), func(t *testing.T) {
+				p := &post{on: map[string]func(*gosmtp.Conn) error{command: func(*gosmtp.Conn) error {
+					return &gosmtp.SMTPError{Code: code, EnhancedCode: gosmtp.EnhancedCode{code / 100, 1, 1}, Message: "<ada@engine.example> is not known here"}
+				}}}
+				attempt(t.Context(), t, p.open(t, "smtp", "", true), tc.permanent, tc.reason)
+			})
+		}
+	}
+}
+
+func TestAServerThatDiesInTheMiddleOfALetterIsTemporary(t *testing.T) {
+	for _, command := range []string{"MAIL", "RCPT", "DATA"} {
+		p := &post{on: map[string]func(*gosmtp.Conn) error{command: func(c *gosmtp.Conn) error {
+			return c.Conn().Close()
+		}}}
+		attempt(t.Context(), t, p.open(t, "smtp", "?tls=none", false), false, "The connection to the mail server broke off")
+	}
+}
+
+func TestAServerThatDoesNotListenCannotBeReached(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	listener.Close()
+	server, _ := ParseServer("smtp://" + listener.Addr().String())
+	attempt(t.Context(), t, server, false, "The mail server could not be reached")
+}
+
+func TestAnOddServerIsTemporaryWhateverItSays(t *testing.T) {
+	const greeting, hello = "220 mail.example", "250-mail.example\n250 AUTH "
+	for name, tc := range map[string]struct {
+		who, options string
+		answers      map[string]string
+		reason       string
+	}{
+		"it greets with a refusal":       {"", "", map[string]string{"": "554 no service"}, "The mail server refused the connection: 554"},
+		"it is too busy":                 {"", "", map[string]string{"": "421 later"}, "The mail server refused the connection: 421"},
+		"it is no mail server":           {"", "", map[string]string{"": "HTTP/1.1 400 Bad Request"}, "The mail server's answer could not be understood"},
+		"it hangs up at once":            {"", "", map[string]string{}, "The connection to the mail server broke off"},
+		"it does not greet":              {"", "", map[string]string{"": silence}, "The mail server did not answer in time"},
+		"it does not know our name":      {"", "", map[string]string{"": greeting, "EHLO": "550 who?", "HELO": "550 who?", "QUIT": "221 bye"}, "The mail server refused the connection: 550"},
+		"it knows HELO only":             {"", "", map[string]string{"": greeting, "EHLO": "502 what?", "HELO": "250 mail.example"}, "The mail server does not offer STARTTLS"},
+		"it cannot encrypt just now":     {"", "", map[string]string{"": greeting, "EHLO": "250-mail.example\n250 STARTTLS", "STARTTLS": "454 later"}, "The mail server refused to encrypt the connection: 454"},
+		"it goes on in the clear":        {"", "", map[string]string{"": greeting, "EHLO": "250-mail.example\n250 STARTTLS", "STARTTLS": "220 go ahead\n250 or not"}, "The connection to the mail server could not be encrypted"},
+		"it knows no passwords":          {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": hello + "CRAM-MD5"}, "The mail server does not take a user name and password"},
+		"it does not know AUTH":          {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": "250 mail.example"}, "The mail server does not take a user name and password"},
+		"it cannot check passwords now":  {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": hello + "PLAIN", "AUTH": "454 later", "QUIT": "221 bye"}, "The mail server could not check the user name and password: 454"},
+		"it hangs up on a password":      {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": hello + "PLAIN"}, "The connection to the mail server broke off"},
+		"it hangs up on the text":        {"", "?tls=none", map[string]string{"": greeting, "EHLO": hello, "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go"}, "The connection to the mail server broke off"},
+		"it is silent after the text":    {"", "?tls=none", map[string]string{"": greeting, "EHLO": hello, "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go", ".": silence}, "The mail server did not answer in time"},
+		"it answers the text with words": {"", "?tls=none", map[string]string{"": greeting, "EHLO": hello, "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go", ".": "fine"}, "The mail server's answer could not be understood"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			server, err := ParseServer("smtp://" + tc.who + scripted(t, tc.answers) + tc.options)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if strings.Contains(tc.reason, "in time") {
+				server.timeout = 200 * time.Millisecond
+			}
+			attempt(t.Context(), t, server, false, tc.reason)
+		})
+	}
+}
+
+func TestAnErrorOfAnotherKindIsTemporaryAndToldInGeneral(t *testing.T) {
+	server, _ := ParseServer("smtp://mail.example")
+	bad := letter(Invitation)
+	bad.To = "ada@engine.example\r\nRCPT TO:<eve@evil.example>"
+	for _, err := range []error{
+		nil,
+		os.ErrPermission,
+		errors.New("550 no"),
+		server.Sender(sender, baseURL).Send(t.Context(), bad),
+	} {
+		if Permanent(err) || Reason(err) != "The letter could not be sent" {
+			t.Errorf("%v: permanent %v, %q", err, Permanent(err), Reason(err))
+		}
+	}
+}
+
+func TestAFailureIsKnownHoweverDeepItIsWrapped(t *testing.T) {
+	p := &post{on: map[string]func(*gosmtp.Conn) error{"RCPT": func(*gosmtp.Conn) error {
+		return &gosmtp.SMTPError{Code: 550, Message: "no"}
+	}}}
+	server := p.open(t, "smtp", "", true)
+	err := server.Sender(sender, baseURL).Send(t.Context(), letter(Invitation))
+	err = fmt.Errorf("letter 7: %w", err)
+	if !Permanent(err) || Reason(err) != "The mail server refused the letter: 550" {
+		t.Errorf("permanent %v, %q", Permanent(err), Reason(err))
+	}
+}

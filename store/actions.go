@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// act loads the administrator and the census, lets decide say what it becomes,
+// and saves that.
+func (t *tx) act(id string, decide func(actor, target portal.Administrator, census portal.Census) (portal.Administrator, error)) (before, after portal.Administrator, err error) {
+	if before, err = t.administrator(id); err != nil {
+		return before, before, err
+	}
+	census, err := census(t.ctx, t)
+	if err != nil {
+		return before, before, err
+	}
+	if after, err = decide(t.actor, before, census); err != nil {
+		return before, before, err
+	}
+	return before, after, t.update(before, after)
+}
+
+// SuspendAdministrator suspends the administrator and ends its sessions and
+// mailed links at once.
+func (s *Store) SuspendAdministrator(ctx context.Context, by By, id string) (Outcome, error) {
+	return change(ctx, s, by, AdministratorSuspend, func(t *tx) (Outcome, error) {
+		before, after, err := t.act(id, portal.Suspend)
+		if err != nil {
+			return Outcome{}, err
+		}
+		out := outcome(after)
+		if out.Sessions, out.Links, err = t.end(id); err != nil {
+			return Outcome{}, err
+		}
+		return out, t.record(AdministratorSuspend, differences(before, after)...)
+	})
+}
+
+// RestoreAdministrator restores a suspended administrator with the same role
+// and access. Who never set a password is sent a new invitation.
+func (s *Store) RestoreAdministrator(ctx context.Context, by By, id string) (Outcome, error) {
+	return change(ctx, s, by, AdministratorRestore, func(t *tx) (Outcome, error) {
+		before, after, err := t.act(id, portal.Restore)
+		if err != nil {
+			return Outcome{}, err
+		}
+		out := outcome(after)
+		if after.Status == portal.Invited {
+			if out.Letter, err = t.sendLink(after, invitation); err != nil {
+				return Outcome{}, err
+			}
+		}
+		return out, t.record(AdministratorRestore, differences(before, after)...)
+	})
+}
+
+// DeleteAdministrator deletes the administrator for good and frees its email
+// address. typed must be that address, without regard to case.
+func (s *Store) DeleteAdministrator(ctx context.Context, by By, id, typed string) (Outcome, error) {
+	return change(ctx, s, by, AdministratorDelete, func(t *tx) (Outcome, error) {
+		before, after, err := t.act(id, portal.DeleteAdministrator)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if portal.Key(strings.TrimSpace(typed)) != portal.Key(before.Email) {
+			return Outcome{}, fault.InField("confirm_email", "This is not the email address of "+before.Name()+". Type "+before.Email+" to delete the account.")
+		}
+		out := outcome(after)
+		if out.Sessions, out.Links, err = t.end(id); err != nil {
+			return Outcome{}, err
+		}
+		out.Access = before.OrganizationCount
+		if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
+			return Outcome{}, err
+		}
+		if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '' WHERE id = $1`, id)); err != nil {
+			return Outcome{}, err
+		}
+		return out, t.record(AdministratorDelete, differences(before, after)...)
+	})
+}
+
+// SendPasswordReset mails the administrator a link to set a new password.
+func (s *Store) SendPasswordReset(ctx context.Context, by By, id string) (Outcome, error) {
+	return s.mailLink(ctx, by, id, ResetSent, portal.SendPasswordReset, reset)
+}
+
+// ResendInvitation mails an invited administrator a new invitation.
+func (s *Store) ResendInvitation(ctx context.Context, by By, id string) (Outcome, error) {
+	return s.mailLink(ctx, by, id, InvitationSent, portal.ResendInvitation, invitation)
+}
+
+func (s *Store) mailLink(ctx context.Context, by By, id string, action Action, allowed func(actor, target portal.Administrator) error, p purpose) (Outcome, error) {
+	return change(ctx, s, by, action, func(t *tx) (Outcome, error) {
+		a, err := t.administrator(id)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := allowed(t.actor, a); err != nil {
+			return Outcome{}, err
+		}
+		out := outcome(a)
+		if out.Letter, err = t.sendLink(a, p); err != nil {
+			return Outcome{}, err
+		}
+		return out, t.record(action)
+	})
+}

@@ -1,0 +1,154 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// Entry is one entry of the audit trail.
+type Entry struct {
+	Seq                              int64
+	At                               time.Time
+	RequestID, Address               string
+	ActorKind                        string // administrator, operator or nobody
+	ActorID, ActorName, ActorEmail   string
+	Action                           Action
+	TargetKind, TargetID, TargetName string
+	Result, Reason                   string
+	Changes                          []FieldChange
+}
+
+// ActivityFilter says which entries to list. Zero values do not filter.
+type ActivityFilter struct {
+	Query         string // part of who, what, whom, the address or the request id
+	Action        Action
+	Result        string
+	From, Until   time.Time // From inclusive, Until exclusive
+	After, Before string
+}
+
+func (f ActivityFilter) keyset() keyset {
+	k := keyset{from: "audit e", columns: []string{"e.seq"}, descending: true, after: f.After, before: f.Before}
+	if f.Query != "" {
+		k.where(`e.search_text LIKE ? ESCAPE '\'`, like(f.Query))
+	}
+	if f.Action != "" {
+		k.where("e.action = ?", string(f.Action))
+	}
+	if f.Result != "" {
+		k.where("e.result = ?", f.Result)
+	}
+	if !f.From.IsZero() {
+		k.where("e.at >= ?", f.From.UnixMilli())
+	}
+	if !f.Until.IsZero() {
+		k.where("e.at < ?", f.Until.UnixMilli())
+	}
+	return k
+}
+
+const entryColumns = `e.at, e.request_id, e.address, e.actor_kind, e.actor_id, e.actor_name, e.actor_email, e.action,
+	e.target_kind, e.target_id, e.target_name, e.result, e.reason, e.changes`
+
+func readEntry(row scanner, cursor []any) (Entry, error) {
+	var e Entry
+	var at int64
+	var changes string
+	err := row.Scan(append(cursor, &at, &e.RequestID, &e.Address, &e.ActorKind, &e.ActorID, &e.ActorName, &e.ActorEmail, &e.Action,
+		&e.TargetKind, &e.TargetID, &e.TargetName, &e.Result, &e.Reason, &changes)...)
+	if err != nil {
+		return e, err
+	}
+	e.Seq, _ = (*cursor[0].(*any)).(int64)
+	e.At = millisTime(at)
+	return e, json.Unmarshal([]byte(changes), &e.Changes)
+}
+
+// Activity returns a page of the audit trail, newest first. An actor who does
+// not manage organizations is shown entries about those within reach only, and
+// of the access of others the number.
+func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f ActivityFilter) (List[Entry], error) {
+	if err := actor.Require(portal.ViewActivity); err != nil {
+		return List[Entry]{}, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return List[Entry]{}, err
+	}
+	defer tx.Rollback()
+	k := f.keyset()
+	if actor.May(portal.EditOrganizations) {
+		return listPage(ctx, tx, k, entryColumns, readEntry)
+	}
+	if !actor.AllOrganizations {
+		k.where(`(e.target_kind <> 'organization' OR EXISTS (SELECT 1 FROM access mine
+			WHERE mine.organization_id = e.target_id AND mine.administrator_id = ?))`, actor.ID)
+	}
+	list, err := listPage(ctx, tx, k, entryColumns, readEntry)
+	for _, e := range list.Rows {
+		for i := range e.Changes {
+			e.Changes[i] = e.Changes[i].bare()
+		}
+	}
+	return list, err
+}
+
+// bare leaves of listed organizations their number, for those to whom the
+// access of others is a number only.
+func (f FieldChange) bare() FieldChange {
+	if f.Field == accessAdded || f.Field == accessRemoved {
+		f.Before, _, _ = strings.Cut(f.Before, ": ")
+		f.After, _, _ = strings.Cut(f.After, ": ")
+	}
+	return f
+}
+
+// ExportActivity notes the export in the audit trail, and then calls each for
+// every entry that matches, newest first, a page at a time, so that an export
+// of everything needs little memory and holds no transaction open.
+func (s *Store) ExportActivity(ctx context.Context, by By, f ActivityFilter, each func([]Entry) error) error {
+	actor, err := change(ctx, s, by, ActivityExported, func(t *tx) (portal.Administrator, error) {
+		if err := t.actor.Require(portal.ExportActivity); err != nil {
+			return t.actor, err
+		}
+		t.target = target{kind: "portal", name: "Activity"}
+		return t.actor, t.record(ActivityExported)
+	})
+	if err != nil {
+		return err
+	}
+	f.After, f.Before = "", ""
+	for {
+		page, err := s.Activity(ctx, actor, f)
+		if err != nil {
+			return err
+		}
+		if err := each(page.Rows); err != nil {
+			return err
+		}
+		if page.Next == "" {
+			return nil
+		}
+		f.After = page.Next
+	}
+}
+
+// RecordDenied writes to the audit trail that someone opened what their role
+// does not allow, and returns the refusal.
+func (s *Store) RecordDenied(ctx context.Context, by By, p portal.Permission) error {
+	by.FormID = "" // a form may be denied that was answered before
+	_, err := change(ctx, s, by, PermissionDenied, func(t *tx) (struct{}, error) {
+		t.target = target{kind: "portal", name: p.String()}
+		if err := t.actor.Require(p); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, fault.New(fault.Forbidden, "Your role has changed. Open the page again.")
+	})
+	return err
+}

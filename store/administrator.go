@@ -1,0 +1,186 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strconv"
+	"time"
+
+	"mtp/internal/portal"
+)
+
+const administratorColumns = `a.id, a.first_name, a.last_name, a.email, a.role, a.status, a.require_mfa, a.api_access,
+	a.all_organizations, a.organization_count, a.password_hash <> '', a.version`
+
+// into returns where administratorColumns are scanned to; the role is set by
+// the scanner.
+func into(a *portal.Administrator) []any {
+	return []any{&a.ID, &a.FirstName, &a.LastName, &a.Email, (*roleColumn)(&a.Role), &a.Status, &a.RequireMFA, &a.APIAccess,
+		&a.AllOrganizations, &a.OrganizationCount, &a.HasPassword, &a.Version}
+}
+
+// roleColumn reads a role from its key.
+type roleColumn portal.Role
+
+func (r *roleColumn) Scan(value any) error {
+	key, _ := value.(string)
+	role, ok := portal.ParseRole(key)
+	if !ok {
+		return errors.New("unknown role " + strconv.Quote(key))
+	}
+	*r = roleColumn(role)
+	return nil
+}
+
+// querier is a transaction or a pool of connections that only read.
+type querier interface {
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// findAdministrator returns the administrator that the condition finds, the
+// zero Administrator when there is none. Deleted ones are found by id only.
+func findAdministrator(ctx context.Context, q querier, where string, arg any) (portal.Administrator, error) {
+	var a portal.Administrator
+	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+` FROM administrators a WHERE `+where, arg).Scan(into(&a)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return portal.Administrator{}, nil
+	}
+	return a, err
+}
+
+const (
+	byID    = `a.id = $1`
+	byEmail = `a.email_key = $1 AND a.status <> 'deleted'`
+)
+
+// administrator returns the administrator with the id, the zero one when there
+// is none, and makes it the target of the audit entry unless it is the actor.
+func (t *tx) administrator(id string) (portal.Administrator, error) {
+	a, err := findAdministrator(t.ctx, t, byID, id)
+	if err == nil && a.ID != "" && t.actor.ID != "" {
+		t.about(a)
+	}
+	return a, err
+}
+
+// about makes the administrator the target of the audit entry.
+func (t *tx) about(a portal.Administrator) { t.target = target{"administrator", a.ID, a.Name()} }
+
+// Details is an administrator with what its page shows beside the form.
+type Details struct {
+	portal.Administrator
+	AddedAt   time.Time
+	LastLogin time.Time // zero for never
+	Sessions  int       // live ones
+	Links     int       // open mailed links
+	Census    portal.Census
+}
+
+// Administrator returns what the page of the administrator shows. The actor
+// must be allowed to see administrators; who is deleted is not found.
+func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, id string) (Details, error) {
+	var d Details
+	if err := actor.Require(portal.ViewAdministrators); err != nil {
+		return d, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return d, err
+	}
+	defer tx.Rollback()
+	var added, login int64
+	now := s.now()
+	err = tx.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
+			(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND s.created_at > $2 AND s.last_used_at > $3),
+			(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4)
+		FROM administrators a WHERE a.id = $1 AND a.status <> 'deleted'`,
+		id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli()).
+		Scan(append(into(&d.Administrator), &added, &login, &d.Sessions, &d.Links)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, portal.NotFound()
+	}
+	if err != nil {
+		return d, err
+	}
+	d.AddedAt, d.LastLogin = millisTime(added), millisTime(login)
+	d.Census, err = census(ctx, tx)
+	return d, err
+}
+
+// Census counts the active administrators that the rules speak of.
+func (s *Store) Census(ctx context.Context) (portal.Census, error) { return census(ctx, s.reader) }
+
+func census(ctx context.Context, q querier) (portal.Census, error) {
+	var c portal.Census
+	rows, err := q.QueryContext(ctx, `SELECT role, COUNT(*) FROM administrators
+		WHERE status = 'active' AND role IN ('administrator-with-billing', 'administrator', 'command-runner-with-billing', 'billing-only')
+		GROUP BY role`)
+	if err != nil {
+		return c, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var role roleColumn
+		var n int
+		if err := rows.Scan(&role, &n); err != nil {
+			return c, err
+		}
+		c = c.Count(portal.Administrator{Role: portal.Role(role), Status: portal.Active}, n)
+	}
+	return c, rows.Err()
+}
+
+const insertAdministrator = `INSERT INTO administrators (id, first_name, last_name, name_key, email, email_key, search_text, role, status,
+		require_mfa, api_access, all_organizations, organization_count, password_hash, version, last_login_at, created_at, updated_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+
+// administratorValues are the first values of insertAdministrator; the three
+// times follow them.
+func administratorValues(a portal.Administrator, passwordHash string) []any {
+	return []any{a.ID, a.FirstName, a.LastName, portal.Fold(a.Name()), a.Email, portal.Key(a.Email), searchText(a), a.Role.Key(), string(a.Status),
+		a.RequireMFA, a.APIAccess, a.AllOrganizations, a.OrganizationCount, passwordHash, a.Version}
+}
+
+// insert adds the administrator with the password hash, which is "" for one
+// who is invited.
+func (t *tx) insert(a portal.Administrator, passwordHash string) error {
+	_, err := t.exec(insertAdministrator, append(administratorValues(a, passwordHash), 0, t.millis(), t.millis())...)
+	if taken(err) {
+		return portal.EmailTaken()
+	}
+	return err
+}
+
+// update saves the administrator over the version that was loaded before.
+// Password, access and last login are written by those that change them.
+func (t *tx) update(before, after portal.Administrator) error {
+	err := one(t.exec(`UPDATE administrators SET first_name = $1, last_name = $2, name_key = $3, email = $4, email_key = $5, search_text = $6,
+			role = $7, status = $8, require_mfa = $9, api_access = $10,
+			all_organizations = $11, organization_count = CASE WHEN $11 THEN 0 ELSE organization_count END,
+			version = $12, updated_at = $13
+		WHERE id = $14 AND version = $15`,
+		after.FirstName, after.LastName, portal.Fold(after.Name()), after.Email, portal.Key(after.Email), searchText(after),
+		after.Role.Key(), string(after.Status), after.RequireMFA, after.APIAccess, after.AllOrganizations,
+		after.Version, t.millis(), before.ID, before.Version))
+	if taken(err) {
+		return portal.EmailTaken()
+	}
+	return err
+}
+
+func searchText(a portal.Administrator) string {
+	return portal.Fold(a.Name()) + "\n" + portal.Fold(a.Email)
+}
+
+// end signs the administrator out everywhere and voids its mailed links. It
+// returns how many sessions and links ended.
+func (t *tx) end(id string) (sessions, links int, err error) {
+	n, err := t.exec(`DELETE FROM sessions WHERE administrator_id = $1`, id)
+	if err != nil {
+		return 0, 0, err
+	}
+	links, err = t.voidLinks(id)
+	return int(n), links, err
+}

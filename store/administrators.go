@@ -1,0 +1,141 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// AdministratorFilter says which administrators to list, in which order and
+// which page of them. Zero values do not filter.
+type AdministratorFilter struct {
+	Query         string // part of the name or the email address
+	Role          portal.Role
+	Status        portal.Status
+	MFA           string // MFARequired or MFAOff
+	Organization  string // name or part of the name of an organization they reach
+	Sort          string // name, email, role or last-login, with "-" before it for the other direction
+	After, Before string
+}
+
+// Values of the MFA filter.
+const (
+	MFARequired = "required"
+	MFAOff      = "off"
+)
+
+// sortColumns are what administrators can be sorted by.
+var sortColumns = map[string][]string{
+	"name":       {"a.name_key", "a.id"},
+	"email":      {"a.email_key", "a.id"},
+	"role":       {"a.role", "a.name_key", "a.id"},
+	"last-login": {"a.last_login_at", "a.id"},
+}
+
+// AdministratorLine is one administrator of the list.
+type AdministratorLine struct {
+	portal.Administrator
+	LastLogin time.Time // zero for never
+}
+
+// Administrators returns a page of the administrators that match, deleted ones
+// left out. An actor who does not manage administrators finds them only by the
+// organizations that it reaches itself.
+func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, f AdministratorFilter) (List[AdministratorLine], error) {
+	var none List[AdministratorLine]
+	if err := actor.Require(portal.ViewAdministrators); err != nil {
+		return none, err
+	}
+	k, err := f.keyset()
+	if err != nil {
+		return none, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return none, err
+	}
+	defer tx.Rollback()
+	if f.Organization != "" {
+		if err := reaching(ctx, tx, &k, actor, f.Organization); err != nil {
+			return none, err
+		}
+	}
+	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", func(row scanner, cursor []any) (AdministratorLine, error) {
+		var line AdministratorLine
+		var login int64
+		err := row.Scan(append(append(cursor, into(&line.Administrator)...), &login)...)
+		line.LastLogin = millisTime(login)
+		return line, err
+	})
+}
+
+// keyset is the list's query; the organization is not in it yet.
+func (f AdministratorFilter) keyset() (keyset, error) {
+	name, descending := strings.CutPrefix(f.Sort, "-")
+	if name == "" {
+		name = "name"
+	}
+	columns, ok := sortColumns[name]
+	if !ok {
+		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
+	}
+	k := keyset{from: "administrators a", columns: columns, descending: descending, after: f.After, before: f.Before}
+	k.where("a.status <> 'deleted'")
+	if f.Query != "" {
+		k.where(`a.search_text LIKE ? ESCAPE '\'`, like(f.Query))
+	}
+	if f.Role != portal.NoRole {
+		k.where("a.role = ?", f.Role.Key())
+	}
+	if f.Status != "" {
+		k.where("a.status = ?", string(f.Status))
+	}
+	switch f.MFA {
+	case MFARequired:
+		k.where("a.require_mfa")
+	case MFAOff:
+		k.where("NOT a.require_mfa")
+	}
+	return k, nil
+}
+
+// fewOrganizations is up to how many organizations it is quicker to gather who
+// reaches them than to look at each administrator of the list in turn.
+const fewOrganizations = 200
+
+// reaching narrows the list to those who reach an organization of that name,
+// or else one whose name holds the text, among those that the actor sees.
+func reaching(ctx context.Context, q querier, k *keyset, actor portal.Administrator, name string) error {
+	const sees = `($2 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = o.id AND mine.administrator_id = $3))`
+	all := actor.AllOrganizations || actor.May(portal.EditOrganizations)
+	match, arg := "o.name_key = $1", portal.Key(name)
+	found := 0
+	for range 2 {
+		if err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM organizations o WHERE %s AND %s LIMIT %d) found`,
+			match, sees, fewOrganizations+1), arg, all, actor.ID).Scan(&found); err != nil {
+			return err
+		}
+		if found > 0 {
+			break
+		}
+		match, arg = `o.search_text LIKE $1 ESCAPE '\'`, like(name)
+	}
+	narrowed := strings.NewReplacer("$1", "?", "$2", "?", "$3", "?").Replace(match + " AND " + sees)
+	switch {
+	case found == 0:
+		k.where("FALSE")
+	case found <= fewOrganizations:
+		k.where(`a.id IN (SELECT theirs.administrator_id FROM access theirs
+				WHERE theirs.organization_id IN (SELECT o.id FROM organizations o WHERE `+narrowed+`)
+			UNION SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted')`, arg, all, actor.ID)
+	default:
+		k.where(`(a.all_organizations OR EXISTS (SELECT 1 FROM access theirs JOIN organizations o ON o.id = theirs.organization_id
+			WHERE theirs.administrator_id = a.id AND `+narrowed+`))`, arg, all, actor.ID)
+	}
+	return nil
+}

@@ -1,0 +1,159 @@
+package store
+
+import (
+	"encoding/json"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// Action names what an audit entry is about. It is stable: filters and
+// exports rely on it.
+type Action string
+
+// The actions, in the order in which filters offer them.
+const (
+	SignedIn             Action = "session.signed-in"
+	SignedOut            Action = "session.signed-out"
+	ResetRequested       Action = "password.reset-requested"
+	PasswordSet          Action = "password.set"
+	PasswordChanged      Action = "password.changed"
+	AdministratorAdded   Action = "administrator.added"
+	AdministratorEdited  Action = "administrator.edited"
+	AdministratorSuspend Action = "administrator.suspended"
+	AdministratorRestore Action = "administrator.restored"
+	AdministratorDelete  Action = "administrator.deleted"
+	ResetSent            Action = "administrator.password-reset-sent"
+	InvitationSent       Action = "administrator.invitation-sent"
+	AdministratorRecover Action = "administrator.recovered"
+	OrganizationAdded    Action = "organization.added"
+	OrganizationRenamed  Action = "organization.renamed"
+	PortalSetUp          Action = "portal.set-up"
+	PortalSeeded         Action = "portal.seeded"
+	ActivityExported     Action = "activity.exported"
+	PermissionDenied     Action = "permission.denied"
+)
+
+var actions = []struct {
+	action Action
+	words  string
+}{
+	{SignedIn, "Log in"},
+	{SignedOut, "Log out"},
+	{ResetRequested, "Ask for a password reset"},
+	{PasswordSet, "Set a password by mailed link"},
+	{PasswordChanged, "Change own password"},
+	{AdministratorAdded, "Add administrator"},
+	{AdministratorEdited, "Edit administrator"},
+	{AdministratorSuspend, "Suspend administrator"},
+	{AdministratorRestore, "Restore administrator"},
+	{AdministratorDelete, "Delete administrator"},
+	{ResetSent, "Send password reset email"},
+	{InvitationSent, "Resend invitation"},
+	{AdministratorRecover, "Recover administrator on the machine"},
+	{OrganizationAdded, "Add organization"},
+	{OrganizationRenamed, "Rename organization"},
+	{PortalSetUp, "Set up the portal"},
+	{PortalSeeded, "Fill the portal with sample data"},
+	{ActivityExported, "Export activity"},
+	{PermissionDenied, "Open something without permission"},
+}
+
+// Actions returns every action in the order in which filters offer them.
+func Actions() []Action {
+	list := make([]Action, len(actions))
+	for i, a := range actions {
+		list[i] = a.action
+	}
+	return list
+}
+
+// Words says what was done, for people: "Suspend administrator".
+func (a Action) Words() string {
+	for _, known := range actions {
+		if known.action == a {
+			return known.words
+		}
+	}
+	return string(a)
+}
+
+// FieldChange is one field of an audit entry, before and after, in words.
+type FieldChange struct {
+	Field  string `json:"field"`
+	Before string `json:"before"`
+	After  string `json:"after"`
+}
+
+// changed appends the field when before and after differ.
+func changed(list []FieldChange, field, before, after string) []FieldChange {
+	if before == after {
+		return list
+	}
+	return append(list, FieldChange{Field: field, Before: before, After: after})
+}
+
+// Results of audit entries.
+const (
+	Done    = "done"
+	Refused = "refused"
+)
+
+// record writes the audit entry of the transaction's change.
+func (t *tx) record(action Action, changes ...FieldChange) error {
+	return t.write(action, Done, "", changes)
+}
+
+// write adds an entry to the audit trail, with names as they are now.
+func (t *tx) write(action Action, result, reason string, changes []FieldChange) error {
+	kind := "nobody"
+	actor := t.actor
+	switch {
+	case t.by.Operator:
+		kind, actor = "operator", portal.Administrator{FirstName: "Operator", LastName: "on the machine"}
+	case actor.ID != "":
+		kind = "administrator"
+	default:
+		actor = portal.Administrator{}
+	}
+	name := ""
+	if kind != "nobody" {
+		name = actor.Name()
+	}
+	if changes == nil {
+		changes = []FieldChange{}
+	}
+	encoded, err := json.Marshal(changes)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO audit (seq, at, request_id, address, actor_kind, actor_id, actor_name, actor_email,
+			action, target_kind, target_id, target_name, result, reason, changes, search_text)
+		SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 FROM audit`,
+		t.millis(), t.by.RequestID, t.by.Address, kind, actor.ID, name, actor.Email,
+		string(action), t.target.kind, t.target.id, t.target.name, result, reason, string(encoded),
+		portal.Fold(name+"\n"+actor.Email+"\n"+action.Words()+"\n"+t.target.name+"\n"+t.by.Address+"\n"+t.by.RequestID))
+	return err
+}
+
+// refused writes the entry of a change that was refused, in a transaction of
+// its own, since the refused one was undone.
+func (s *Store) refused(t *tx, action Action, cause error) error {
+	again, err := s.writer.BeginTx(t.ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer again.Rollback()
+	t.Tx = again
+	if _, err := t.exec(raiseRevision); err != nil {
+		return err
+	}
+	reason := ""
+	if f, ok := fault.Of(cause); ok {
+		reason = f.Text
+	}
+	if err := t.write(action, Refused, reason, nil); err != nil {
+		return err
+	}
+	return again.Commit()
+}

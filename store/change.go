@@ -1,0 +1,171 @@
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// By says who asks for something, and from where.
+type By struct {
+	AdministratorID string // "" when nobody is signed in
+	Operator        bool   // whoever holds the machine, by the command line
+	Address         string // of the client
+	RequestID       string
+	FormID          string // spent by the change; "" when there was none
+}
+
+// tx is one writing transaction on behalf of someone.
+type tx struct {
+	*sql.Tx
+	ctx    context.Context
+	store  *Store
+	now    time.Time
+	by     By
+	actor  portal.Administrator // zero when nobody is signed in
+	target target               // of the audit entry, also of a refusal's
+	mailed bool
+}
+
+// target is what an audit entry is about.
+type target struct{ kind, id, name string }
+
+// millis is the transaction's time as it is stored.
+func (t *tx) millis() int64 { return t.now.UnixMilli() }
+
+// exec runs a statement and returns the number of rows it changed.
+func (t *tx) exec(query string, args ...any) (int64, error) {
+	result, err := t.ExecContext(t.ctx, query, args...)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+// scan reads the one row of a query.
+func (t *tx) scan(query string, args []any, into ...any) error {
+	return t.QueryRowContext(t.ctx, query, args...).Scan(into...)
+}
+
+// raiseRevision begins each transaction that changes something, so that they
+// run one after the other.
+const raiseRevision = `UPDATE portal SET revision = revision + 1 WHERE id = 1`
+
+// change runs do in one transaction in which the actor has been read anew, and
+// which no other change overlaps. A form that was answered before gets its
+// first answer again and changes nothing. What do refuses is undone, and the
+// refusal written to the audit trail.
+func change[T any](ctx context.Context, s *Store, by By, action Action, do func(*tx) (T, error)) (T, error) {
+	// What has begun is finished even when the person who asked has gone.
+	ctx = context.WithoutCancel(ctx)
+	t := &tx{ctx: ctx, store: s, now: s.now(), by: by}
+	answer, err := attempt(t, action, do)
+	if err != nil {
+		if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Rule) {
+			err = errors.Join(err, s.refused(t, action, err))
+		}
+		return answer, unwritable(err)
+	}
+	if t.mailed {
+		select {
+		case s.wake <- struct{}{}:
+		default:
+		}
+	}
+	return answer, nil
+}
+
+func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, err error) {
+	if t.Tx, err = t.store.writer.BeginTx(t.ctx, nil); err != nil {
+		return answer, err
+	}
+	defer t.Rollback()
+	if _, err = t.exec(raiseRevision); err != nil {
+		return answer, err
+	}
+	if t.by.AdministratorID != "" {
+		if t.actor, err = t.administrator(t.by.AdministratorID); err != nil {
+			return answer, err
+		}
+		if t.actor.Status != portal.Active {
+			return answer, fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
+		}
+	}
+	if first, again, err := t.answered(action); err != nil {
+		return answer, err
+	} else if again {
+		return answer, json.Unmarshal([]byte(first), &answer)
+	}
+	if answer, err = do(t); err != nil {
+		return answer, err
+	}
+	if err = t.spend(action, answer); err != nil {
+		return answer, err
+	}
+	return answer, t.Commit()
+}
+
+// answered returns the first answer to the transaction's form, if it had one.
+func (t *tx) answered(action Action) (first string, again bool, err error) {
+	if t.by.FormID == "" {
+		return "", false, nil
+	}
+	var by, what string
+	const query = `SELECT administrator_id, action, answer FROM spent_forms WHERE id = $1`
+	switch err := t.scan(query, []any{t.by.FormID}, &by, &what, &first); {
+	case errors.Is(err, sql.ErrNoRows):
+		return "", false, nil
+	case err != nil:
+		return "", false, err
+	case by != t.by.AdministratorID || what != string(action):
+		return "", false, fault.New(fault.Invalid, "This form was already used for something else. Open the page again.")
+	}
+	return first, true, nil
+}
+
+// spend notes the answer to the transaction's form.
+func (t *tx) spend(action Action, answer any) error {
+	if t.by.FormID == "" {
+		return nil
+	}
+	encoded, err := json.Marshal(answer)
+	if err != nil {
+		return err
+	}
+	_, err = t.exec(`INSERT INTO spent_forms (id, administrator_id, action, answer, created_at) VALUES ($1, $2, $3, $4, $5)`,
+		t.by.FormID, t.by.AdministratorID, string(action), string(encoded), t.millis())
+	return err
+}
+
+// newID returns a random id of 128 bits or more.
+func newID() string { return strings.ToLower(rand.Text()) }
+
+// one returns an error unless exactly one row was changed: a guarded UPDATE
+// that finds its row gone must not pass for a success.
+func one(rows int64, err error) error {
+	if err == nil && rows != 1 {
+		return fmt.Errorf("changed %d rows instead of one", rows)
+	}
+	return err
+}
+
+// millisTime is the time of stored Unix milliseconds, the zero Time for 0.
+func millisTime(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return time.UnixMilli(ms).UTC()
+}
+
+// like is the pattern that finds the folded text anywhere; its escape is \.
+func like(text string) string {
+	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(portal.Fold(text)) + "%"
+}

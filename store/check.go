@@ -1,0 +1,112 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"mtp/internal/portal"
+)
+
+// Check verifies the database and what must always hold, and returns one line
+// for each fault that it finds.
+func (s *Store) Check(ctx context.Context) (faults []string, err error) {
+	rows, err := s.reader.QueryContext(ctx, integrityCheck)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			return nil, err
+		}
+		if line != "ok" {
+			faults = append(faults, "database: "+line)
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	if isEmpty, err := empty(ctx, s.reader); err != nil {
+		return nil, err
+	} else if !isEmpty {
+		c, err := census(ctx, s.reader)
+		if err != nil {
+			return nil, err
+		}
+		if err := c.Check(); err != nil {
+			faults = append(faults, "rule: "+err.Error())
+		}
+	}
+	for _, check := range []struct{ what, count string }{
+		{"administrators whose number of organizations is not that of their access", `SELECT COUNT(*) FROM administrators a
+			WHERE a.organization_count <> (SELECT COUNT(*) FROM access x WHERE x.administrator_id = a.id)`},
+		{"deleted or suspended administrators who have sessions or open links", `SELECT COUNT(*) FROM administrators a
+			WHERE a.status IN ('deleted', 'suspended') AND (EXISTS (SELECT 1 FROM sessions s WHERE s.administrator_id = a.id)
+				OR EXISTS (SELECT 1 FROM links l WHERE l.administrator_id = a.id))`},
+		{"invited administrators who have a password, or active ones who have none", `SELECT COUNT(*) FROM administrators
+			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
+		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
+		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
+	} {
+		var n int
+		if err := s.reader.QueryRowContext(ctx, check.count).Scan(&n); err != nil {
+			return nil, err
+		}
+		if n != 0 {
+			faults = append(faults, fmt.Sprintf("data: %d %s", n, check.what))
+		}
+	}
+	people, err := s.staleAdministrators(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if people > 0 {
+		faults = append(faults, fmt.Sprintf("data: %d administrators whose search text is not that of their name and address", people))
+	}
+	organizations, err := s.staleOrganizations(ctx)
+	if organizations > 0 {
+		faults = append(faults, fmt.Sprintf("data: %d organizations whose search text is not that of their name", organizations))
+	}
+	return faults, err
+}
+
+// staleOrganizations counts the organizations whose folded columns are not what
+// the program would write today.
+func (s *Store) staleOrganizations(ctx context.Context) (n int, err error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT name, name_key, search_text FROM organizations`)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name, key, text string
+		if err := rows.Scan(&name, &key, &text); err != nil {
+			return 0, err
+		}
+		if key != portal.Key(name) || text != portal.Fold(name) {
+			n++
+		}
+	}
+	return n, rows.Err()
+}
+
+// staleAdministrators counts the same among administrators.
+func (s *Store) staleAdministrators(ctx context.Context) (n int, err error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT first_name, last_name, email, name_key, email_key, search_text FROM administrators`)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var a portal.Administrator
+		var name, email, text string
+		if err := rows.Scan(&a.FirstName, &a.LastName, &a.Email, &name, &email, &text); err != nil {
+			return 0, err
+		}
+		if name != portal.Fold(a.Name()) || email != portal.Key(a.Email) || text != searchText(a) {
+			n++
+		}
+	}
+	return n, rows.Err()
+}

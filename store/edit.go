@@ -1,0 +1,214 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"mtp/internal/mail"
+	"mtp/internal/portal"
+)
+
+// Outcome is what a change to an administrator led to.
+type Outcome struct {
+	ID       string
+	Name     string
+	Email    string
+	Status   portal.Status
+	Letter   string // file name of the mail to the person, "" when none was written
+	Sessions int    // sessions that ended
+	Links    int    // mailed links that stopped working
+	Access   int    // organizations that it could reach, when it was deleted
+}
+
+// outcome is the Outcome about the administrator.
+func outcome(a portal.Administrator) Outcome {
+	return Outcome{ID: a.ID, Name: a.Name(), Email: a.Email, Status: a.Status}
+}
+
+// AddAdministrator adds an administrator with access to the organizations that
+// the changes choose, and mails the invitation.
+func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft, access Changes) (Outcome, error) {
+	return change(ctx, s, by, AdministratorAdded, func(t *tx) (Outcome, error) {
+		census, err := census(t.ctx, t)
+		if err != nil {
+			return Outcome{}, err
+		}
+		a, err := portal.Add(t.actor, draft, census)
+		if err != nil {
+			return Outcome{}, err
+		}
+		a.ID = newID()
+		if err := t.insert(a, ""); err != nil {
+			return Outcome{}, err
+		}
+		t.about(a)
+		changed := differences(portal.Administrator{}, a)
+		if !a.AllOrganizations {
+			moved, err := t.applyAccess(a.ID, access)
+			if err != nil {
+				return Outcome{}, err
+			}
+			changed = append(changed, moved.fields()...)
+		}
+		out := outcome(a)
+		if out.Letter, err = t.sendLink(a, invitation); err != nil {
+			return Outcome{}, err
+		}
+		return out, t.record(AdministratorAdded, changed...)
+	})
+}
+
+// EditAdministrator changes the administrator to what the draft and the access
+// changes say, and mails the person what was changed. A change of address voids
+// open links; who is invited gets a new invitation at the new address.
+func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft portal.Draft, access Changes) (Outcome, error) {
+	return change(ctx, s, by, AdministratorEdited, func(t *tx) (Outcome, error) {
+		before, err := t.administrator(id)
+		if err != nil {
+			return Outcome{}, err
+		}
+		// Before the access changes are looked at, since those are refused
+		// without a word in the audit trail.
+		if err := t.actor.Require(portal.EditAdministrators); err != nil {
+			return Outcome{}, err
+		}
+		census, err := census(t.ctx, t)
+		if err != nil {
+			return Outcome{}, err
+		}
+		moved := moved{}
+		if !draft.AllOrganizations {
+			if moved, err = t.accessMoves(before.ID, access); err != nil {
+				return Outcome{}, err
+			}
+		}
+		draft.AccessChanges = moved.any()
+		after, err := portal.EditAdministrator(t.actor, before, draft, census)
+		if err != nil {
+			return Outcome{}, err
+		}
+		fields := append(differences(before, after), moved.fields()...)
+		if len(fields) == 0 {
+			return outcome(before), nil
+		}
+		if err := t.update(before, after); err != nil {
+			return Outcome{}, err
+		}
+		if after.AllOrganizations && !before.AllOrganizations {
+			if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
+				return Outcome{}, err
+			}
+		} else if moved.any() {
+			if _, err := t.applyAccess(id, access); err != nil {
+				return Outcome{}, err
+			}
+		}
+		out := outcome(after)
+		if before.Email != after.Email {
+			if out.Links, err = t.voidLinks(id); err != nil {
+				return Outcome{}, err
+			}
+			if after.Status == portal.Invited {
+				if out.Letter, err = t.sendLink(after, invitation); err != nil {
+					return Outcome{}, err
+				}
+			}
+		}
+		if err := t.tellChanges(before, after, fields); err != nil {
+			return Outcome{}, err
+		}
+		t.about(after)
+		return out, t.record(AdministratorEdited, fields...)
+	})
+}
+
+// tellChanges mails the person what was changed, to the old and the new
+// address when that is among it. A new spelling of the name needs no mail.
+func (t *tx) tellChanges(before, after portal.Administrator, fields []FieldChange) error {
+	var told []mail.Change
+	for _, f := range fields {
+		if f.Field != "First Name" && f.Field != "Last Name" {
+			told = append(told, mail.Change{What: f.Field, Before: f.Before, After: f.After})
+		}
+	}
+	switch {
+	case len(told) == 0:
+		return nil
+	case before.Email == after.Email:
+		_, err := t.send(after, after.Email, mail.Letter{Kind: mail.AccountChanged, Changes: told}, "")
+		return err
+	}
+	for _, to := range []string{before.Email, after.Email} {
+		if _, err := t.send(after, to, mail.Letter{Kind: mail.EmailChanged, Changes: told}, ""); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// differences lists the fields that differ, in the words of the form.
+func differences(before, after portal.Administrator) []FieldChange {
+	var list []FieldChange
+	list = changed(list, "First Name", before.FirstName, after.FirstName)
+	list = changed(list, "Last Name", before.LastName, after.LastName)
+	list = changed(list, "Administrator Email Address", before.Email, after.Email)
+	list = changed(list, "Role", before.Role.String(), after.Role.String())
+	list = changed(list, "Status", before.Status.String(), after.Status.String())
+	added := before.ID == ""
+	list = changed(list, "Require MFA", onOff(before.RequireMFA, added), onOff(after.RequireMFA, false))
+	list = changed(list, "API access", onOff(before.APIAccess, added), onOff(after.APIAccess, false))
+	return changed(list, "Organization Access", reach(before, added), reach(after, false))
+}
+
+func onOff(on, none bool) string {
+	switch {
+	case none:
+		return ""
+	case on:
+		return "On"
+	}
+	return "Off"
+}
+
+func reach(a portal.Administrator, none bool) string {
+	switch {
+	case none:
+		return ""
+	case a.AllOrganizations:
+		return "All organizations"
+	}
+	return "Selected organizations"
+}
+
+// fields words the moved organizations for the audit trail and the mail.
+func (m moved) fields() []FieldChange {
+	var list []FieldChange
+	if m.Added > 0 {
+		list = append(list, FieldChange{Field: accessAdded, After: listed(m.AddedNames, m.Added)})
+	}
+	if m.Removed > 0 {
+		list = append(list, FieldChange{Field: accessRemoved, Before: listed(m.RemovedNames, m.Removed)})
+	}
+	return list
+}
+
+// Fields that name organizations.
+const (
+	accessAdded   = "Organizations added"
+	accessRemoved = "Organizations removed"
+)
+
+// listed writes how many organizations they are, and the names that are known.
+func listed(names []string, n int) string {
+	text := "1 organization: "
+	if n != 1 {
+		text = strconv.Itoa(n) + " organizations: "
+	}
+	text += strings.Join(names, "; ")
+	if more := n - len(names); more > 0 {
+		text += fmt.Sprintf("; and %d more", more)
+	}
+	return text
+}

@@ -1,0 +1,187 @@
+package store
+
+import (
+	"context"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtp/internal/fault"
+)
+
+// PageSize is the number of rows on a page of any list.
+const PageSize = 50
+
+// MaxCount is how far lists are counted; beyond it the total is "many".
+const MaxCount = 10_000
+
+// List is one page of a list.
+type List[T any] struct {
+	Rows     []T
+	From     int    // position of the first row, from 1; about right while others edit
+	Total    int    // of all pages, at most MaxCount
+	Many     bool   // there are more than MaxCount
+	Previous string // cursor for "before"; "" on the first page
+	Next     string // cursor for "after"; "" on the last page
+}
+
+// keyset is a list's query: pages are found by the values of the ordered
+// columns in the row where the neighbouring page ends, never by counting rows.
+type keyset struct {
+	from          string
+	columns       []string // the order; unique together
+	descending    bool
+	conditions    []string
+	args          []any
+	after, before string
+}
+
+// where adds a condition; each ? in it stands for the next argument.
+func (k *keyset) where(condition string, args ...any) {
+	for _, arg := range args {
+		k.args = append(k.args, arg)
+		condition = strings.Replace(condition, "?", fmt.Sprintf("$%d", len(k.args)), 1)
+	}
+	k.conditions = append(k.conditions, condition)
+}
+
+// cursor is the place between two rows.
+type cursor struct {
+	Values []any `json:"v"`
+	From   int   `json:"n"` // position of the row on the far side of the place
+}
+
+func (c cursor) String() string {
+	encoded, err := json.Marshal(c)
+	if err != nil {
+		panic(err) // texts and numbers only
+	}
+	return base64.RawURLEncoding.EncodeToString(encoded)
+}
+
+// parseCursor reads a cursor of n values, each a text or a whole number.
+func parseCursor(s string, n int) (cursor, error) {
+	bad := fault.New(fault.Invalid, "This page of the list cannot be found. Open the list from its beginning.")
+	var c cursor
+	encoded, err := base64.RawURLEncoding.DecodeString(s)
+	if err != nil {
+		return c, bad
+	}
+	d := json.NewDecoder(strings.NewReader(string(encoded)))
+	d.UseNumber()
+	if d.Decode(&c) != nil || len(c.Values) != n || c.From < 1 {
+		return c, bad
+	}
+	for i, v := range c.Values {
+		switch v := v.(type) {
+		case string:
+		case json.Number:
+			if c.Values[i], err = v.Int64(); err != nil {
+				return c, bad
+			}
+		default:
+			return c, bad
+		}
+	}
+	return c, nil
+}
+
+type scanner interface{ Scan(...any) error }
+
+// listPage runs the query and returns its page. read scans the order's values
+// into cursor, which comes first, and the selected columns after them.
+func listPage[T any](ctx context.Context, q querier, k keyset, columns string, read func(row scanner, cursor []any) (T, error)) (List[T], error) {
+	var list List[T]
+	where := ""
+	if len(k.conditions) > 0 {
+		where = " WHERE " + strings.Join(k.conditions, " AND ")
+	}
+	count := fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s%s LIMIT %d) counted`, k.from, where, MaxCount+1)
+	if err := q.QueryRowContext(ctx, count, k.args...).Scan(&list.Total); err != nil {
+		return list, err
+	}
+	if list.Total == 0 {
+		return list, nil
+	}
+	list.Many, list.Total = list.Total > MaxCount, min(list.Total, MaxCount)
+
+	backwards := k.before != "" && k.after == ""
+	at := cursor{From: 1}
+	if place := k.after + k.before; k.after == "" || k.before == "" {
+		if place != "" {
+			var err error
+			if at, err = parseCursor(place, len(k.columns)); err != nil {
+				return list, err
+			}
+			sign := ">"
+			if backwards != k.descending {
+				sign = "<"
+			}
+			marks := strings.TrimSuffix(strings.Repeat("?, ", len(k.columns)), ", ")
+			k.where("("+strings.Join(k.columns, ", ")+") "+sign+" ("+marks+")", at.Values...)
+		}
+	} else {
+		return list, fault.New(fault.Invalid, "Ask for the page after or before a place, not for both.")
+	}
+	if len(k.conditions) > 0 {
+		where = " WHERE " + strings.Join(k.conditions, " AND ")
+	}
+	direction := ""
+	if backwards != k.descending {
+		direction = " DESC"
+	}
+	ordered := strings.Join(k.columns, ", ")
+	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s FROM %s%s ORDER BY %s%s LIMIT %d`,
+		ordered, columns, k.from, where, strings.Join(k.columns, direction+", "), direction, PageSize+1), k.args...)
+	if err != nil {
+		return list, err
+	}
+	defer rows.Close()
+	var places [][]any
+	for rows.Next() {
+		values := make([]any, len(k.columns))
+		scanned := make([]any, len(k.columns), len(k.columns)+16)
+		for i := range values {
+			scanned[i] = &values[i]
+		}
+		row, err := read(rows, scanned)
+		if err != nil {
+			return list, err
+		}
+		list.Rows, places = append(list.Rows, row), append(places, values)
+	}
+	if err := rows.Err(); err != nil {
+		return list, err
+	}
+	more := len(list.Rows) > PageSize
+	if more {
+		list.Rows, places = list.Rows[:PageSize], places[:PageSize]
+	}
+	list.From = at.From
+	if backwards {
+		slices.Reverse(list.Rows)
+		slices.Reverse(places)
+		list.From = max(1, at.From-len(list.Rows))
+		if !more {
+			list.From = 1
+		}
+	}
+	if len(list.Rows) == 0 {
+		return list, nil
+	}
+	if backwards && more || !backwards && k.after != "" {
+		list.Previous = cursor{places[0], max(1, list.From)}.String()
+	}
+	if !backwards && more || backwards {
+		list.Next = cursor{places[len(places)-1], list.From + len(list.Rows)}.String()
+	}
+	return list, nil
+}
+
+// cursorText returns a text that was scanned as a cursor's value.
+func cursorText(scanned any) string {
+	text, _ := (*scanned.(*any)).(string)
+	return text
+}

@@ -1,0 +1,198 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"mtp/internal/credential"
+	"mtp/internal/fault"
+	"mtp/internal/mail"
+	"mtp/internal/portal"
+)
+
+// purpose is what a mailed link is for.
+type purpose string
+
+const (
+	invitation purpose = "invitation"
+	reset      purpose = "reset"
+	recovery   purpose = "recovery" // printed on the machine, not mailed
+)
+
+// How long links work.
+const (
+	InvitationLifetime = 72 * time.Hour
+	ResetLifetime      = time.Hour
+)
+
+func (p purpose) lifetime() time.Duration {
+	if p == invitation {
+		return InvitationLifetime
+	}
+	return ResetLifetime
+}
+
+// newLink makes a link that sets the administrator's password, and voids the
+// one before it.
+func (t *tx) newLink(a portal.Administrator, p purpose) (token string, err error) {
+	token = credential.NewToken()
+	if _, err = t.voidLinks(a.ID); err != nil {
+		return "", err
+	}
+	_, err = t.exec(`INSERT INTO links (token_hash, administrator_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
+		credential.HashToken(token), a.ID, string(p), t.millis(), t.now.Add(p.lifetime()).UnixMilli())
+	return token, err
+}
+
+// voidLinks makes the mailed links of the administrator useless, takes back
+// letters with one that have not left yet, and returns how many links it were.
+func (t *tx) voidLinks(id string) (int, error) {
+	if _, err := t.exec(`UPDATE outbox SET delivered_at = $1, sealed_token = NULL, last_error = 'taken back'
+		WHERE administrator_id = $2 AND delivered_at IS NULL AND sealed_token IS NOT NULL`, t.millis(), id); err != nil {
+		return 0, err
+	}
+	n, err := t.exec(`DELETE FROM links WHERE administrator_id = $1`, id)
+	return int(n), err
+}
+
+// sendLink mails a new link to the administrator, and returns the file name of
+// the letter.
+func (t *tx) sendLink(a portal.Administrator, p purpose) (string, error) {
+	token, err := t.newLink(a, p)
+	if err != nil {
+		return "", err
+	}
+	kind := mail.PasswordReset
+	if p == invitation {
+		kind = mail.Invitation
+	}
+	return t.send(a, a.Email, mail.Letter{Kind: kind, ValidFor: p.lifetime()}, token)
+}
+
+// deadLink is the answer to a link that was used, replaced, has expired or
+// never was one.
+func deadLink() error {
+	return fault.New(fault.Gone, "This link no longer works: it was used, replaced by a newer one, or is too old. Ask an Administrator with Billing for a new one.")
+}
+
+// LinkOwner is whom a mailed link belongs to.
+type LinkOwner struct {
+	Name, Email string
+	Invitation  bool
+	id          string
+}
+
+// OpenLink returns whom the link belongs to, and changes nothing. A dead link
+// is Gone.
+func (s *Store) OpenLink(ctx context.Context, token string) (LinkOwner, error) {
+	a, p, err := link(ctx, s.reader, token, s.now())
+	return LinkOwner{a.Name(), a.Email, p == invitation, a.ID}, err
+}
+
+func link(ctx context.Context, q querier, token string, now time.Time) (portal.Administrator, purpose, error) {
+	var a portal.Administrator
+	var p purpose
+	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, l.purpose FROM links l JOIN administrators a ON a.id = l.administrator_id
+		WHERE l.token_hash = $1 AND l.expires_at > $2`, credential.HashToken(token), now.UnixMilli()).Scan(append(into(&a), &p)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return a, p, deadLink()
+	}
+	return a, p, err
+}
+
+// SetPassword spends the link and sets the password: who was invited becomes
+// active. It ends all sessions of the person and signs nobody in.
+func (s *Store) SetPassword(ctx context.Context, by By, token, password, confirm string) (Outcome, error) {
+	owner, err := s.OpenLink(ctx, token)
+	hash := ""
+	if err == nil {
+		if hash, err = s.newHash(ctx, password, confirm, owner.Name, owner.Email); err != nil {
+			return Outcome{}, err
+		}
+	} else if by.FormID == "" || !fault.Is(err, fault.Gone) {
+		return Outcome{}, err
+	}
+	return change(ctx, s, by, PasswordSet, func(t *tx) (Outcome, error) {
+		before, p, err := link(t.ctx, t, token, t.now)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if hash == "" {
+			return Outcome{}, deadLink()
+		}
+		t.actor = before
+		t.about(before)
+		after, err := portal.SetPassword(before)
+		if err != nil {
+			return Outcome{}, deadLink()
+		}
+		if err := t.setHash(before, hash); err != nil {
+			return Outcome{}, err
+		}
+		if err := t.update(before, after); err != nil {
+			return Outcome{}, err
+		}
+		out := outcome(after)
+		if out.Sessions, out.Links, err = t.end(after.ID); err != nil {
+			return Outcome{}, err
+		}
+		if p != invitation {
+			if _, err := t.send(after, after.Email, mail.Letter{Kind: mail.PasswordChanged}, ""); err != nil {
+				return Outcome{}, err
+			}
+		}
+		return out, t.record(PasswordSet, differences(before, after)...)
+	})
+}
+
+// setHash saves a password hash over the version that was loaded.
+func (t *tx) setHash(a portal.Administrator, hash string) error {
+	return one(t.exec(`UPDATE administrators SET password_hash = $1 WHERE id = $2 AND version = $3`, hash, a.ID, a.Version))
+}
+
+// newHash checks a new password and hashes it.
+func (s *Store) newHash(ctx context.Context, password, confirm string, words ...string) (string, error) {
+	provider, err := s.ProviderName(ctx)
+	if err != nil {
+		return "", err
+	}
+	if err := credential.CheckPassword(password, confirm, append(words, provider)...); err != nil {
+		return "", err
+	}
+	return s.hasher.Hash(ctx, password)
+}
+
+// maxResets is how many reset links one account is sent within an hour.
+const maxResets = 5
+
+// RequestPasswordReset mails a link to the administrator with the address. For
+// every address it takes the same steps and answers the same: an unknown or
+// suspended one is sent nothing, an invited one its invitation again.
+func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) error {
+	_, err := change(ctx, s, by, ResetRequested, func(t *tx) (Outcome, error) {
+		a, err := findAdministrator(t.ctx, t, byEmail, portal.Key(email))
+		if err != nil {
+			return Outcome{}, err
+		}
+		p := reset
+		if a.Status == portal.Invited {
+			p = invitation
+		}
+		var sent int
+		if err := t.scan(`SELECT COUNT(*) FROM outbox WHERE administrator_id = $1 AND created_at > $2 AND kind IN ($3, $4)`,
+			[]any{a.ID, t.now.Add(-time.Hour).UnixMilli(), string(mail.PasswordReset), string(mail.Invitation)}, &sent); err != nil {
+			return Outcome{}, err
+		}
+		if a.Status != portal.Active && a.Status != portal.Invited || sent >= maxResets {
+			return Outcome{}, t.write(ResetRequested, Refused, "No link was sent.", nil)
+		}
+		t.about(a)
+		if _, err := t.sendLink(a, p); err != nil {
+			return Outcome{}, err
+		}
+		return Outcome{}, t.record(ResetRequested)
+	})
+	return err
+}

@@ -1,0 +1,313 @@
+package store
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	gocmp "github.com/google/go-cmp/cmp"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// crowd is what a test put into the lists, to be searched by plain loops.
+type crowd struct {
+	people []AdministratorLine
+	access map[string]map[string]bool // by administrator, by organization
+	names  map[string]string          // of the organizations
+}
+
+// newCrowd fills the portal with people at random, many of whom share a name,
+// a role or a last login.
+func newCrowd(h *house, n int) crowd {
+	h.t.Helper()
+	r := rand.New(rand.NewPCG(7, 7))
+	pick := func(list ...string) string { return list[r.IntN(len(list))] }
+	c := crowd{access: map[string]map[string]bool{}, names: map[string]string{}}
+	names := []string{"Acme", "Acme North", "Ångström Labs", "Bolt", "100% Juice", "under_score"}
+	rare := len(names) // from here on few are reached
+	for i := range fewOrganizations + 1 {
+		names = append(names, fmt.Sprint("Many ", i))
+	}
+	ids := h.organizations(len(names), func(i int) string { return names[i] })
+	for i, id := range ids {
+		c.names[id] = names[i]
+	}
+	tx, err := h.writer.Begin()
+	h.must(err)
+	defer tx.Rollback()
+	for i := range n {
+		a := AdministratorLine{Administrator: portal.Administrator{
+			ID: fmt.Sprintf("%03d", r.Perm(1000)[0]) + fmt.Sprint(i), FirstName: pick("Ana", "Änne", "ana", "Zoë", "Li"), LastName: pick("Berg", "berg", "Öz", "O'Neil"),
+			Email: fmt.Sprintf("%s%d@%s.example", pick("Ana", "zoe", "b_g"), i, pick("acme", "bolt")), Role: portal.Roles()[r.IntN(8)],
+			Status:     portal.Status(pick("invited", "active", "active", "active", "suspended", "deleted")),
+			RequireMFA: r.IntN(3) > 0, AllOrganizations: r.IntN(12) == 0, Version: 1,
+		}}
+		a.HasPassword = a.Status == portal.Active || a.Status == portal.Suspended
+		reach := map[string]bool{}
+		for i, id := range ids {
+			odds := 4
+			if i >= rare {
+				odds = 400
+			}
+			if !a.AllOrganizations && a.Status != portal.Deleted && r.IntN(odds) == 0 {
+				reach[id] = true
+			}
+		}
+		a.OrganizationCount = len(reach)
+		hash, login := "", int64(0)
+		if a.HasPassword {
+			hash, login = "!", int64(r.IntN(4))*day.UnixMilli()
+		}
+		a.LastLogin = millisTime(login)
+		_, err := tx.Exec(insertAdministrator, append(administratorValues(a.Administrator, hash), login, 0, 0)...)
+		h.must(err)
+		for id := range reach {
+			_, err := tx.Exec(`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, 0)`, a.ID, id)
+			h.must(err)
+		}
+		c.people, c.access[a.ID] = append(c.people, a), reach
+	}
+	h.must(tx.Commit())
+	return c
+}
+
+// find is the list by plain loops.
+func (c crowd) find(actor portal.Administrator, f AdministratorFilter) []AdministratorLine {
+	sees := func(org string) bool {
+		return actor.Role == portal.AdministratorWithBilling || actor.AllOrganizations || c.access[actor.ID][org]
+	}
+	wanted := map[string]bool{}
+	for _, exact := range []bool{true, false} {
+		for id, name := range c.names {
+			match := portal.Key(name) == portal.Key(f.Organization)
+			if !exact {
+				match = strings.Contains(portal.Fold(name), portal.Fold(f.Organization))
+			}
+			if match && sees(id) {
+				wanted[id] = true
+			}
+		}
+		if len(wanted) > 0 {
+			break
+		}
+	}
+	var found []AdministratorLine
+	for _, a := range c.people {
+		reaches := a.AllOrganizations && len(wanted) > 0
+		for id := range wanted {
+			reaches = reaches || c.access[a.ID][id]
+		}
+		text := portal.Fold(a.Name()) + "\n" + portal.Fold(a.Email)
+		if a.Status != portal.Deleted && strings.Contains(text, portal.Fold(f.Query)) &&
+			(f.Role == portal.NoRole || a.Role == f.Role) && (f.Status == "" || a.Status == f.Status) &&
+			(f.MFA == "" || a.RequireMFA == (f.MFA == MFARequired)) && (f.Organization == "" || reaches) {
+			found = append(found, a)
+		}
+	}
+	by, descending := strings.CutPrefix(f.Sort, "-")
+	slices.SortFunc(found, func(a, b AdministratorLine) int {
+		name := cmp.Compare(portal.Fold(a.Name()), portal.Fold(b.Name()))
+		order := name
+		switch by {
+		case "email":
+			order = cmp.Compare(portal.Key(a.Email), portal.Key(b.Email))
+		case "role":
+			order = cmp.Or(cmp.Compare(a.Role.Key(), b.Role.Key()), name)
+		case "last-login":
+			order = a.LastLogin.Compare(b.LastLogin)
+		}
+		return cmp.Or(order, cmp.Compare(a.ID, b.ID))
+	})
+	if descending {
+		slices.Reverse(found)
+	}
+	return found
+}
+
+// walk reads a list page by page to its end and back to its beginning, and
+// returns its rows.
+func walk[T any](t *testing.T, page func(after, before string) (List[T], error)) []T {
+	t.Helper()
+	var pages []List[T]
+	var all []T
+	for after := ""; ; {
+		p, err := page(after, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(p.Rows) > 0 && p.From != len(all)+1 || (p.Previous == "") != (len(pages) == 0) {
+			t.Errorf("page %d begins at %d, after %d rows, previous %q", len(pages), p.From, len(all), p.Previous)
+		}
+		pages, all = append(pages, p), append(all, p.Rows...)
+		if after = p.Next; after == "" {
+			break
+		}
+		if len(p.Rows) != PageSize {
+			t.Errorf("page %d has %d rows and is not the last", len(pages), len(p.Rows))
+		}
+	}
+	for i := len(pages) - 1; i > 0; i-- {
+		if pages[i].Total != len(all) {
+			t.Errorf("page %d says %d in all, of %d", i, pages[i].Total, len(all))
+		}
+		back, err := page("", pages[i].Previous)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := gocmp.Diff(pages[i-1].Rows, back.Rows); diff != "" || back.From != pages[i-1].From || (back.Previous == "") != (i == 1) || back.Next == "" {
+			t.Errorf("back from page %d: from %d instead of %d (-forth +back):\n%s", i, back.From, pages[i-1].From, diff)
+		}
+	}
+	return all
+}
+
+func TestEveryListOfAdministratorsIsThatOfAPlainSearch(t *testing.T) {
+	h := newPortal(t)
+	c := newCrowd(h, 300)
+	ada := h.who(h.ada)
+	c.people = append(c.people, AdministratorLine{Administrator: ada})
+	var mia portal.Administrator
+	for _, a := range c.people {
+		if a.Role == portal.Manager && a.Status == portal.Active && a.OrganizationCount == 2 {
+			mia = a.Administrator
+		}
+	}
+	full := 0
+	for _, actor := range []portal.Administrator{ada, mia} {
+		for _, query := range []string{"", "ANN", "b_g", "%", "berg"} {
+			for _, role := range []portal.Role{portal.NoRole, portal.Manager} {
+				for _, status := range []portal.Status{"", portal.Active, portal.Suspended, portal.Deleted} {
+					for _, mfa := range []string{"", MFARequired, MFAOff} {
+						for _, organization := range []string{"", "acme", "ACM", "angstrom", "0% j", "many", "nothing"} {
+							for i, sort := range []string{"", "-name", "email", "-email", "role", "-role", "last-login", "-last-login"} {
+								f := AdministratorFilter{Query: query, Role: role, Status: status, MFA: mfa, Organization: organization, Sort: sort}
+								// Each order with each filter alone, and one order for each combination.
+								set := strings.Count(fmt.Sprint(query != "", role != 0, status != "", mfa != "", organization != ""), "true")
+								if set > 1 && (full+i)%23 != 0 {
+									continue
+								}
+								full++
+								got := walk(t, func(after, before string) (List[AdministratorLine], error) {
+									f.After, f.Before = after, before
+									return h.Administrators(ctx, actor, f)
+								})
+								f.After, f.Before = "", ""
+								if diff := gocmp.Diff(c.find(actor, f), got); diff != "" {
+									t.Fatalf("%s, %+v (-plain +list):\n%s", actor.Role, f, diff)
+								}
+							}
+						}
+					}
+				}
+			}
+		}
+	}
+	t.Logf("%d lists", full)
+}
+
+func TestEveryListOfOrganizationsIsThatOfAPlainSearch(t *testing.T) {
+	h := newPortal(t)
+	r := rand.New(rand.NewPCG(3, 3))
+	var all []string
+	h.organizations(180, func(i int) string {
+		name := fmt.Sprintf("%s%s %d", []string{"Öl", "ol", "OL", "Be"}[r.IntN(4)], []string{"", "%"}[r.IntN(2)], i)
+		all = append(all, name)
+		return name
+	})
+	bob := h.add("Bob", portal.Manager, "+?%")
+	for _, by := range []By{h.ada, bob} {
+		for _, query := range []string{"", "Ol", "%", "7", "nothing"} {
+			for _, sort := range []string{"name", "-name"} {
+				got := walk(t, func(after, before string) (List[OrganizationLine], error) {
+					return h.Organizations(ctx, h.who(by), OrganizationFilter{Query: query, Sort: sort, After: after, Before: before})
+				})
+				var names, want []string
+				for _, line := range got {
+					names = append(names, line.Name)
+				}
+				for _, name := range all {
+					if strings.Contains(portal.Fold(name), portal.Fold(query)) && (by == h.ada || strings.Contains(name, "%")) {
+						want = append(want, name)
+					}
+				}
+				slices.SortFunc(want, func(a, b string) int { return cmp.Compare(portal.Fold(a), portal.Fold(b)) })
+				if sort == "-name" {
+					slices.Reverse(want)
+				}
+				if diff := gocmp.Diff(want, names); diff != "" {
+					t.Errorf("%q by %s (-plain +list):\n%s", query, sort, diff)
+				}
+			}
+		}
+	}
+}
+
+func TestAPageStaysWhereItIsWhileOthersAddAndRemove(t *testing.T) {
+	h := newPortal(t)
+	h.organizations(120, func(i int) string { return fmt.Sprintf("%03d", i) })
+	first, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{})
+	h.must(err)
+	h.exec(`DELETE FROM organizations WHERE name IN ('003', '049', '050')`)
+	h.organization("000b")
+	second, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{After: first.Next})
+	h.must(err)
+	if second.Rows[0].Name != "051" || len(second.Rows) != PageSize {
+		t.Errorf("%d rows from %s", len(second.Rows), second.Rows[0].Name)
+	}
+}
+
+func TestACursorThatIsNoneIsRefused(t *testing.T) {
+	h := newPortal(t)
+	h.organization("Acme")
+	good := cursor{[]any{"a", "b"}, 1}.String()
+	for _, bad := range []string{"x", "!", "e30", cursor{[]any{"a"}, 1}.String(), cursor{[]any{"a", "b"}, 0}.String(),
+		cursor{[]any{"a", 1.5}, 1}.String(), cursor{[]any{"a", nil}, 1}.String(), cursor{[]any{"a", []string{}}, 1}.String()} {
+		_, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{After: bad})
+		h.refuse(err, fault.Invalid, "from its beginning")
+		_, err = h.Organizations(ctx, h.who(h.ada), OrganizationFilter{Before: bad})
+		h.refuse(err, fault.Invalid, "from its beginning")
+	}
+	_, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{After: good, Before: good})
+	h.refuse(err, fault.Invalid, "not for both")
+	_, err = h.Administrators(ctx, h.who(h.ada), AdministratorFilter{Sort: "password_hash"})
+	h.refuse(err, fault.Invalid, "sorted")
+}
+
+func TestAListIsCountedUpToALimit(t *testing.T) {
+	h := newPortal(t)
+	h.organizations(MaxCount, func(i int) string { return fmt.Sprint("Organization ", i) })
+	list, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{})
+	h.must(err)
+	if list.Total != MaxCount || list.Many {
+		t.Errorf("%d, many %v", list.Total, list.Many)
+	}
+	h.organization("One more")
+	list, err = h.Organizations(ctx, h.who(h.ada), OrganizationFilter{})
+	h.must(err)
+	if list.Total != MaxCount || !list.Many {
+		t.Errorf("%d, many %v", list.Total, list.Many)
+	}
+}
+
+func TestTheListShowsEachAdministratorsLine(t *testing.T) {
+	h := newPortal(t)
+	acme := h.organization("Acme")
+	bob := h.add("Bob", portal.HelpDesk, "+"+acme)
+	h.session(bob)
+	list, err := h.Administrators(ctx, h.who(bob), AdministratorFilter{Query: "bob@"})
+	h.must(err)
+	if len(list.Rows) != 1 || list.Rows[0].Administrator != h.who(bob) || !list.Rows[0].LastLogin.Equal(day) {
+		t.Errorf("%+v", list.Rows)
+	}
+	for _, role := range []portal.Role{portal.CommandRunner, portal.CommandRunnerWithBilling, portal.BillingOnly, portal.NoRole} {
+		_, err := h.Administrators(ctx, portal.Administrator{Role: role, Status: portal.Active}, AdministratorFilter{})
+		h.refuse(err, fault.Forbidden, "")
+		_, err = h.Administrator(ctx, portal.Administrator{Role: role, Status: portal.Active}, bob.AdministratorID)
+		h.refuse(err, fault.Forbidden, "")
+	}
+}

@@ -1,0 +1,213 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// OrganizationFilter says which organizations to list.
+type OrganizationFilter struct {
+	Query         string // part of the name
+	Sort          string // name or -name
+	After, Before string
+}
+
+// OrganizationLine is one organization of the list.
+type OrganizationLine struct {
+	portal.Organization
+	Administrators int // who may reach it
+}
+
+// Organizations returns a page of the organizations that the actor sees: every
+// one for who manages them, those within reach for everyone else.
+func (s *Store) Organizations(ctx context.Context, actor portal.Administrator, f OrganizationFilter) (List[OrganizationLine], error) {
+	var list List[OrganizationLine]
+	if err := actor.Require(portal.UsePortal); err != nil {
+		return list, err
+	}
+	k, err := f.keyset(actor)
+	if err != nil {
+		return list, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return list, err
+	}
+	defer tx.Rollback()
+	list, err = listPage(ctx, tx, k, "o.name, o.version", func(row scanner, cursor []any) (OrganizationLine, error) {
+		var line OrganizationLine
+		err := row.Scan(append(cursor, &line.Name, &line.Version)...)
+		line.ID = cursorText(cursor[1])
+		return line, err
+	})
+	if err != nil || len(list.Rows) == 0 {
+		return list, err
+	}
+	return list, countReaching(ctx, tx, list.Rows)
+}
+
+// keyset is the list's query, narrowed to what the actor sees.
+func (f OrganizationFilter) keyset(actor portal.Administrator) (keyset, error) {
+	name, descending := strings.CutPrefix(f.Sort, "-")
+	if name != "" && name != "name" {
+		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
+	}
+	k := keyset{from: "organizations o", columns: []string{"o.search_text", "o.id"}, descending: descending, after: f.After, before: f.Before}
+	if !actor.May(portal.EditOrganizations) && !actor.AllOrganizations {
+		k.where("EXISTS (SELECT 1 FROM access x WHERE x.organization_id = o.id AND x.administrator_id = ?)", actor.ID)
+	}
+	if f.Query != "" {
+		k.where(`o.search_text LIKE ? ESCAPE '\'`, like(f.Query))
+	}
+	return k, nil
+}
+
+// AnyOrganization reports whether the portal has an organization.
+func (s *Store) AnyOrganization(ctx context.Context) (some bool, err error) {
+	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM organizations)`).Scan(&some)
+	return some, err
+}
+
+// countReaching fills in how many administrators reach each organization.
+func countReaching(ctx context.Context, q querier, rows []OrganizationLine) error {
+	var all int
+	if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted'`).Scan(&all); err != nil {
+		return err
+	}
+	at := make(map[string]int, len(rows))
+	marks, args := make([]string, len(rows)), make([]any, len(rows))
+	for i, row := range rows {
+		at[row.ID], rows[i].Administrators = i, all
+		marks[i], args[i] = fmt.Sprintf("$%d", i+1), row.ID
+	}
+	counted, err := q.QueryContext(ctx, `SELECT organization_id, COUNT(*) FROM access
+		WHERE organization_id IN (`+strings.Join(marks, ", ")+`) GROUP BY organization_id`, args...)
+	if err != nil {
+		return err
+	}
+	defer counted.Close()
+	for counted.Next() {
+		var id string
+		var n int
+		if err := counted.Scan(&id, &n); err != nil {
+			return err
+		}
+		rows[at[id]].Administrators += n
+	}
+	return counted.Err()
+}
+
+// ReachedNames returns the names of the organizations that both the
+// administrator and the actor reach, at most limit of them in order of name.
+func (s *Store) ReachedNames(ctx context.Context, actor portal.Administrator, administratorID string, limit int) ([]string, error) {
+	if err := actor.Require(portal.ViewAdministrators); err != nil {
+		return nil, err
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT o.name FROM access x JOIN organizations o ON o.id = x.organization_id
+		WHERE x.administrator_id = $1
+			AND ($2 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = o.id AND mine.administrator_id = $3))
+		ORDER BY o.search_text, o.id LIMIT $4`, administratorID, actor.AllOrganizations || actor.May(portal.EditOrganizations), actor.ID, limit)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var names []string
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return nil, err
+		}
+		names = append(names, name)
+	}
+	return names, rows.Err()
+}
+
+// Organization returns the organization for those who may rename it.
+func (s *Store) Organization(ctx context.Context, actor portal.Administrator, id string) (portal.Organization, error) {
+	if err := actor.Require(portal.EditOrganizations); err != nil {
+		return portal.Organization{}, err
+	}
+	return organization(ctx, s.reader, id)
+}
+
+func organization(ctx context.Context, q querier, id string) (portal.Organization, error) {
+	o := portal.Organization{ID: id}
+	err := q.QueryRowContext(ctx, `SELECT name, version FROM organizations WHERE id = $1`, id).Scan(&o.Name, &o.Version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return o, portal.NotFound()
+	}
+	return o, err
+}
+
+const insertOrganization = `INSERT INTO organizations (id, name, name_key, search_text, version, created_at, updated_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $6)`
+
+func organizationValues(o portal.Organization, created int64) []any {
+	return []any{o.ID, o.Name, portal.Key(o.Name), portal.Fold(o.Name), o.Version, created}
+}
+
+// AddOrganization adds an organization. Whoever adds it has access to it.
+func (s *Store) AddOrganization(ctx context.Context, by By, name string) (portal.Organization, error) {
+	return change(ctx, s, by, OrganizationAdded, func(t *tx) (portal.Organization, error) {
+		o := portal.Organization{ID: newID(), Name: name, Version: 1}
+		if err := t.actor.Require(portal.EditOrganizations); err != nil {
+			return o, err
+		}
+		var err error
+		if o.Name, err = portal.CheckOrganizationName(name); err != nil {
+			return o, err
+		}
+		if _, err := t.exec(insertOrganization, organizationValues(o, t.millis())...); taken(err) {
+			return o, portal.NameTaken()
+		} else if err != nil {
+			return o, err
+		}
+		if !t.actor.AllOrganizations {
+			if _, err := t.applyAccess(t.actor.ID, Changes{"+" + o.ID}); err != nil {
+				return o, err
+			}
+		}
+		t.target = target{"organization", o.ID, o.Name}
+		return o, t.record(OrganizationAdded, FieldChange{Field: "Organization Name", After: o.Name})
+	})
+}
+
+// RenameOrganization gives the organization another name. A version that is
+// not the organization's is Stale.
+func (s *Store) RenameOrganization(ctx context.Context, by By, id string, name string, version int64) (portal.Organization, error) {
+	return change(ctx, s, by, OrganizationRenamed, func(t *tx) (portal.Organization, error) {
+		if err := t.actor.Require(portal.EditOrganizations); err != nil {
+			return portal.Organization{}, err
+		}
+		o, err := organization(t.ctx, t, id)
+		if err != nil {
+			return o, err
+		}
+		t.target = target{"organization", o.ID, o.Name}
+		if o.Version != version {
+			return o, fault.New(fault.Stale, "Someone changed this organization after you opened the form. Nothing was saved.")
+		}
+		if name, err = portal.CheckOrganizationName(name); err != nil {
+			return o, err
+		}
+		before := o.Name
+		if name == before {
+			return o, nil
+		}
+		o.Name, o.Version = name, version+1
+		if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, search_text = $3, version = $4, updated_at = $5 WHERE id = $6 AND version = $7`,
+			o.Name, portal.Key(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); taken(err) {
+			return o, portal.NameTaken()
+		} else if err != nil {
+			return o, err
+		}
+		t.target.name = o.Name
+		return o, t.record(OrganizationRenamed, FieldChange{Field: "Organization Name", Before: before, After: o.Name})
+	})
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strings"
+	"testing"
+
+	"mtp/internal/portal"
+)
+
+// planner notes how SQLite would run each query.
+type planner struct {
+	*sql.DB
+	plan string // of the last query for many rows
+}
+
+func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
+	rows, err := p.DB.QueryContext(ctx, `EXPLAIN QUERY PLAN `+query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var detail string
+		if err := rows.Scan(&id, &parent, &unused, &detail); err != nil {
+			return nil, err
+		}
+		steps = append(steps, detail)
+	}
+	p.plan = strings.Join(steps, "; ")
+	return p.DB.QueryContext(ctx, query, args...)
+}
+
+func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
+	h := newPortal(t)
+	newCrowd(h, 60)
+	h.session(h.ada)
+	ada := h.who(h.ada)
+	check := func(what string, k keyset, index string) {
+		t.Helper()
+		k.descending = strings.HasPrefix(what, "-")
+		for range 2 {
+			p := &planner{DB: h.reader}
+			_, err := listPage(ctx, p, k, "1", func(row scanner, cursor []any) (int, error) {
+				var one int
+				return one, row.Scan(append(cursor, &one)...)
+			})
+			h.must(err)
+			if !strings.Contains(p.plan, index) || strings.Contains(p.plan, "TEMP B-TREE") {
+				t.Errorf("%s: %q", what, p.plan)
+			}
+			// The second page, after a place in the order.
+			values := make([]any, len(k.columns))
+			for i, column := range k.columns {
+				if values[i] = any(""); column == "a.last_login_at" || column == "e.seq" {
+					values[i] = int64(0)
+				}
+			}
+			if k.descending {
+				values[0] = any("zzzz")
+				if k.columns[0] == "a.last_login_at" || k.columns[0] == "e.seq" {
+					values[0] = int64(1 << 60)
+				}
+			}
+			k.after = cursor{values, 2}.String()
+		}
+	}
+	for sort, index := range map[string]string{"name": "administrators_name", "email": "administrators_email", "role": "administrators_role", "last-login": "administrators_login"} {
+		for _, direction := range []string{"", "-"} {
+			k, err := AdministratorFilter{Sort: direction + sort}.keyset()
+			h.must(err)
+			check(direction+sort, k, index)
+			k, err = AdministratorFilter{Sort: direction + sort, Query: "a", MFA: MFAOff}.keyset()
+			h.must(err)
+			check(direction+sort+", searched", k, index)
+		}
+	}
+	for _, direction := range []string{"", "-"} {
+		k, err := AdministratorFilter{Role: portal.Manager}.keyset()
+		h.must(err)
+		check(direction+"name of one role", k, "administrators_role (role=?")
+		k, err = AdministratorFilter{Status: portal.Suspended}.keyset()
+		h.must(err)
+		check(direction+"name of one status", k, "administrators_status (status=?")
+		o, err := OrganizationFilter{}.keyset(ada)
+		h.must(err)
+		check(direction+"organizations", o, "organizations_name")
+	}
+	check("-activity", ActivityFilter{}.keyset(), "sqlite_autoindex_audit_1")
+	check("-activity of one action", ActivityFilter{Action: SignedIn}.keyset(), "audit_action (action=?")
+}
+
+func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
+	h := newPortal(t)
+	for what, q := range map[string]struct{ query, index string }{
+		"the census":                         {`SELECT role, COUNT(*) FROM administrators WHERE status = 'active' AND role IN ('administrator', 'billing-only') GROUP BY role`, "administrators_active"},
+		"an address":                         {`SELECT a.id FROM administrators a WHERE ` + strings.Replace(byEmail, "$1", "'x'", 1), "administrators_email"},
+		"who reaches all organizations":      {`SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted'`, "administrators_everywhere"},
+		"who reaches some":                   {`SELECT organization_id, COUNT(*) FROM access WHERE organization_id IN ('a', 'b') GROUP BY organization_id`, "access_organization"},
+		"the next letter":                    {`SELECT letter FROM outbox WHERE delivered_at IS NULL AND next_attempt_at <= 1 ORDER BY next_attempt_at, id LIMIT 1`, "outbox_due"},
+		"how many letters went to a person":  {`SELECT COUNT(*) FROM outbox WHERE administrator_id = 'x' AND created_at > 1 AND kind IN ('a')`, "outbox_administrator"},
+		"a person's sessions, oldest first":  {`SELECT id FROM sessions WHERE administrator_id = 'x' ORDER BY created_at DESC LIMIT 9`, "sessions_administrator"},
+		"the number of the next audit entry": {`SELECT COALESCE(MAX(seq), 0) + 1 FROM audit`, "sqlite_autoindex_audit_1"},
+	} {
+		p := &planner{DB: h.reader}
+		rows, err := p.QueryContext(ctx, q.query)
+		h.must(err)
+		h.must(rows.Close())
+		if !strings.Contains(p.plan, q.index) || strings.Contains(p.plan, "TEMP B-TREE") {
+			t.Errorf("%s: %s", what, p.plan)
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"strconv"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// SeedPlan says how much sample data to make. The same RandomSeed and numbers
+// give the same data, the password and its hash apart.
+type SeedPlan struct {
+	Administrators int // the first one included
+	Organizations  int
+	Access         int // organizations that an administrator reaches, on average
+	RandomSeed     uint64
+	Password       string // of the first administrator
+}
+
+// SeedResult is what was made.
+type SeedResult struct {
+	Administrators int
+	Organizations  int
+	Access         int    // single organizations given, over all administrators
+	Email          string // of the first administrator, the only one who can sign in
+}
+
+const (
+	seedProvider = "Analytical Managed Services"
+	// unusableHash is the hash of no password.
+	unusableHash = "!"
+	// manyOrganizations is what a few administrators reach.
+	manyOrganizations = 500
+)
+
+// seedDay is the day before which all that is seeded has happened.
+var seedDay = time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
+
+var seedFirst = portal.Administrator{
+	FirstName: "Ada", LastName: "Lovelace", Email: "demo@mtp.example", Role: portal.AdministratorWithBilling,
+	Status: portal.Active, HasPassword: true, AllOrganizations: true, Version: 1,
+}
+
+// Seed fills an empty portal with sample data: all of it, or nothing when it
+// fails or ctx ends. It calls progress, which may be nil, now and then with the
+// number of administrators and organizations made so far and of all. A portal
+// that has administrators is refused with a Rule fault, a plan that cannot be
+// carried out with an Invalid one.
+func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total int)) (SeedResult, error) {
+	if p.Administrators < 1 || p.Organizations < 0 || p.Access < 0 {
+		return SeedResult{}, fault.New(fault.Invalid, "Ask for at least one administrator, and for no negative number of organizations or access.")
+	}
+	hash, err := s.newHash(ctx, p.Password, p.Password, seedFirst.Name(), seedFirst.Email, seedProvider)
+	if err != nil {
+		return SeedResult{}, err
+	}
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	return change(ctx, s, By{Operator: true}, PortalSeeded, func(t *tx) (SeedResult, error) {
+		t.target = target{kind: "portal", name: seedProvider}
+		var used bool
+		if err := t.scan(`SELECT EXISTS (SELECT 1 FROM administrators) OR EXISTS (SELECT 1 FROM organizations)`, nil, &used); err != nil {
+			return SeedResult{}, err
+		}
+		if used {
+			return SeedResult{}, fault.New(fault.Rule, "This portal holds administrators already. Sample data goes into an empty data folder only.")
+		}
+		if _, err := t.exec(`UPDATE portal SET provider_name = $1, setup_token_hash = '', created_at = $2 WHERE id = 1`,
+			seedProvider, seedDay.AddDate(-3, 0, 0).UnixMilli()); err != nil {
+			return SeedResult{}, err
+		}
+		sow := &sower{tx: t, plan: p, sample: newSample(p.RandomSeed), asked: ctx, progress: progress}
+		if err := sow.all(hash); err != nil {
+			return SeedResult{}, err
+		}
+		return sow.result, t.record(PortalSeeded,
+			FieldChange{Field: "Administrators", After: strconv.Itoa(sow.result.Administrators)},
+			FieldChange{Field: "Organizations", After: strconv.Itoa(sow.result.Organizations)},
+			FieldChange{Field: "Random seed", After: strconv.FormatUint(p.RandomSeed, 10)})
+	})
+}
+
+// sower writes sample data.
+type sower struct {
+	*tx
+	*sample
+	plan          SeedPlan
+	asked         context.Context // of who asked; the transaction's own never ends
+	progress      func(done, total int)
+	organizations []string // ids
+	result        SeedResult
+
+	addAdministrator, addOrganization, addAccess *sql.Stmt
+}
+
+// all writes everything; hash is that of the first administrator's password.
+func (s *sower) all(hash string) error {
+	for _, p := range []struct {
+		into  **sql.Stmt
+		query string
+	}{
+		{&s.addOrganization, insertOrganization},
+		{&s.addAdministrator, insertAdministrator},
+		{&s.addAccess, `INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, $3)`},
+	} {
+		var err error
+		if *p.into, err = s.PrepareContext(s.ctx, p.query); err != nil {
+			return err
+		}
+		defer (*p.into).Close()
+	}
+	for range s.plan.Organizations {
+		o := portal.Organization{ID: s.id(), Name: s.organizationName(), Version: 1}
+		if _, err := s.addOrganization.ExecContext(s.ctx, organizationValues(o, s.before(seedDay))...); err != nil {
+			return err
+		}
+		s.organizations = append(s.organizations, o.ID)
+		s.result.Organizations++
+		if err := s.report(); err != nil {
+			return err
+		}
+	}
+	first := seedFirst
+	first.ID = s.id()
+	s.emails[portal.Key(first.Email)] = true
+	s.result.Email = first.Email
+	if err := s.administrator(first, hash, nil); err != nil {
+		return err
+	}
+	for i := range s.plan.Administrators - 1 {
+		a, reaches := s.person(i, s.plan.Access, len(s.organizations))
+		hash := unusableHash
+		if a.Status == portal.Invited {
+			hash = ""
+		}
+		if err := s.administrator(a, hash, reaches); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// administrator writes one administrator, who reaches the organizations at the
+// given places.
+func (s *sower) administrator(a portal.Administrator, hash string, reaches []int) error {
+	created := s.before(seedDay)
+	updated := s.between(created, seedDay.UnixMilli())
+	login := int64(0)
+	if a.Status != portal.Invited && s.IntN(20) < 19 {
+		login = s.between(created, seedDay.UnixMilli())
+	}
+	if _, err := s.addAdministrator.ExecContext(s.ctx, append(administratorValues(a, hash), login, created, updated)...); err != nil {
+		return err
+	}
+	for _, place := range reaches {
+		if _, err := s.addAccess.ExecContext(s.ctx, a.ID, s.organizations[place], created); err != nil {
+			return err
+		}
+	}
+	s.result.Access += len(reaches)
+	s.result.Administrators++
+	return s.report()
+}
+
+// report tells the progress now and then, and whether to stop.
+func (s *sower) report() error {
+	done, total := s.result.Administrators+s.result.Organizations, s.plan.Administrators+s.plan.Organizations
+	if done%500 == 0 || done == total {
+		s.progress(done, total)
+	}
+	return s.asked.Err()
+}

@@ -1,0 +1,170 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"crypto/subtle"
+	"errors"
+
+	"mtp/internal/credential"
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// NewSetupLink returns the token of a new set-up link, which voids the one
+// before it, while the portal has no administrator; "" once it has one.
+func (s *Store) NewSetupLink(ctx context.Context) (token string, err error) {
+	tx, err := s.writer.BeginTx(ctx, nil)
+	if err != nil {
+		return "", unwritable(err)
+	}
+	defer tx.Rollback()
+	if empty, err := empty(ctx, tx); err != nil || !empty {
+		return "", err
+	}
+	token = credential.NewToken()
+	if _, err := tx.ExecContext(ctx, `UPDATE portal SET setup_token_hash = $1 WHERE id = 1`, credential.HashToken(token)); err != nil {
+		return "", unwritable(err)
+	}
+	return token, tx.Commit()
+}
+
+// empty reports whether the portal never had an administrator.
+func empty(ctx context.Context, q querier) (bool, error) {
+	var any bool
+	err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM administrators)`).Scan(&any)
+	return !any, err
+}
+
+// OpenSetupLink returns nil while the token opens the set-up, and Gone after.
+func (s *Store) OpenSetupLink(ctx context.Context, token string) error {
+	return openSetup(ctx, s.reader, token)
+}
+
+func openSetup(ctx context.Context, q querier, token string) error {
+	var hash string
+	if err := q.QueryRowContext(ctx, `SELECT setup_token_hash FROM portal WHERE id = 1`).Scan(&hash); err != nil {
+		return err
+	}
+	if hash == "" || subtle.ConstantTimeCompare([]byte(hash), []byte(credential.HashToken(token))) != 1 {
+		return fault.New(fault.Gone, "This set-up link no longer works. If the portal is set up, log in. If not, start it again: it prints a new link.")
+	}
+	return nil
+}
+
+// SetUp creates the first Administrator with Billing through the set-up link,
+// which it spends.
+func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, draft portal.Draft, password, confirm string) (Outcome, error) {
+	if by.FormID == "" { // a form that was answered before may find its link spent
+		if err := s.OpenSetupLink(ctx, token); err != nil {
+			return Outcome{}, err
+		}
+	}
+	providerName, problems := portal.CheckProviderName(providerName)
+	draft, more := draft.Person()
+	problems = append(problems, more...)
+	if err := credential.CheckPassword(password, confirm, draft.FirstName, draft.LastName, draft.Email, providerName); err != nil {
+		f, ok := fault.Of(err)
+		if !ok {
+			return Outcome{}, err
+		}
+		problems = append(problems, f.Fields...)
+	}
+	if err := fault.Fields(problems); err != nil {
+		return Outcome{}, cmp.Or(s.OpenSetupLink(ctx, token), err)
+	}
+	hash, err := s.hasher.Hash(ctx, password)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return change(ctx, s, by, PortalSetUp, func(t *tx) (Outcome, error) {
+		if err := openSetup(t.ctx, t, token); err != nil {
+			return Outcome{}, err
+		}
+		if empty, err := empty(t.ctx, t); err != nil {
+			return Outcome{}, err
+		} else if !empty {
+			return Outcome{}, errors.New("set-up of a portal that has administrators")
+		}
+		if _, err := t.exec(`UPDATE portal SET provider_name = $1, setup_token_hash = '', created_at = $2 WHERE id = 1`, providerName, t.millis()); err != nil {
+			return Outcome{}, err
+		}
+		a, err := t.insertFirst(draft, hash)
+		t.actor = a
+		if err != nil {
+			return Outcome{}, err
+		}
+		return outcome(a), t.record(PortalSetUp, append(differences(portal.Administrator{}, a), FieldChange{Field: "Provider name", After: providerName})...)
+	})
+}
+
+// insertFirst adds an active Administrator with Billing who reaches every
+// organization.
+func (t *tx) insertFirst(draft portal.Draft, hash string) (portal.Administrator, error) {
+	a := portal.Administrator{
+		ID: newID(), FirstName: draft.FirstName, LastName: draft.LastName, Email: draft.Email,
+		Role: portal.AdministratorWithBilling, Status: portal.Active, HasPassword: true,
+		RequireMFA: draft.RequireMFA, AllOrganizations: true, Version: 1,
+	}
+	t.about(a)
+	return a, t.insert(a, hash)
+}
+
+// Init creates the first Administrator with Billing for whoever holds the
+// machine. It is refused when an active one exists.
+func (s *Store) Init(ctx context.Context, draft portal.Draft, password string) (Outcome, error) {
+	draft, problems := draft.Person()
+	if err := fault.Fields(problems); err != nil {
+		return Outcome{}, err
+	}
+	hash, err := s.newHash(ctx, password, password, draft.FirstName, draft.LastName, draft.Email)
+	if err != nil {
+		return Outcome{}, err
+	}
+	return change(ctx, s, By{Operator: true}, PortalSetUp, func(t *tx) (Outcome, error) {
+		census, err := census(t.ctx, t)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if census.WithBilling > 0 {
+			return Outcome{}, fault.New(fault.Rule, "The portal has an active Administrator with Billing. Ask that person to add you.")
+		}
+		if _, err := t.exec(`UPDATE portal SET setup_token_hash = '', created_at = CASE WHEN created_at = 0 THEN $1 ELSE created_at END WHERE id = 1`, t.millis()); err != nil {
+			return Outcome{}, err
+		}
+		a, err := t.insertFirst(draft, hash)
+		if err != nil {
+			return Outcome{}, err
+		}
+		return outcome(a), t.record(PortalSetUp, differences(portal.Administrator{}, a)...)
+	})
+}
+
+// Recover makes the administrator with the address an active Administrator
+// with Billing again, for whoever holds the machine, and returns the token of
+// a link to set a password. A deleted administrator is not found.
+func (s *Store) Recover(ctx context.Context, email string) (out Outcome, token string, err error) {
+	out, err = change(ctx, s, By{Operator: true}, AdministratorRecover, func(t *tx) (Outcome, error) {
+		before, err := findAdministrator(t.ctx, t, byEmail, portal.Key(email))
+		if err != nil {
+			return Outcome{}, err
+		}
+		after, err := portal.Recover(before)
+		if err != nil {
+			return Outcome{}, fault.New(fault.NotFound, "No administrator has this email address, or it was deleted. A deleted administrator cannot be recovered.")
+		}
+		t.about(after)
+		if err := t.update(before, after); err != nil {
+			return Outcome{}, err
+		}
+		if token, err = t.newLink(after, recovery); err != nil {
+			return Outcome{}, err
+		}
+		fields := differences(before, after)
+		if err := t.tellChanges(before, after, fields); err != nil {
+			return Outcome{}, err
+		}
+		return outcome(after), t.record(AdministratorRecover, fields...)
+	})
+	return out, token, err
+}

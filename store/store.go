@@ -1,0 +1,166 @@
+// Package store keeps the portal in a database. Each exported method is one
+// use case and one transaction: it loads who asks, decides in package portal,
+// writes the change, its audit entry and its mail, and commits all or nothing.
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"mtp/internal/credential"
+)
+
+// Names of the files in the data folder.
+const (
+	// DatabaseFile is the database itself.
+	DatabaseFile = "mtp.db"
+	keyFile      = "mtp.key"
+	lockFile     = "mtp.lock"
+	// OutboxFolder is where mail becomes files while no mail server is set.
+	OutboxFolder = "outbox"
+)
+
+// Store is the database of one portal. It is safe for concurrent use.
+type Store struct {
+	writer *sql.DB // one connection
+	reader *sql.DB // cannot write
+	now    func() time.Time
+	hasher *credential.Hasher
+	key    credential.Key
+	wake   chan struct{}
+}
+
+// Open opens the portal in the data folder, which it creates with mode 0700
+// when it is missing, and brings the database up to date. now tells the time.
+// An error is one clear sentence about what is wrong with the folder.
+func Open(ctx context.Context, folder string, now func() time.Time) (*Store, error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be created: %w", err)
+	}
+	path := filepath.Join(folder, DatabaseFile)
+	if err := create(path); err != nil {
+		return nil, fmt.Errorf("the database cannot be created: %w", err)
+	}
+	if err := migrate(ctx, path, filepath.Join(folder, lockFile)); err != nil {
+		return nil, explain(path, err)
+	}
+	s := &Store{
+		now:    now,
+		hasher: credential.NewHasher(runtime.GOMAXPROCS(0)),
+		wake:   make(chan struct{}, 1),
+	}
+	var err error
+	if s.writer, s.reader, err = connect(path); err != nil {
+		return nil, explain(path, err)
+	}
+	if err := s.loadKey(ctx, filepath.Join(folder, keyFile)); err != nil {
+		return nil, errors.Join(explain(path, err), s.Close())
+	}
+	return s, nil
+}
+
+// create makes an empty file with mode 0600 unless there is one; SQLite gives
+// its other files the mode of the first. A file that exists is not opened:
+// closing it would drop the locks that this process holds on it.
+func create(path string) error {
+	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
+	if errors.Is(err, fs.ErrExist) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return file.Close()
+}
+
+// loadKey reads the key beside the database and makes sure that it is the one
+// that the database was sealed with. A new portal gets a new key.
+func (s *Store) loadKey(ctx context.Context, path string) error {
+	var fingerprint string
+	const query = `SELECT key_fingerprint FROM portal WHERE id = 1`
+	if err := s.reader.QueryRowContext(ctx, query).Scan(&fingerprint); err != nil {
+		return err
+	}
+	if fingerprint == "" {
+		key, err := credential.LoadOrCreateKey(path)
+		if err != nil {
+			return err
+		}
+		s.key = key
+		_, err = s.writer.ExecContext(ctx, `UPDATE portal SET key_fingerprint = $1 WHERE id = 1 AND key_fingerprint = ''`, key.Fingerprint())
+		return err
+	}
+	key, err := credential.LoadKey(path)
+	if err != nil {
+		return fmt.Errorf("this database needs its key: %w", err)
+	}
+	if key.Fingerprint() != fingerprint {
+		return fmt.Errorf("the key in %s is not the one that belongs to this database; put back the key file that was saved with it", path)
+	}
+	s.key = key
+	return nil
+}
+
+// Close ends all connections.
+func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.Close()) }
+
+// Ready reports whether the database answers.
+func (s *Store) Ready(ctx context.Context) error {
+	var one int
+	return s.reader.QueryRowContext(ctx, `SELECT 1 FROM portal WHERE id = 1`).Scan(&one)
+}
+
+// Mailed is signalled after a change that put mail into the outbox.
+func (s *Store) Mailed() <-chan struct{} { return s.wake }
+
+// ProviderName returns the provider's name, "" before the set-up.
+func (s *Store) ProviderName(ctx context.Context) (string, error) {
+	var name string
+	err := s.reader.QueryRowContext(ctx, `SELECT provider_name FROM portal WHERE id = 1`).Scan(&name)
+	return name, err
+}
+
+// prune removes what has served its time.
+func (s *Store) prune(ctx context.Context) error {
+	now := s.now()
+	for _, p := range []struct {
+		query  string
+		before time.Time
+	}{
+		{`DELETE FROM session_data WHERE expires_at < $1`, now},
+		{`DELETE FROM sessions WHERE created_at < $1`, now.Add(-SessionLifetime)},
+		{`DELETE FROM links WHERE expires_at < $1`, now},
+		{`DELETE FROM spent_forms WHERE created_at < $1`, now.Add(-24 * time.Hour)},
+		{`DELETE FROM outbox WHERE delivered_at IS NULL AND sealed_token IS NOT NULL AND created_at < $1`, now.Add(-InvitationLifetime)},
+		{`DELETE FROM outbox WHERE delivered_at < $1`, now.Add(-30 * 24 * time.Hour)},
+	} {
+		if _, err := s.writer.ExecContext(ctx, p.query, p.before.UnixMilli()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Prune removes expired sessions, links and answered forms, at once and then
+// every hour until ctx ends. It calls failed with each error.
+func (s *Store) Prune(ctx context.Context, failed func(error)) {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := s.prune(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
