@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"time"
+
+	"mtp/internal/mail"
+	"mtp/store"
+	"mtp/web"
+)
+
+// stopWithin is how long requests that are running may take to finish once the
+// portal is told to stop.
+const stopWithin = 15 * time.Second
+
+// serve runs the portal until ctx ends.
+func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs io.Writer) error {
+	f := flags("serve", "runs the portal.", out)
+	c.addFlags(f)
+	if err := parse(f, args); err != nil {
+		return err
+	}
+	settings, err := c.check()
+	if err != nil {
+		return err
+	}
+	s, err := store.Open(ctx, c.data, time.Now)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	var listening net.ListenConfig
+	listener, err := listening.Listen(ctx, "tcp", c.addr)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return fmt.Errorf("the address %s is in use by another program; stop that one, or choose another with MTP_ADDR", c.addr)
+	}
+	if err != nil {
+		return fmt.Errorf("cannot listen on %s: %w", c.addr, err)
+	}
+	defer listener.Close()
+
+	log := slog.New(slog.NewJSONHandler(errs, nil))
+	courier := &mail.Courier{Box: s, Log: log, Sender: mail.Folder{
+		Dir: filepath.Join(c.data, store.OutboxFolder), From: c.mailFrom, URL: settings.base.String(),
+	}}
+	server := web.NewServer(s, web.Config{
+		URL: settings.base, TrustedProxies: settings.proxies, HelpURL: c.helpURL, Log: log, Deliver: courier.Drain,
+	})
+	setup, err := s.NewSetupLink(ctx)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "The portal runs at %s\n", settings.base)
+	if setup != "" {
+		fmt.Fprintf(out, "Set it up here, once: %s/setup/%s\n", settings.base, setup)
+	}
+
+	background, end := context.WithCancel(context.WithoutCancel(ctx))
+	var tasks sync.WaitGroup
+	tasks.Go(func() { courier.Run(background, s.Mailed()) })
+	tasks.Go(func() {
+		s.Prune(background, func(err error) { log.Error("remove what has expired", "error", err) })
+	})
+	defer tasks.Wait()
+	defer end()
+
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return err
+	case <-ctx.Done():
+	}
+	finishing, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	if err := server.Shutdown(finishing); err != nil {
+		return errors.Join(fmt.Errorf("some requests did not finish: %w", err), server.Close())
+	}
+	if err := <-failed; !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}

@@ -1,0 +1,155 @@
+package web
+
+import (
+	"encoding/csv"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// activityFilter reads the filter of the audit trail from the URL.
+func activityFilter(c echo.Context) (store.ActivityFilter, url.Values, error) {
+	f := store.ActivityFilter{
+		Query: query(c, "q"), Action: store.Action(query(c, "action")), Result: query(c, "result"),
+		After: c.QueryParam("after"), Before: c.QueryParam("before"),
+	}
+	kept := url.Values{"q": {f.Query}, "action": {string(f.Action)}, "result": {f.Result}, "from": {query(c, "from")}, "to": {query(c, "to")}}
+	day := func(name string) (time.Time, error) {
+		if kept.Get(name) == "" {
+			return time.Time{}, nil
+		}
+		t, err := time.Parse(time.DateOnly, kept.Get(name))
+		if err != nil {
+			return t, fault.New(fault.Invalid, "Give dates as year, month and day, like 2026-11-23.")
+		}
+		return t, nil
+	}
+	var err error
+	if f.From, err = day("from"); err != nil {
+		return f, kept, err
+	}
+	if f.Until, err = day("to"); err == nil && !f.Until.IsZero() {
+		f.Until = f.Until.AddDate(0, 0, 1)
+	}
+	return f, kept, err
+}
+
+func (s *server) activity(c echo.Context) error {
+	f, kept, err := activityFilter(c)
+	if err != nil {
+		return err
+	}
+	list, err := s.store.Activity(c.Request().Context(), actor(c), f)
+	if err != nil {
+		return err
+	}
+	if len(list.Rows) == 0 && f.After+f.Before != "" {
+		return c.Redirect(http.StatusSeeOther, withQuery("/activity", kept))
+	}
+	m := views.ActivityPage{
+		Page: s.page(c, "Activity"), Query: f.Query, From: kept.Get("from"), To: kept.Get("to"),
+		Actions:  []views.Option{{Label: "Any action"}},
+		Results:  options(f.Result, "", "Any result", store.Done, "Done", store.Refused, "Refused"),
+		Pager:    pager("/activity", list, kept),
+		Filtered: withQuery("", kept) != "",
+	}
+	for _, a := range store.Actions() {
+		m.Actions = append(m.Actions, views.Option{Value: string(a), Label: a.Words(), Chosen: a == f.Action})
+	}
+	if actor(c).May(portal.ExportActivity) {
+		m.ExportHref = withQuery("/activity.csv", kept)
+	}
+	for _, e := range list.Rows {
+		m.Rows = append(m.Rows, activityRow(e))
+	}
+	return render(c, http.StatusOK, views.Activity(m))
+}
+
+// options makes the choices of a select from pairs of value and label.
+func options(chosen string, pairs ...string) []views.Option {
+	var list []views.Option
+	for i := 0; i < len(pairs); i += 2 {
+		list = append(list, views.Option{Value: pairs[i], Label: pairs[i+1], Chosen: pairs[i] == chosen})
+	}
+	return list
+}
+
+func activityRow(e store.Entry) views.ActivityRow {
+	row := views.ActivityRow{
+		At: e.At.UTC().Format("2006-01-02 15:04:05 MST"), AtISO: iso(e.At), Who: e.ActorName, WhoDetail: e.ActorEmail,
+		What: e.Action.Words(), Target: e.TargetName, Result: "Done", Reason: e.Reason, Address: e.Address, RequestID: e.RequestID,
+	}
+	if e.ActorKind == "nobody" {
+		row.Who = "Not signed in"
+	}
+	if e.Result == store.Refused {
+		row.Result = "Refused"
+	}
+	if e.TargetKind == "administrator" && e.Action != store.AdministratorDelete {
+		row.TargetHref = "/administrators/" + e.TargetID
+	}
+	for _, f := range e.Changes {
+		row.Changes = append(row.Changes, views.FieldChange{Field: f.Field, Before: f.Before, After: f.After})
+	}
+	return row
+}
+
+var activityColumns = []string{"Time", "Who", "Email", "What", "Whom", "Result", "Reason", "From", "Request", "Changes"}
+
+// exportActivity streams every entry that matches as CSV.
+func (s *server) exportActivity(c echo.Context) error {
+	f, _, err := activityFilter(c)
+	if err != nil {
+		return err
+	}
+	r := c.Response()
+	w := csv.NewWriter(r)
+	w.UseCRLF = true
+	begun := false
+	return s.store.ExportActivity(c.Request().Context(), by(c, ""), f, func(entries []store.Entry) error {
+		if !begun {
+			begun = true
+			r.Header().Set(echo.HeaderContentType, "text/csv; charset=utf-8; header=present")
+			r.Header().Set(echo.HeaderContentDisposition, `attachment; filename="activity.csv"`)
+			r.WriteHeader(http.StatusOK)
+			if err := w.Write(activityColumns); err != nil {
+				return err
+			}
+		}
+		for _, e := range entries {
+			row := activityRow(e)
+			var changes []string
+			for _, ch := range row.Changes {
+				changes = append(changes, ch.Field+": "+ch.Before+" → "+ch.After)
+			}
+			if err := w.Write(harmless(row.At, row.Who, row.WhoDetail, row.What, row.Target, row.Result, row.Reason, row.Address, row.RequestID, strings.Join(changes, "; "))); err != nil {
+				return err
+			}
+		}
+		w.Flush()
+		if err := w.Error(); err != nil {
+			return err
+		}
+		r.Flush()
+		return nil
+	})
+}
+
+// harmless keeps a spreadsheet from taking a cell for a formula: an apostrophe
+// goes before what would start one.
+func harmless(cells ...string) []string {
+	for i, cell := range cells {
+		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+			cells[i] = "'" + cell
+		}
+	}
+	return cells
+}

@@ -1,0 +1,184 @@
+package web
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// mailed says where the letter is that a change put on its way.
+func (s *server) mailed(c echo.Context, out store.Outcome, what string) string {
+	if out.Letter == "" {
+		return ""
+	}
+	s.config.Deliver(c.Request().Context())
+	return "Mail is not set up; the " + what + " is in " + store.OutboxFolder + "/" + out.Letter
+}
+
+// actions are what can be done to the administrator, or why not.
+func (s *server) actions(a portal.Administrator, d store.Details) []views.Action {
+	path := "/administrators/" + d.ID
+	link := views.Action{
+		Name: "Send Password Reset Email", Href: path + "/send-password-reset",
+		Help:   "Sends a link to set a new password. It works for one hour and voids older links.",
+		Reason: reason(portal.SendPasswordReset(a, d.Administrator)),
+	}
+	if d.Status == portal.Invited {
+		link = views.Action{
+			Name: "Resend Invitation", Href: path + "/resend-invitation",
+			Help:   "Sends a new invitation. It works for 72 hours and voids older links.",
+			Reason: reason(portal.ResendInvitation(a, d.Administrator)),
+		}
+	}
+	list := []views.Action{link}
+	if d.Status == portal.Suspended {
+		_, err := portal.Restore(a, d.Administrator, d.Census)
+		list = append(list, views.Action{
+			Name: "Restore", Href: path + "/restore", Help: "Lets " + d.Name() + " log in again, with the same role and access.", Reason: reason(err),
+		})
+	} else {
+		list = append(list, suspendAction(a, d))
+	}
+	list = append(list, deleteAction(a, d))
+	for i := range list {
+		list[i].FormID = random()
+	}
+	return list
+}
+
+// reason is the sentence of a refusal, "" for none.
+func reason(err error) string {
+	if f, ok := fault.Of(err); ok {
+		return f.Text
+	}
+	return ""
+}
+
+func suspendAction(a portal.Administrator, d store.Details) views.Action {
+	_, err := portal.Suspend(a, d.Administrator, d.Census)
+	return views.Action{
+		Name: "Suspend", Href: "/administrators/" + d.ID + "/suspend", Danger: true, Reason: reason(err),
+		Help: "Ends access at once. The account can be restored later.",
+		Confirm: &views.Confirm{
+			Title:        "Suspend " + d.Name() + "?",
+			Consequences: append(ends(d), d.Name()+" cannot log in until restored. Role and organization access stay as they are."),
+		},
+	}
+}
+
+func deleteAction(a portal.Administrator, d store.Details) views.Action {
+	_, err := portal.DeleteAdministrator(a, d.Administrator, d.Census)
+	access := "Access to all organizations is removed."
+	if !d.AllOrganizations {
+		access = "Access to " + reachText(d.Administrator) + " is removed."
+	}
+	return views.Action{
+		Name: "Delete", Href: "/administrators/" + d.ID + "/delete", Danger: true, Reason: reason(err),
+		Help: "Removes the account for good. This cannot be undone.",
+		Confirm: &views.Confirm{
+			Title:        "Delete " + d.Name() + "?",
+			Consequences: append(ends(d), access, "This cannot be undone. The email address becomes free for a new account."),
+			TypeEmail:    true,
+		},
+	}
+}
+
+// ends says in numbers what ends at once.
+func ends(d store.Details) []string {
+	return []string{
+		counted(d.Sessions, "session ends", "sessions end") + " at once.",
+		counted(d.Links, "mailed link stops", "mailed links stop") + " working.",
+	}
+}
+
+// asked answers with the question before the action, unless the form says that
+// it was asked already. problem stands beside the field of the question.
+func (s *server) ask(c echo.Context, code int, f form, problem string, action func(portal.Administrator, store.Details) views.Action) error {
+	d, err := s.store.Administrator(c.Request().Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	m := views.ConfirmPage{Action: action(actor(c), d), Back: "/administrators/" + d.ID}
+	if m.Action.Reason != "" {
+		return fault.New(fault.Rule, m.Action.Reason)
+	}
+	m.Page = s.page(c, m.Action.Confirm.Title)
+	m.Action.FormID = random()
+	m.Action.Confirm.Typed, m.Action.Confirm.Error, m.Failed = f.text("confirm_email"), problem, problem != ""
+	return render(c, code, views.ConfirmAction(m))
+}
+
+func (s *server) suspend(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	if f.text("confirm") != "yes" {
+		return s.ask(c, http.StatusOK, f, "", suspendAction)
+	}
+	out, err := s.store.SuspendAdministrator(c.Request().Context(), by(c, f.text("form_id")), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/administrators/"+out.ID, out.Name+" is suspended. "+ended(out)+" Restore brings the account back.")
+}
+
+// ended says what a change ended.
+func ended(out store.Outcome) string {
+	return counted(out.Sessions, "session", "sessions") + " and " + counted(out.Links, "mailed link", "mailed links") + " ended."
+}
+
+func (s *server) delete(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	if f.text("confirm") != "yes" {
+		return s.ask(c, http.StatusOK, f, "", deleteAction)
+	}
+	out, err := s.store.DeleteAdministrator(c.Request().Context(), by(c, f.text("form_id")), c.Param("id"), f.text("confirm_email"))
+	if fault.Is(err, fault.Invalid) {
+		return s.ask(c, status(err), f, err.Error(), deleteAction)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/administrators", out.Name+" is deleted. "+ended(out))
+}
+
+func (s *server) restore(c echo.Context) error {
+	return s.act(c, s.store.RestoreAdministrator, func(out store.Outcome) string {
+		return out.Name + " is restored. " + s.mailed(c, out, "invitation")
+	})
+}
+
+func (s *server) sendPasswordReset(c echo.Context) error {
+	return s.act(c, s.store.SendPasswordReset, func(out store.Outcome) string {
+		return "A password reset for " + out.Name + " is on its way. " + s.mailed(c, out, "password reset")
+	})
+}
+
+func (s *server) resendInvitation(c echo.Context) error {
+	return s.act(c, s.store.ResendInvitation, func(out store.Outcome) string {
+		return "A new invitation for " + out.Name + " is on its way. " + s.mailed(c, out, "invitation")
+	})
+}
+
+// act runs an action that does not ask first.
+func (s *server) act(c echo.Context, do func(context.Context, store.By, string) (store.Outcome, error), message func(store.Outcome) string) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	out, err := do(c.Request().Context(), by(c, f.text("form_id")), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/administrators/"+out.ID, message(out))
+}

@@ -1,0 +1,183 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"mtp/internal/portal"
+	"mtp/store"
+)
+
+func TestSuspendAsksFirstAndActsAtOnce(t *testing.T) {
+	p := newPortal(t)
+	manager := p.signedIn(portal.Manager).open("/roles").expect(200)
+	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
+	at := b.at.Path
+	b.press("Suspend").expect(200, "Suspend Radia Perlman?", "1 session ends at once.", "0 mailed links stop working.", "cannot log in until restored")
+	if p.who(address(portal.Manager)).Status != portal.Active {
+		t.Error("asking suspends")
+	}
+	b.click("Cancel").expect(200).press("Suspend")
+	again := *b
+	b.press("Suspend").saved(at, "Radia Perlman is suspended. 1 session and 0 mailed links ended. Restore brings the account back.")
+	again.press("Suspend").saved(at, "Radia Perlman is suspended. 1 session and 0 mailed links ended.")
+	if manager.open("/roles"); manager.at.Path != "/login" {
+		t.Error("who is suspended goes on")
+	}
+	p.logIn(address(portal.Manager), password).expect(422)
+	if called(b.shown("button"), "Suspend").Length() != 0 {
+		t.Error("Suspend is still offered")
+	}
+	again = *b
+	b.press("Restore").saved(at, "Radia Perlman is restored.")
+	again.press("Restore").saved(at, "Radia Perlman is restored.")
+	if manager.open("/roles"); manager.at.Path != "/login" {
+		t.Error("restoring brings the session back")
+	}
+	p.logIn(address(portal.Manager), password).expect(200, "Welcome, Radia")
+}
+
+func TestDeleteWantsTheEmailAddressTyped(t *testing.T) {
+	p := newPortal(t)
+	manager := p.signedIn(portal.Manager).open("/roles").expect(200)
+	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
+	at := b.at.Path
+	b.press("Delete").expect(200, "Delete Radia Perlman?", "1 session ends at once.", "Access to 1 organization is removed.", "This cannot be undone.")
+	for _, typed := range []string{"", "radia@example.com", address(portal.HelpDesk)} {
+		b.fill("Type the email address to confirm", typed).press("Delete").expect(422, "This is not the email address of Radia Perlman.")
+		if b.value("Type the email address to confirm") != typed {
+			t.Errorf("%q comes back as %q", typed, b.value("Type the email address to confirm"))
+		}
+	}
+	b.fill("Type the email address to confirm", "  MANAGER@Example.com ")
+	again := *b
+	b.press("Delete").saved("/administrators", "Radia Perlman is deleted.")
+	again.press("Delete").saved("/administrators", "Radia Perlman is deleted.")
+	if manager.open("/roles"); manager.at.Path != "/login" {
+		t.Error("who is deleted goes on")
+	}
+	b.open(at).expect(404, "It does not exist, or it is out of your reach.")
+	p.logIn(address(portal.Manager), password).expect(422)
+	if strings.Contains(strings.Join(b.open("/administrators").names("tbody th"), "\n"), "Radia") {
+		t.Error("the list still shows her")
+	}
+	b.click("Add administrator").fill("First Name", "New").fill("Last Name", "Radia").fill("Administrator Email Address", address(portal.Manager))
+	b.choose("Role", "Manager").press("Save User").saved("/administrators", "New Radia is added.")
+}
+
+func TestMailedLinksAreSentOnceForEachForm(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
+	at := b.at.Path
+	again := *b
+	b.press("Send Password Reset Email").saved(at, "A password reset for Radia Perlman is on its way. Mail is not set up; the password reset is in outbox/")
+	said := b.said()
+	if again.press("Send Password Reset Email").saved(at, said); again.said() != said {
+		t.Errorf("the second answer is %q", again.said())
+	}
+	link := nextLink(p.store)
+	if link == "" || nextLink(p.store) != "" {
+		t.Error("not exactly one letter")
+	}
+	p.browser().open("/set-password/"+link).expect(200, "Radia Perlman")
+
+	b.open("/administrators").click("Ida Rhodes")
+	if called(b.shown("button"), "Send Password Reset Email").Length() != 0 {
+		t.Error("who was invited is offered a reset")
+	}
+	b.press("Resend Invitation").saved(b.at.Path, "A new invitation for Ida Rhodes is on its way.")
+	p.browser().open("/set-password/"+nextLink(p.store)).expect(200, "Ida Rhodes")
+}
+
+func TestRestoringWhoNeverSetAPasswordInvitesAgain(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing).open("/administrators").click("Mary Keller")
+	b.press("Restore").saved(b.at.Path, "Mary Keller is restored. Mail is not set up; the invitation is in outbox/")
+	if got := p.who(suspended).Status; got != portal.Invited {
+		t.Errorf("is %s", got)
+	}
+	p.browser().open("/set-password/"+nextLink(p.store)).expect(200, "Mary Keller")
+}
+
+func TestTheLastAdministratorWithBillingStays(t *testing.T) {
+	p := newPortal(t)
+	ada := p.who(address(billing))
+	b := p.signedIn(billing).open("/administrators/"+ada.ID).expect(200, "You cannot suspend yourself.", "You cannot delete yourself.")
+	if n := called(b.shown("button"), "Suspend").Length() + called(b.shown("button"), "Delete").Length(); n != 0 {
+		t.Errorf("offers %d of them", n)
+	}
+	for path, form := range map[string]string{"/suspend": "confirm=yes", "/delete": "confirm=yes&confirm_email=" + ada.Email, "/restore": ""} {
+		if got := p.request(http.MethodPost, "/administrators/"+ada.ID+path, billing, form).StatusCode; got != 409 {
+			t.Errorf("%s: %d", path, got)
+		}
+		if e := p.entries()[0]; e.Result != store.Refused || e.TargetID != ada.ID {
+			t.Errorf("%s: the audit trail says %+v", path, e)
+		}
+	}
+	for path, form := range map[string]string{"/suspend": "", "/delete": ""} {
+		if got := p.request(http.MethodPost, "/administrators/"+ada.ID+path, billing, form).StatusCode; got != 409 {
+			t.Errorf("%s asks: %d", path, got)
+		}
+	}
+	if got := p.who(address(billing)); got != ada {
+		t.Errorf("changed to %+v", got)
+	}
+}
+
+func TestAnActionThatNoLongerFitsIsRefusedAsAConflict(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
+	stale := b.tab()
+	b.press("Suspend").press("Suspend").saved(b.at.Path, "suspended")
+	stale.press("Suspend").expect(409, "Radia Perlman is suspended already.", "Go to the start page")
+	b.press("Restore")
+	p.request(http.MethodPost, b.at.Path+"/restore", billing, "")
+	if got := p.request(http.MethodPost, b.at.Path+"/restore", billing, "").StatusCode; got != 409 {
+		t.Errorf("restoring who is not suspended: %d", got)
+	}
+	if got := p.request(http.MethodPost, b.at.Path+"/resend-invitation", billing, "").StatusCode; got != 409 {
+		t.Errorf("inviting who is active: %d", got)
+	}
+	if got := p.request(http.MethodPost, "/administrators/"+p.who(suspended).ID+"/send-password-reset", billing, "").StatusCode; got != 409 {
+		t.Errorf("a reset for who is suspended: %d", got)
+	}
+}
+
+func TestAFormIdIsGoodForItsPersonAndItsActionAlone(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
+	form := fields(called(b.shown("button"), "Send Password Reset Email").Closest("form"))
+	if got := p.request(http.MethodPost, b.at.Path+"/send-password-reset", billing, form.Encode()).StatusCode; got != 303 {
+		t.Fatal(got)
+	}
+	if got := p.request(http.MethodPost, b.at.Path+"/suspend", billing, form.Encode()+"&confirm=yes").StatusCode; got != 422 {
+		t.Errorf("for another action: %d", got)
+	}
+	if got := p.request(http.MethodPost, "/organizations", billing, form.Encode()+"&name=Hooli").StatusCode; got != 422 {
+		t.Errorf("for another form: %d", got)
+	}
+	if p.who(address(portal.Manager)).Status != portal.Active {
+		t.Error("suspended all the same")
+	}
+}
+
+func TestWhatDoesNotExistIsNotFoundForEveryAction(t *testing.T) {
+	p := newPortal(t)
+	for _, id := range []string{"nobody", "%00", "%ff", "..%2f..", strings.Repeat("x", 10_000), "'%20OR%201=1"} {
+		for _, action := range []string{"", "/suspend", "/restore", "/delete", "/send-password-reset", "/resend-invitation"} {
+			got := p.request(http.MethodPost, "/administrators/"+id+action, billing, "confirm=yes&confirm_email=x&role=manager&first_name=a&last_name=b&email=c@example.com").StatusCode
+			if got != 404 {
+				t.Errorf("%.20s%s: %d", id, action, got)
+			}
+		}
+		for _, path := range []string{"/administrators/", "/organizations/"} {
+			if got := p.request(http.MethodGet, path+id, billing, "").StatusCode; got != 404 {
+				t.Errorf("%s%.20s: %d", path, id, got)
+			}
+		}
+		if got := p.request(http.MethodPost, "/organizations/"+id, billing, "name=x").StatusCode; got != 404 {
+			t.Errorf("rename %.20s: %d", id, got)
+		}
+	}
+}

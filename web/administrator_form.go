@@ -1,0 +1,302 @@
+package web
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// edit is the form of a new or an existing administrator: what it holds, and
+// what was wrong with it.
+type edit struct {
+	target        store.Details // zero for a new one
+	draft         portal.Draft
+	changes       store.Changes // of access, not saved yet
+	search        string        // of the picker
+	after, before string        // page of the picker
+	tab           string
+	errors        views.Errors
+	conflict      []views.Difference
+}
+
+// draftOf is the draft of an untouched form.
+func draftOf(a portal.Administrator) portal.Draft {
+	return portal.Draft{
+		FirstName: a.FirstName, LastName: a.LastName, Email: a.Email, RequireMFA: a.RequireMFA,
+		Role: a.Role, APIAccess: a.APIAccess, AllOrganizations: a.AllOrganizations, Version: a.Version,
+	}
+}
+
+func (s *server) newAdministrator(c echo.Context) error {
+	m, err := s.administratorForm(c, edit{draft: portal.Draft{RequireMFA: true}})
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.AdministratorEdit(m))
+}
+
+func (s *server) addAdministrator(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	e, err := s.parseEdit(c, f, store.Details{})
+	if err != nil {
+		return err
+	}
+	if f.has("picker") {
+		return s.showEdit(c, http.StatusOK, e)
+	}
+	out, err := s.store.AddAdministrator(c.Request().Context(), by(c, f.text("form_id")), e.draft, e.changes)
+	if problems, ok := refusal(err); ok {
+		e.errors = problems
+		return s.showEdit(c, formStatus(err), e)
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/administrators", out.Name+" is added. "+s.mailed(c, out, "invitation"))
+}
+
+func (s *server) editAdministrator(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	d, err := s.store.Administrator(ctx, actor(c), id)
+	if err != nil {
+		return err
+	}
+	e, err := s.parseEdit(c, f, d)
+	if err != nil {
+		return err
+	}
+	if f.has("picker") {
+		return s.showEdit(c, http.StatusOK, e)
+	}
+	out, err := s.store.EditAdministrator(ctx, by(c, f.text("form_id")), id, e.draft, e.changes)
+	problems, refused := refusal(err)
+	if refused || fault.Is(err, fault.Stale) {
+		if e.target, e.errors = d, problems; !refused {
+			if e.conflict, e.draft.Version = differences(d.Administrator, e.draft), d.Version; len(e.conflict) == 0 {
+				e.conflict = []views.Difference{{Field: "Organization Access or status", Theirs: reachText(d.Administrator) + ", " + d.Status.String(), Yours: reachDraft(e.draft)}}
+			}
+		}
+		return s.showEdit(c, formStatus(err), e)
+	}
+	if err != nil {
+		return err
+	}
+	message := out.Name + " is saved."
+	if out.Links > 0 {
+		message += " The link that was mailed to the old address no longer works."
+	}
+	if out.Letter != "" {
+		message += " " + s.mailed(c, out, "invitation")
+	}
+	return s.done(c, "/administrators/"+id, message)
+}
+
+// differences compares what is saved now with what the form says.
+func differences(now portal.Administrator, d portal.Draft) []views.Difference {
+	var list []views.Difference
+	add := func(field, theirs, yours string) {
+		if theirs != yours {
+			list = append(list, views.Difference{Field: field, Theirs: theirs, Yours: yours})
+		}
+	}
+	onOff := func(on bool) string {
+		if on {
+			return "On"
+		}
+		return "Off"
+	}
+	add("First Name", now.FirstName, d.FirstName)
+	add("Last Name", now.LastName, d.LastName)
+	add("Administrator Email Address", now.Email, d.Email)
+	add("Require MFA", onOff(now.RequireMFA), onOff(d.RequireMFA))
+	add("Role", now.Role.String(), d.Role.String())
+	add("API access", onOff(now.APIAccess), onOff(d.APIAccess))
+	add("Organization Access", reachDraft(draftOf(now)), reachDraft(d))
+	return list
+}
+
+func reachDraft(d portal.Draft) string {
+	if d.AllOrganizations {
+		return "All organizations"
+	}
+	return "Selected organizations"
+}
+
+// parseEdit reads the form. What one cannot change about oneself stays when
+// the form does not hold it.
+func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, error) {
+	e := edit{target: target, search: cut(f.text("organization_search")), changes: f.all("change")}
+	e.draft = portal.Draft{
+		FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email"),
+		RequireMFA: f.on("require_mfa"), APIAccess: f.on("api_access"), Version: target.Version,
+	}
+	e.draft.Role, _ = portal.ParseRole(f.text("role"))
+	e.draft.AllOrganizations = f.text("access") == "all"
+	if target.ID != "" && target.ID == actor(c).ID {
+		if !f.has("role") {
+			e.draft.Role = target.Role
+		}
+		if !f.has("access") {
+			e.draft.AllOrganizations = target.AllOrganizations
+		}
+	}
+	if f.has("version") {
+		var err error
+		if e.draft.Version, err = version(f); err != nil {
+			return e, err
+		}
+	}
+	if err := s.tick(c, f, &e); err != nil {
+		return e, err
+	}
+	e.pick(f)
+	return e, nil
+}
+
+// tick adds to the changes what was ticked and unticked on the picker's page.
+func (s *server) tick(c echo.Context, f form, e *edit) error {
+	ticked := f.all("chosen")
+	seen := append(slices.Clone(f.all("shown")), ticked...)
+	if len(seen) > 2*store.PageSize+100 {
+		return fault.New(fault.Invalid, "The form holds more organizations than a page shows. Open the page again.")
+	}
+	if len(seen) == 0 {
+		return nil
+	}
+	chosen, err := s.store.Chosen(c.Request().Context(), actor(c), e.target.ID, e.changes, seen)
+	if err != nil {
+		return err
+	}
+	slices.Sort(seen)
+	for _, id := range slices.Compact(seen) {
+		if now := slices.Contains(ticked, id); now != chosen[id] {
+			e.changes = slices.DeleteFunc(e.changes, func(change string) bool { return change == "+"+id || change == "-"+id })
+			e.changes = append(e.changes, map[bool]string{true: "+", false: "-"}[now]+id)
+		}
+	}
+	return nil
+}
+
+// pick does what the pressed button of the picker says.
+func (e *edit) pick(f form) {
+	press := f.text("picker")
+	if press == "" {
+		return
+	}
+	e.tab = "permissions"
+	switch {
+	case press == "add-all":
+		e.changes = append(e.changes, "+?"+e.search)
+	case press == "remove-all":
+		e.changes = append(e.changes, "-?"+e.search)
+	case strings.HasPrefix(press, "after:"):
+		e.after = strings.TrimPrefix(press, "after:")
+	case strings.HasPrefix(press, "before:"):
+		e.before = strings.TrimPrefix(press, "before:")
+	}
+}
+
+// showEdit answers with the form as it was sent.
+func (s *server) showEdit(c echo.Context, code int, e edit) error {
+	m, err := s.administratorForm(c, e)
+	if err != nil {
+		return err
+	}
+	m.Failed = code != http.StatusOK
+	return render(c, code, views.AdministratorEdit(m))
+}
+
+// administratorForm is the page with the form.
+func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorForm, error) {
+	d, a := e.target, actor(c)
+	m := views.AdministratorForm{
+		Action: "/administrators", FormID: random(), New: d.ID == "", OpenTab: e.tab,
+		FirstName: e.draft.FirstName, LastName: e.draft.LastName, Email: e.draft.Email, RequireMFA: e.draft.RequireMFA,
+		Role: e.draft.Role.Key(), RoleName: e.draft.Role.String(), APIAccess: e.draft.APIAccess, AllOrganizations: e.draft.AllOrganizations,
+		Errors: e.errors, Conflict: e.conflict,
+	}
+	if m.New {
+		m.Page, m.Roles = s.page(c, "New administrator"), roleOptions("Choose a role", e.draft.Role)
+	} else {
+		m.Page, m.Roles = s.page(c, d.Name()), roleOptions("", e.draft.Role)
+		m.Action, m.Version, m.Status, m.Facts = "/administrators/"+d.ID, strconv.FormatInt(e.draft.Version, 10), d.Status.String(), facts(d)
+		m.Actions = s.actions(a, d)
+	}
+	for _, r := range portal.Roles() {
+		m.About = append(m.About, aboutRole(r))
+	}
+	if !a.May(portal.GrantAPIAccess) {
+		m.APIReason = a.Require(portal.GrantAPIAccess).Error()
+	}
+	if !m.New && d.ID == a.ID {
+		m.OwnRole, m.AccessText = portal.OwnRole, reachText(d.Administrator)
+		return m, nil
+	}
+	var err error
+	m.Picker, err = s.picker(c, e)
+	return m, err
+}
+
+// maxShownNames is how many added and removed organizations the form names.
+const maxShownNames = 20
+
+// picker is the page of organizations to choose from, and what would change.
+func (s *server) picker(c echo.Context, e edit) (views.Picker, error) {
+	page, err := s.store.Picker(c.Request().Context(), actor(c), store.PickerQuery{
+		AdministratorID: e.target.ID, Changes: e.changes, Text: e.search, After: e.after, Before: e.before,
+	})
+	p := views.Picker{
+		Query: e.search, Changes: e.changes, Range: span(page.List, "organizations"),
+		Chosen: counted(page.Chosen, "organization", "organizations") + " chosen",
+	}
+	if err != nil {
+		return p, err
+	}
+	if page.Previous != "" {
+		p.Previous = "before:" + page.Previous
+	}
+	if page.Next != "" {
+		p.Next = "after:" + page.Next
+	}
+	for _, o := range page.Rows {
+		p.Rows = append(p.Rows, views.PickerRow{ID: o.ID, Name: o.Name, Chosen: o.Chosen})
+	}
+	if len(p.Rows) == 0 {
+		p.Empty = "There are no organizations yet. Add one under Organizations first."
+		if e.search != "" {
+			p.Empty = "No organization has “" + e.search + "” in its name. Search for something else."
+		}
+	}
+	if page.Added+page.Removed > 0 {
+		p.Summary = "+" + number(page.Added) + ", −" + number(page.Removed)
+	}
+	p.Added, p.MoreAdded = some(page.AddedNames, page.Added)
+	p.Removed, p.MoreRemoved = some(page.RemovedNames, page.Removed)
+	return p, nil
+}
+
+// some returns the first names of n, and how many more there are.
+func some(names []string, n int) ([]string, string) {
+	if len(names) > maxShownNames {
+		names = names[:maxShownNames]
+	}
+	if more := n - len(names); more > 0 {
+		return names, "and " + number(more) + " more"
+	}
+	return names, ""
+}

@@ -1,0 +1,170 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// administrators is the list.
+func (s *server) administrators(c echo.Context) error {
+	ctx, a := c.Request().Context(), actor(c)
+	f := store.AdministratorFilter{
+		Query: query(c, "q"), MFA: query(c, "mfa"), Organization: query(c, "organization"), Sort: query(c, "sort"),
+		Status: portal.Status(query(c, "status")), After: c.QueryParam("after"), Before: c.QueryParam("before"),
+	}
+	if role := query(c, "role"); role != "" {
+		known := false
+		if f.Role, known = portal.ParseRole(role); !known {
+			return fault.New(fault.Invalid, "There is no role of this name. Choose one from the list.")
+		}
+	}
+	list, err := s.store.Administrators(ctx, a, f)
+	if err != nil {
+		return err
+	}
+	kept := url.Values{
+		"q": {f.Query}, "role": {f.Role.Key()}, "status": {string(f.Status)}, "mfa": {f.MFA}, "organization": {f.Organization}, "sort": {f.Sort},
+	}
+	if len(list.Rows) == 0 && f.After+f.Before != "" {
+		return c.Redirect(http.StatusSeeOther, withQuery("/administrators", kept))
+	}
+	m := views.AdministratorsPage{
+		Page: s.page(c, "Administrators"), MayAdd: a.May(portal.EditAdministrators),
+		Query: f.Query, Organization: f.Organization, Sort: f.Sort,
+		Roles: roleOptions("Any role", f.Role),
+		Statuses: options(string(f.Status), "", "Any status", string(portal.Invited), portal.Invited.String(),
+			string(portal.Active), portal.Active.String(), string(portal.Suspended), portal.Suspended.String()),
+		MFA:      options(f.MFA, "", "Any", store.MFARequired, mfaRequired, store.MFAOff, mfaOff),
+		Pager:    pager("/administrators", list, kept),
+		Filtered: f.Query+f.Role.Key()+string(f.Status)+f.MFA+f.Organization != "",
+	}
+	for _, col := range []struct{ label, key string }{
+		{"Name", "name"}, {"Email", "email"}, {"Role", "role"}, {"Status", ""}, {"MFA", ""}, {"API Access", ""}, {"Organizations", ""}, {"Last Login", "last-login"},
+	} {
+		if col.key == "" {
+			m.Columns = append(m.Columns, views.Column{Label: col.label})
+		} else {
+			m.Columns = append(m.Columns, column("/administrators", col.label, col.key, f.Sort, kept))
+		}
+	}
+	for _, line := range list.Rows {
+		m.Rows = append(m.Rows, administratorRow(line))
+	}
+	if m.MayAdd {
+		census, err := s.store.Census(ctx)
+		if err != nil {
+			return err
+		}
+		if lone(census) {
+			m.Notices = append(m.Notices, loneNotice)
+		}
+		m.Notices = append(m.Notices, mailNotice)
+	}
+	return render(c, http.StatusOK, views.Administrators(m))
+}
+
+// What the MFA column says.
+const (
+	mfaRequired = "Required, not set up"
+	mfaOff      = "Off"
+)
+
+func administratorRow(line store.AdministratorLine) views.AdministratorRow {
+	row := views.AdministratorRow{
+		Href: "/administrators/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Status.String(),
+		MFA: mfaText(line.Administrator), APIAccess: "Off", Organizations: "All",
+		LastLogin: moment(line.LastLogin), LastLoginISO: iso(line.LastLogin),
+	}
+	if line.APIAccess {
+		row.APIAccess = "On"
+	}
+	if !line.AllOrganizations {
+		row.Organizations = number(line.OrganizationCount)
+	}
+	return row
+}
+
+func mfaText(a portal.Administrator) string {
+	if a.RequireMFA {
+		return mfaRequired
+	}
+	return mfaOff
+}
+
+// reachText says which organizations the administrator reaches.
+func reachText(a portal.Administrator) string {
+	if a.AllOrganizations {
+		return "All organizations"
+	}
+	return counted(a.OrganizationCount, "organization", "organizations")
+}
+
+// roleOptions are the eight roles as choices, after what stands for none.
+func roleOptions(none string, chosen portal.Role) []views.Option {
+	var list []views.Option
+	if none != "" {
+		list = append(list, views.Option{Label: none, Chosen: chosen == portal.NoRole})
+	}
+	for _, r := range portal.Roles() {
+		list = append(list, views.Option{Value: r.Key(), Label: r.String(), Chosen: r == chosen})
+	}
+	return list
+}
+
+// administrator is the page of one: the form for who may edit, text for who
+// may only read.
+func (s *server) administrator(c echo.Context) error {
+	a := actor(c)
+	d, err := s.store.Administrator(c.Request().Context(), a, c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if !a.May(portal.EditAdministrators) {
+		return s.readAdministrator(c, d)
+	}
+	m, err := s.administratorForm(c, edit{target: d, draft: draftOf(d.Administrator)})
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.AdministratorEdit(m))
+}
+
+// maxNames is how many organizations the page of an administrator names to
+// those who may only read it.
+const maxNames = 200
+
+func (s *server) readAdministrator(c echo.Context, d store.Details) error {
+	names, err := s.store.ReachedNames(c.Request().Context(), actor(c), d.ID, maxNames)
+	if err != nil {
+		return err
+	}
+	api := "Off"
+	if d.APIAccess {
+		api = "On"
+	}
+	return render(c, http.StatusOK, views.AdministratorRead(views.AdministratorText{
+		Page: s.page(c, d.Name()),
+		Facts: append([]views.Fact{
+			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Status.String()}, {Label: "Role", Value: d.Role.String()},
+			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API access", Value: api}, {Label: "Organization Access", Value: reachText(d.Administrator)},
+		}, facts(d)...),
+		About:         aboutRole(d.Role),
+		Organizations: names,
+		Why:           actor(c).Require(portal.EditAdministrators).Error(),
+	}))
+}
+
+func facts(d store.Details) []views.Fact {
+	login := moment(d.LastLogin)
+	if login == "" {
+		login = "Never"
+	}
+	return []views.Fact{{Label: "Added", Value: moment(d.AddedAt), ISO: iso(d.AddedAt)}, {Label: "Last Login", Value: login, ISO: iso(d.LastLogin)}}
+}

@@ -1,0 +1,126 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/views"
+)
+
+// statuses and titles of the expected failures.
+var answers = map[fault.Kind]struct {
+	status int
+	title  string
+}{
+	fault.Invalid:     {http.StatusUnprocessableEntity, "This cannot be used"},
+	fault.Forbidden:   {http.StatusForbidden, "You may not do this"},
+	fault.NotFound:    {http.StatusNotFound, "Page not found"},
+	fault.Rule:        {http.StatusConflict, "This cannot be done"},
+	fault.Stale:       {http.StatusConflict, "Changed by someone else"},
+	fault.Gone:        {http.StatusGone, "This link no longer works"},
+	fault.TooMany:     {http.StatusTooManyRequests, "Too many at once"},
+	fault.Unavailable: {http.StatusServiceUnavailable, "Nothing can be saved right now"},
+}
+
+// status returns the status that answers err.
+func status(err error) int {
+	if f, ok := fault.Of(err); ok {
+		if a, ok := answers[f.Kind]; ok {
+			return a.status
+		}
+	}
+	return http.StatusInternalServerError
+}
+
+// answerError answers every failed request: the one place where errors become
+// pages.
+func (s *server) answerError(err error, c echo.Context) {
+	if c.Response().Committed || errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil {
+		return
+	}
+	if fault.Is(err, fault.Unauthenticated) {
+		s.keep(c)
+		if err := c.Redirect(http.StatusSeeOther, loginFor(c)); err != nil {
+			s.config.Log.Error("answer a request", "error", err)
+		}
+		return
+	}
+	code, m := s.errorPage(c, err)
+	if code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable {
+		c.Response().Header().Set("Retry-After", "5")
+	}
+	if err := render(c, code, views.Error(m)); err != nil {
+		s.config.Log.Error("answer a request", "error", err)
+	}
+}
+
+// errorPage returns the status and the page that answer err.
+func (s *server) errorPage(c echo.Context, err error) (int, views.ErrorPage) {
+	var h *echo.HTTPError
+	var large *http.MaxBytesError
+	code, title, text := http.StatusInternalServerError, "Something went wrong", "The portal could not do this. Nothing was changed. Try again; if it happens again, tell whoever operates the portal and name the request below."
+	if f, ok := fault.Of(err); ok && f.Kind != fault.Unexpected {
+		code, title, text = answers[f.Kind].status, answers[f.Kind].title, f.Text
+	} else if errors.As(err, &large) {
+		code = http.StatusRequestEntityTooLarge
+	} else if errors.As(err, &h) {
+		code = h.Code
+	}
+	if f, ok := fault.Of(err); !ok || f.Kind == fault.Unexpected {
+		switch code {
+		case http.StatusNotFound:
+			title, text = answers[fault.NotFound].title, "It does not exist, or it is out of your reach."
+		case http.StatusMethodNotAllowed:
+			title, text = "This cannot be opened like that", "Open it from a page of the portal."
+		case http.StatusRequestEntityTooLarge:
+			title, text = "This is too large", "A form can hold 1 MB. Nothing was changed. Go back and send less."
+		case http.StatusBadRequest:
+			title, text = "This cannot be read", "The request was not complete. Nothing was changed. Go back and try again."
+		}
+	}
+	m := views.ErrorPage{Page: s.frame(c, title), Text: text}
+	if code >= http.StatusInternalServerError {
+		m.RequestID = c.Response().Header().Get(requestID)
+	}
+	switch {
+	case code == http.StatusGone && strings.HasPrefix(c.Path(), "/set-password"):
+		m.Next = []views.Task{{LinkText: "Forgot password?", Href: "/forgot-password"}, {LinkText: "Log in", Href: "/login"}}
+	case actor(c).ID != "":
+		m.Next = []views.Task{{LinkText: "Go to the start page", Href: "/"}}
+	default:
+		m.Next = []views.Task{{LinkText: "Log in", Href: "/login"}}
+	}
+	return code, m
+}
+
+// loginFor leads to the sign-in page and from there back to where one was
+// going: the page itself, or the one with the form that was sent.
+func loginFor(c echo.Context) string {
+	next := ""
+	if c.Request().Method == http.MethodGet {
+		next = c.Request().URL.RequestURI()
+	} else if from, err := url.Parse(c.Request().Referer()); err == nil && from.Host == c.Request().Host {
+		next = from.RequestURI()
+	}
+	if next = local(next); next == "/" {
+		return "/login"
+	}
+	return "/login?next=" + url.QueryEscape(next)
+}
+
+// local returns the path when it leads to a page of the portal, and "/" when
+// it leads elsewhere or out of the portal again.
+func local(path string) string {
+	u, err := url.Parse(path)
+	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(path, "/") ||
+		strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") || u.Path == "/login" || u.Path == "/logout" {
+		return "/"
+	}
+	return path
+}

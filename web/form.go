@@ -1,0 +1,112 @@
+package web
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/views"
+)
+
+// form is what a request posted. Fields that nobody asks for are ignored.
+type form struct{ values url.Values }
+
+// single names the fields that a form holds at most once.
+var single = []string{
+	"form_id", "version", "email", "password", "next", "provider_name", "first_name", "last_name", "require_mfa", "role",
+	"api_access", "access", "organization_search", "picker", "save", "name", "confirm", "confirm_email",
+	"current_password", "new_password", "confirm_password", "end_sessions",
+}
+
+// posted reads the form of the request.
+func posted(c echo.Context) (form, error) {
+	if err := c.Request().ParseForm(); err != nil {
+		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
+			return form{}, err
+		}
+		return form{}, echo.NewHTTPError(http.StatusBadRequest)
+	}
+	f := form{c.Request().PostForm}
+	for _, name := range single {
+		if len(f.values[name]) > 1 {
+			return f, fault.InField(name, "The form holds the field “"+name+"” more than once. Open the page again.")
+		}
+	}
+	if len(f.values.Get("form_id")) > 64 {
+		return f, fault.New(fault.Invalid, "The id of the form is too long. Open the page again.")
+	}
+	return f, nil
+}
+
+// text returns the field's value, "" when it is missing.
+func (f form) text(name string) string { return f.values.Get(name) }
+
+// on reports whether a checkbox was ticked.
+func (f form) on(name string) bool { return f.values.Get(name) != "" }
+
+// has reports whether the form holds the field at all.
+func (f form) has(name string) bool { return f.values.Has(name) }
+
+// all returns each value of the field.
+func (f form) all(name string) []string { return f.values[name] }
+
+// refusal returns what a form shows of err beside its fields, and whether it
+// is something that the form can show: bad input, or a rule that was broken.
+func refusal(err error) (views.Errors, bool) {
+	f, ok := fault.Of(err)
+	if !ok || f.Kind != fault.Invalid && f.Kind != fault.Rule {
+		return nil, false
+	}
+	if len(f.Fields) == 0 {
+		return views.Errors{{Text: f.Text}}, true
+	}
+	var errs views.Errors
+	for _, p := range f.Fields {
+		errs = append(errs, views.FieldError{Field: p.Name, Text: p.Text})
+	}
+	return errs, true
+}
+
+// formStatus returns the status that answers a refused form: a rule that it
+// breaks is 422 like bad input, while an action that breaks one is 409.
+func formStatus(err error) int {
+	if fault.Is(err, fault.Rule) {
+		return http.StatusUnprocessableEntity
+	}
+	return status(err)
+}
+
+// maxQuery is how much of a search text or filter is looked at, in code points.
+const maxQuery = 200
+
+// query returns a value of the URL, trimmed and cut to a sensible length.
+func query(c echo.Context, name string) string {
+	return cut(c.QueryParam(name))
+}
+
+func cut(s string) string {
+	s = strings.TrimSpace(strings.ToValidUTF8(s, ""))
+	if utf8.RuneCountInString(s) > maxQuery {
+		s = string([]rune(s)[:maxQuery])
+	}
+	return s
+}
+
+// withQuery returns the path with the values that are not empty.
+func withQuery(path string, values url.Values) string {
+	kept := url.Values{}
+	for name, v := range values {
+		if len(v) > 0 && v[0] != "" {
+			kept.Set(name, v[0])
+		}
+	}
+	if len(kept) == 0 {
+		return path
+	}
+	return path + "?" + kept.Encode()
+}

@@ -1,0 +1,110 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/portal"
+	"mtp/views"
+)
+
+// home is the start page: what is left to do, and what one may do.
+func (s *server) home(c echo.Context) error {
+	ctx, a := c.Request().Context(), actor(c)
+	m := views.HomePage{
+		Page: s.page(c, "Welcome, "+a.FirstName), Greeting: a.Name() + ", " + a.Email, About: aboutRole(a.Role), Reach: reachText(a),
+	}
+	if a.May(portal.EditAdministrators) {
+		census, err := s.store.Census(ctx)
+		if err != nil {
+			return err
+		}
+		some, err := s.store.AnyOrganization(ctx)
+		if err != nil {
+			return err
+		}
+		if lone(census) {
+			m.Tasks = append(m.Tasks, views.Task{Text: loneNotice + " If one leaves or forgets their password, the other can help.", LinkText: "Add another", Href: "/administrators/new"})
+		}
+		if !some {
+			m.Tasks = append(m.Tasks, views.Task{Text: "Add the first organization that you look after.", LinkText: "Add one", Href: "/organizations/new"})
+		}
+		m.Notices = append(m.Notices, mailNotice)
+	}
+	return render(c, http.StatusOK, views.Home(m))
+}
+
+// lone reports whether the portal hangs on a single person.
+func lone(c portal.Census) bool { return c.WithBilling < 2 }
+
+// The standing notices, for those who can act on them.
+const (
+	loneNotice = "Add a second Administrator with Billing."
+	mailNotice = "Mail is not set up. Each letter is a file in the folder outbox, in the portal's data folder."
+)
+
+// roles compares the eight roles, from the table that enforces them.
+func (s *server) roles(c echo.Context) error {
+	m := views.RolesPage{Page: s.page(c, "Roles"), Own: actor(c).Role.String()}
+	for _, r := range portal.Roles() {
+		m.Roles = append(m.Roles, aboutRole(r))
+	}
+	for _, area := range portal.Areas() {
+		row := views.RoleArea{Name: area.String()}
+		for _, r := range portal.Roles() {
+			row.Levels = append(row.Levels, r.Level(area).String())
+		}
+		m.Areas = append(m.Areas, row)
+	}
+	return render(c, http.StatusOK, views.Roles(m))
+}
+
+func aboutRole(r portal.Role) views.RoleAbout {
+	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(), May: r.Powers(), Warning: r.Warning()}
+}
+
+func (s *server) profile(c echo.Context) error {
+	m, err := s.profilePage(c)
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.Profile(m))
+}
+
+func (s *server) profilePage(c echo.Context) (views.ProfilePage, error) {
+	a := actor(c)
+	others, err := s.store.OtherSessions(c.Request().Context(), a.ID, sessionID(c))
+	return views.ProfilePage{
+		Page: s.page(c, "Profile"), FormID: random(), Email: a.Email, OtherSessions: others,
+		Facts: []views.Fact{
+			{Label: "Name", Value: a.Name()}, {Label: "Email", Value: a.Email}, {Label: "Role", Value: a.Role.String()},
+			{Label: "Organization Access", Value: reachText(a)},
+		},
+	}, err
+}
+
+func (s *server) changePassword(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	out, err := s.store.ChangePassword(c.Request().Context(), by(c, f.text("form_id")), sessionID(c),
+		f.text("current_password"), f.text("new_password"), f.text("confirm_password"), f.on("end_sessions"))
+	if problems, ok := refusal(err); ok {
+		m, opened := s.profilePage(c)
+		if opened != nil {
+			return opened
+		}
+		m.Errors, m.Failed = problems, true
+		return render(c, formStatus(err), views.Profile(m))
+	}
+	if err != nil {
+		return err
+	}
+	message := "Your password is changed."
+	if out.Sessions > 0 {
+		message += " " + counted(out.Sessions, "other session", "other sessions") + " ended."
+	}
+	return s.done(c, "/profile", message)
+}

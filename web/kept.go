@@ -1,0 +1,63 @@
+package web
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/views"
+)
+
+// maxKept is how much of a form is kept over the end of a session, in bytes.
+const maxKept = 64 << 10
+
+// keep remembers a form that was sent after the session had ended, for the
+// person whose session it was. Forms with a password in them are not kept, nor
+// is the answer to "are you sure".
+func (s *server) keep(c echo.Context) {
+	r := c.Request()
+	if r.Method != http.MethodPost || c.Get(loadedKey) == nil || r.ParseForm() != nil {
+		return
+	}
+	ctx := r.Context()
+	if s.sessions.GetString(ctx, heldOwner) == "" || c.Path() == "/logout" {
+		return
+	}
+	for name := range r.PostForm {
+		if strings.Contains(name, "password") || name == "confirm" {
+			return
+		}
+	}
+	if body := r.PostForm.Encode(); len(body) <= maxKept {
+		s.sessions.Put(ctx, heldForm, body)
+		s.sessions.Put(ctx, heldPath, r.URL.Path)
+	}
+}
+
+// goOn shows the form that was kept, ready to be sent again.
+func (s *server) goOn(c echo.Context) error {
+	ctx := c.Request().Context()
+	path := s.sessions.GetString(ctx, heldPath)
+	fields, err := url.ParseQuery(s.sessions.GetString(ctx, heldForm))
+	if path == "" || err != nil {
+		return c.Redirect(http.StatusSeeOther, "/")
+	}
+	if fields.Has("first_name") { // the form is looked at once more before it is saved
+		fields.Del("save")
+		fields.Set("picker", "refresh")
+	}
+	m := views.ContinuePage{Page: s.page(c, "Go on where you were"), Action: path}
+	for _, name := range slices.Sorted(maps.Keys(fields)) {
+		for _, v := range fields[name] {
+			m.Fields = append(m.Fields, views.Fact{Label: name, Value: v})
+		}
+	}
+	return render(c, http.StatusOK, views.Continue(m))
+}
+
+// stay answers that the session goes on; asking counts as a use of it.
+func (s *server) stay(c echo.Context) error { return c.NoContent(http.StatusNoContent) }

@@ -1,0 +1,300 @@
+package web
+
+import (
+	"encoding/csv"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mtp/internal/portal"
+	"mtp/store"
+)
+
+// add adds administrators of the role, whose addresses are their first names.
+func (p *testPortal) add(r portal.Role, last string, first ...string) {
+	p.t.Helper()
+	for _, name := range first {
+		d := portal.Draft{FirstName: name, LastName: last, Email: strings.ToLower(name) + "@example.org", Role: r, RequireMFA: true}
+		if _, err := p.store.AddAdministrator(p.t.Context(), p.as(billing), d, nil); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+func numbered(name string, n int) []string {
+	list := make([]string, n)
+	for i := range list {
+		list[i] = fmt.Sprintf("%s%03d", name, i)
+	}
+	return list
+}
+
+func TestTheListShowsWhatThereIsToKnow(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing).open("/administrators")
+	if diff := cmp.Diff([]string{"Name", "Email", "Role", "Status", "MFA", "API Access", "Organizations", "Last Login"}, b.names("thead th")); diff != "" {
+		t.Errorf("columns (-want +got):\n%s", diff)
+	}
+	login := begun.at.UTC().Format("2006-01-02 15:04 MST")
+	got := b.rows()
+	for _, want := range [][]string{
+		{"Ada Lovelace", address(billing), "Administrator with Billing", "Active", "Off", "Off", "All", login},
+		{"Ida Rhodes", invited, "Help Desk", "Invited", "Off", "Off", "0", ""},
+		{"Mary Keller", suspended, "Help Desk", "Suspended", "Off", "Off", "0", ""},
+		{"Radia Perlman", address(portal.Manager), "Manager", "Active", "Off", "Off", "1", login},
+	} {
+		if !slices.ContainsFunc(got, func(row []string) bool { return cmp.Equal(row, want) }) {
+			t.Errorf("no row %q in %q", want, got)
+		}
+	}
+	b.expect(200, "1–11 of 11", "Add a second Administrator with Billing.", "Mail is not set up.")
+	if b.page.Find("[role=status], [role=alert]").Length() != 0 {
+		t.Error("a standing notice is announced as news")
+	}
+	reader := p.signedIn(portal.Manager).open("/administrators").expect(200, "1–11 of 11")
+	if strings.Contains(reader.body, "Add a second") || strings.Contains(reader.body, "Mail is not set up") {
+		t.Error("notices are shown to who cannot act on them")
+	}
+}
+
+func TestFiltersOrderAndPagesKeepEachOther(t *testing.T) {
+	p := newPortal(t)
+	p.add(portal.HelpDesk, "Many", numbered("Person", 120)...)
+	b := p.signedIn(billing).open("/administrators").click("Name") // turns the order
+	b.fill("Search administrators", "many").choose("Role", "Help Desk").choose("Status", "Invited").choose("MFA", "Required, not set up").press("Apply")
+	b.expect(200, "1–50 of 120")
+	kept := func(more url.Values) {
+		t.Helper()
+		want := url.Values{"q": {"many"}, "role": {"help-desk"}, "status": {"invited"}, "mfa": {"required"}, "sort": {"-name"}}
+		for name, v := range more {
+			want[name] = v
+		}
+		got := b.at.Query()
+		got.Del("after")
+		got.Del("before")
+		for name, v := range got {
+			if v[0] == "" {
+				got.Del(name)
+			}
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("the address (-want +got):\n%s", diff)
+		}
+		if b.value("Search administrators") != "many" || b.value("Role") != "Help Desk" || b.value("Status") != "Invited" || b.value("MFA") != "Required, not set up" {
+			t.Error("the filters are not what they were")
+		}
+	}
+	kept(nil)
+	if got := b.names("tbody th")[0]; got != "Person119 Many" {
+		t.Errorf("begins with %s", got)
+	}
+	b.click("Next page").expect(200, "51–100 of 120").click("Next page").expect(200, "101–120 of 120")
+	kept(nil)
+	if called(b.shown("a"), "Next page").Length() != 0 {
+		t.Error("there is a page after the last")
+	}
+	b.click("Previous page").expect(200, "51–100 of 120").click("Previous page").expect(200, "1–50 of 120")
+	if called(b.shown("a"), "Previous page").Length() != 0 {
+		t.Error("there is a page before the first")
+	}
+	if got := b.names("tbody th")[0]; got != "Person119 Many" {
+		t.Errorf("back at the beginning: %s", got)
+	}
+	b.click("Next page").click("Email").expect(200, "1–50 of 120")
+	kept(url.Values{"sort": {"email"}})
+	if got := b.page.Find("th[aria-sort]"); words(got) != "Email" || got.AttrOr("aria-sort", "") != "ascending" {
+		t.Errorf("sorted by %s, %s", words(got), got.AttrOr("aria-sort", ""))
+	}
+	b.click("Clear filters").expect(200, "1–50 of 131")
+}
+
+func TestAListThatIsEmptySaysWhy(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing)
+	for path, text := range map[string]string{
+		"/administrators?q=nobody":                "No administrator matches.",
+		"/administrators?status=deleted":          "No administrator matches.",
+		"/administrators?organization=nowhere":    "No administrator matches.",
+		"/administrators?q=%25":                   "No administrator matches.",
+		"/administrators?q=" + "%27%20OR%201=1":   "No administrator matches.",
+		"/organizations?q=nowhere":                "No organization matches.",
+		"/organizations?q=_":                      "No organization matches.",
+		"/activity?q=nothing":                     "No activity matches.",
+		"/activity?from=2001-01-01&to=2001-01-02": "No activity matches.",
+	} {
+		b.open(path).expect(200, text).click("Clear filters").expect(200, "1–")
+	}
+	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), p.who(address(portal.Manager)).ID,
+		draftOf(p.who(address(portal.Manager))), store.Changes{"-?"}); err != nil {
+		t.Fatal(err)
+	}
+	p.signedIn(portal.Manager).open("/organizations").expect(200, "You cannot reach any organization yet. An Administrator with Billing can give you access.")
+}
+
+func TestAPageBehindTheEndLeadsToTheBeginning(t *testing.T) {
+	p := newPortal(t)
+	p.add(portal.HelpDesk, "Many", numbered("Person", 60)...)
+	b := p.signedIn(billing).open("/administrators?q=many").click("Next page").expect(200, "51–60 of 60")
+	at := b.at.Query()
+	at.Set("q", "lovelace")
+	b.open("/administrators?"+at.Encode()).expect(200, "1–1 of 1", "Ada Lovelace")
+}
+
+func TestAddressesTypedByHandAreRefusedOrHarmless(t *testing.T) {
+	p := newPortal(t)
+	long := strings.Repeat("x", 10_000)
+	for path, want := range map[string]int{
+		"/administrators?role=owner":                            422,
+		"/administrators?role=Help+Desk":                        200,
+		"/administrators?sort=password_hash":                    422,
+		"/administrators?sort=--name":                           422,
+		"/administrators?sort=name%3B+DROP+TABLE":               422,
+		"/administrators?status=owner":                          200,
+		"/administrators?after=garbage":                         422,
+		"/administrators?after=e30":                             422,
+		"/administrators?after=eyJ2IjpbbnVsbCxudWxsXSwibiI6MX0": 422,
+		"/administrators?after=eyJ2IjpbIngiLCJ4Il0sIm4iOjF9&before=eyJ2IjpbIngiLCJ4Il0sIm4iOjF9": 422,
+		"/administrators?after=" + long:             422,
+		"/administrators?q=" + long:                 200,
+		"/administrators?q=%00&organization=%00":    200,
+		"/administrators?q=%ff%fe&organization=%ff": 200,
+		"/administrators?q=a&q=b&unknown=1":         200,
+		"/administrators?q=%zz":                     200,
+		"/administrators?;":                         200,
+		"/organizations?sort=users":                 422,
+		"/organizations?before=garbage":             422,
+		"/organizations?q=%00%ff":                   200,
+		"/activity?after=garbage":                   422,
+		"/activity?action=nothing&result=perhaps":   200,
+		"/activity?from=yesterday":                  422,
+		"/activity?from=2026-02-30":                 422,
+		"/activity?to=9999-12-31":                   200,
+		"/activity?q=%00%ff" + long:                 200,
+		"/activity.csv?from=yesterday":              422,
+		"/login?next=%00":                           303,
+	} {
+		if got := p.request(http.MethodGet, path, billing, "").StatusCode; got != want {
+			t.Errorf("%.80s: %d, not %d", path, got, want)
+		}
+	}
+}
+
+func TestNamesAreTextInEveryColumn(t *testing.T) {
+	p := newPortal(t)
+	const evil = `<script>alert(1)</script>`
+	p.add(portal.Manager, evil, "Eve")
+	p.organization(evil)
+	b := p.signedIn(billing)
+	for _, path := range []string{"/administrators", "/administrators/" + p.who("eve@example.org").ID, "/organizations", "/activity", "/administrators?q=" + url.QueryEscape(evil), "/login?next=" + url.QueryEscape(evil)} {
+		if b.open(path); b.page.Find("script:not([src])").Length() != 0 || strings.Contains(b.body, evil) {
+			t.Errorf("%s runs a script", path)
+		}
+	}
+}
+
+func TestOrganizationsAreThoseWithinReach(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(portal.HelpDesk).open("/organizations")
+	if diff := cmp.Diff([][]string{{"Acme", "8"}}, b.rows()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if b.shown("tbody a").Length() != 0 {
+		t.Error("the name leads to renaming for who may not")
+	}
+	all := p.signedIn(billing).open("/organizations").click("Name")
+	if got := all.names("tbody th"); !cmp.Equal(got, []string{"Initech", "Globex", "Acme"}) {
+		t.Errorf("sorted: %q", got)
+	}
+	all.click("Add organization").fill("Organization Name", " ACME ").press("Save Organization").expect(422, "Another organization has this name.")
+	if all.value("Organization Name") != " ACME " {
+		t.Errorf("comes back as %q", all.value("Organization Name"))
+	}
+	all.fill("Organization Name", "Hooli")
+	again := *all
+	all.press("Save Organization").saved("/organizations", "Hooli is added.")
+	again.press("Save Organization").saved("/organizations", "Hooli is added.")
+	all.click("Hooli").fill("Organization Name", "Hooli Two")
+	again = *all
+	all.press("Save Organization").saved("/organizations", "Hooli Two is saved.")
+	again.press("Save Organization").saved("/organizations", "Hooli Two is saved.")
+	if n := len(p.organizations()); n != 4 {
+		t.Errorf("there are %d organizations", n)
+	}
+}
+
+func TestActivityIsFilteredByTheControlsOfThePage(t *testing.T) {
+	p := newPortal(t)
+	p.request(http.MethodGet, "/administrators/new", portal.Manager, "")
+	b := p.signedIn(billing).open("/activity")
+	for i, want := range map[int]string{1: "Radia Perlman", 2: "Open something without permission", 3: "add or edit administrators", 4: "Refused", 5: "127.0.0.1"} {
+		if got := b.rows()[0][i]; !strings.HasPrefix(got, want) {
+			t.Errorf("cell %d of the newest entry is %q, not %q", i, got, want)
+		}
+	}
+	b.choose("Action", "Add organization").press("Apply").expect(200, "1–3 of 3")
+	b.fill("Search activity", "globex").press("Apply").expect(200, "1–1 of 1", "Globex")
+	if b.value("Action") != "Add organization" {
+		t.Error("the filter is lost")
+	}
+	b.click("Clear filters").choose("Result", "Refused").press("Apply").expect(200, "1–1 of 1")
+	today := begun.at.UTC().Format("2006-01-02")
+	b.click("Clear filters").fill("From date", today).fill("To date", today).press("Apply").expect(200, "Set up the portal")
+	if b.value("From date") != today || b.value("To date") != today {
+		t.Error("the dates are lost")
+	}
+	if called(p.signedIn(portal.Manager).open("/activity").shown("a"), "Export CSV").Length() != 0 {
+		t.Error("a Manager is offered the export")
+	}
+}
+
+func TestTheExportHoldsWhatIsFilteredAndNoFormula(t *testing.T) {
+	p := newPortal(t)
+	p.organization("=1+1", "-x", "@home", "+44", "harmless")
+	b := p.signedIn(billing).open("/activity").choose("Action", "Add organization").press("Apply").expect(200, "1–8 of 8").click("Export CSV")
+	if b.expect(200); b.header.Get("Content-Type") != "text/csv; charset=utf-8; header=present" || b.header.Get("Content-Disposition") != `attachment; filename="activity.csv"` {
+		t.Errorf("sent as %v", b.header)
+	}
+	rows, err := csv.NewReader(strings.NewReader(b.body)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(activityColumns, rows[0]); diff != "" {
+		t.Errorf("the head (-want +got):\n%s", diff)
+	}
+	var names []string
+	for _, row := range rows[1:] {
+		names = append(names, row[4])
+		for _, cell := range row {
+			if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+				t.Errorf("the cell %q is a formula", cell)
+			}
+		}
+	}
+	if diff := cmp.Diff([]string{"harmless", "'+44", "'@home", "'-x", "'=1+1", "Initech", "Globex", "Acme"}, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got := harmless("\tx", "\rx", "x=", ""); !cmp.Equal(got, []string{"'\tx", "'\rx", "x=", ""}) {
+		t.Errorf("%q", got)
+	}
+	if e := p.entries()[0]; e.Action != store.ActivityExported || e.ActorEmail != address(billing) {
+		t.Errorf("the export is not in the audit trail, but %+v", e)
+	}
+	b.open("/activity.csv?q=nothing+at+all").expect(200)
+	if rows, err := csv.NewReader(strings.NewReader(b.body)).ReadAll(); err != nil || len(rows) != 1 {
+		t.Errorf("an empty export: %q, %v", rows, err)
+	}
+}
+
+func TestTheExportHoldsMoreThanAPage(t *testing.T) {
+	p := newPortal(t)
+	p.organization(numbered("Org ", 120)...)
+	b := p.signedIn(billing).open("/activity.csv?action=organization.added").expect(200)
+	if rows, err := csv.NewReader(strings.NewReader(b.body)).ReadAll(); err != nil || len(rows) != 124 {
+		t.Errorf("%d rows, %v", len(rows), err)
+	}
+}

@@ -1,0 +1,163 @@
+package web
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// identify gives the request an id of our own; a client's is not taken over.
+func (s *server) identify(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Response().Header().Set(requestID, random())
+		return next(c)
+	}
+}
+
+// record logs each request once, with the route's template instead of the
+// path, since paths hold tokens, and answers errors.
+func (s *server) record(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		began := time.Now()
+		err := next(c)
+		if err != nil {
+			c.Error(err)
+		}
+		if forMachines(c.Path()) {
+			return nil
+		}
+		level := slog.LevelInfo
+		attributes := []slog.Attr{
+			slog.String("method", c.Request().Method), slog.String("route", c.Path()),
+			slog.Int("status", c.Response().Status), slog.Float64("ms", float64(time.Since(began).Microseconds())/1000),
+			slog.String("address", c.RealIP()), slog.String("request", c.Response().Header().Get(requestID)),
+		}
+		if a := actor(c); a.ID != "" {
+			attributes = append(attributes, slog.String("administrator", a.ID))
+		}
+		if cause := unexpected(err); cause != nil {
+			level = slog.LevelError
+			attributes = append(attributes, slog.String("error", cause.Error()))
+		}
+		s.config.Log.LogAttrs(c.Request().Context(), level, "request", attributes...)
+		return nil
+	}
+}
+
+// unexpected returns what of err belongs into the log, nil for what is
+// expected and has no cause.
+func unexpected(err error) error {
+	var h *echo.HTTPError
+	if f, ok := fault.Of(err); ok {
+		return f.Err
+	}
+	if errors.As(err, &h) {
+		return h.Internal
+	}
+	return err
+}
+
+// rescue turns a panic into an error with the stack.
+func (s *server) rescue(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) (err error) {
+		defer func() {
+			switch r := recover(); r {
+			case nil:
+			case http.ErrAbortHandler:
+				panic(r)
+			default:
+				err = fmt.Errorf("panic: %v\n%s", r, debug.Stack())
+			}
+		}()
+		return next(c)
+	}
+}
+
+const contentPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; object-src 'none'"
+
+// headers are the same for every answer; static files have their own caching.
+func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		h := c.Response().Header()
+		h.Set("Content-Security-Policy", contentPolicy)
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Referrer-Policy", "same-origin")
+		h.Set("Cross-Origin-Opener-Policy", "same-origin")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Cache-Control", "no-store")
+		if s.config.URL.Scheme == "https" {
+			h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		}
+		return next(c)
+	}
+}
+
+// limit refuses bodies that are too large, before and while they are read.
+func (s *server) limit(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		if r.ContentLength > maxBody {
+			return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
+		}
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		return next(c)
+	}
+}
+
+// sameOrigin refuses changes that another site's page asks for, and changes
+// with a session's cookie of which nothing says where they come from.
+func (s *server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		r := c.Request()
+		refusal := fault.New(fault.Forbidden, "This request did not come from a page of the portal, so nothing was changed. Open the portal and try again there.")
+		if err := s.origin.Check(r); err != nil {
+			refusal.Err = err
+			return refusal
+		}
+		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
+		if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
+			if _, err := r.Cookie(s.sessions.Cookie.Name); err == nil {
+				return refusal
+			}
+		}
+		return next(c)
+	}
+}
+
+// guard lets pass who holds what the route needs. It is the first of three
+// gates; the store asks again inside the transaction.
+func (s *server) guard(needs need) echo.MiddlewareFunc {
+	return func(next echo.HandlerFunc) echo.HandlerFunc {
+		return func(c echo.Context) error {
+			if needs.who != "" {
+				return next(c)
+			}
+			a := actor(c)
+			if a.ID == "" {
+				return fault.New(fault.Unauthenticated, "Log in first.")
+			}
+			if !a.May(needs.permission) {
+				return s.store.RecordDenied(c.Request().Context(), by(c, ""), needs.permission)
+			}
+			return next(c)
+		}
+	}
+}
+
+const actorKey, sessionKey = "actor", "session"
+
+// actor returns who is signed in, the zero Administrator when nobody is.
+func actor(c echo.Context) portal.Administrator {
+	a, _ := c.Get(actorKey).(portal.Administrator)
+	return a
+}

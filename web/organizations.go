@@ -1,0 +1,171 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+func (s *server) organizations(c echo.Context) error {
+	a := actor(c)
+	f := store.OrganizationFilter{Query: query(c, "q"), Sort: query(c, "sort"), After: c.QueryParam("after"), Before: c.QueryParam("before")}
+	list, err := s.store.Organizations(c.Request().Context(), a, f)
+	if err != nil {
+		return err
+	}
+	kept := url.Values{"q": {f.Query}, "sort": {f.Sort}}
+	if len(list.Rows) == 0 && f.After+f.Before != "" {
+		return c.Redirect(http.StatusSeeOther, withQuery("/organizations", kept))
+	}
+	mayEdit := a.May(portal.EditOrganizations)
+	m := views.OrganizationsPage{
+		Page: s.page(c, "Organizations"), MayAdd: mayEdit, Query: f.Query, Filtered: f.Query != "",
+		Columns: []views.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Administrators"}},
+		Pager:   pager("/organizations", list, kept),
+		Empty:   "You cannot reach any organization yet. An Administrator with Billing can give you access.",
+	}
+	if mayEdit {
+		m.Empty = "There are no organizations yet. Add the first one that you look after."
+	}
+	for _, o := range list.Rows {
+		row := views.OrganizationRow{Name: o.Name, Administrators: number(o.Administrators)}
+		if mayEdit {
+			row.Href = "/organizations/" + o.ID
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	return render(c, http.StatusOK, views.Organizations(m))
+}
+
+// column is the head of a column that sorts by key, or turns the order when
+// the list is sorted by it already. A list without a sort is sorted by name.
+func column(path, label, key, sort string, kept url.Values) views.Column {
+	if sort == "" {
+		sort = "name"
+	}
+	values := url.Values{}
+	for name, v := range kept {
+		values[name] = v
+	}
+	values.Set("sort", key)
+	col := views.Column{Label: label}
+	switch sort {
+	case key:
+		col.Sort = "ascending"
+		values.Set("sort", "-"+key)
+	case "-" + key:
+		col.Sort = "descending"
+	}
+	col.Href = withQuery(path, values)
+	return col
+}
+
+// pager is the foot of a list, with the list's own values kept in its links.
+func pager[T any](path string, list store.List[T], kept url.Values) views.Pager {
+	p := views.Pager{Range: span(list, "")}
+	link := func(name, cursor string) string {
+		if cursor == "" {
+			return ""
+		}
+		values := url.Values{name: {cursor}}
+		for k, v := range kept {
+			values[k] = v
+		}
+		return withQuery(path, values)
+	}
+	p.Previous, p.Next = link("before", list.Previous), link("after", list.Next)
+	return p
+}
+
+func (s *server) newOrganization(c echo.Context) error {
+	return render(c, http.StatusOK, views.OrganizationEdit(s.organizationForm(c, portal.Organization{})))
+}
+
+func (s *server) organizationForm(c echo.Context, o portal.Organization) views.OrganizationForm {
+	if o.ID == "" {
+		return views.OrganizationForm{Page: s.page(c, "New organization"), Action: "/organizations", FormID: random(), Name: o.Name}
+	}
+	return views.OrganizationForm{
+		Page: s.page(c, o.Name), Action: "/organizations/" + o.ID, FormID: random(), Name: o.Name, Version: strconv.FormatInt(o.Version, 10),
+	}
+}
+
+func (s *server) addOrganization(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	o, err := s.store.AddOrganization(c.Request().Context(), by(c, f.text("form_id")), f.text("name"))
+	if problems, ok := refusal(err); ok {
+		m := s.organizationForm(c, portal.Organization{Name: f.text("name")})
+		m.Errors, m.Failed = problems, true
+		return render(c, formStatus(err), views.OrganizationEdit(m))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/organizations", o.Name+" is added.")
+}
+
+func (s *server) organization(c echo.Context) error {
+	o, err := s.store.Organization(c.Request().Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.OrganizationEdit(s.organizationForm(c, o)))
+}
+
+func (s *server) renameOrganization(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	version, err := s.organizationVersion(c, f)
+	if err != nil {
+		return err
+	}
+	o, err := s.store.RenameOrganization(ctx, by(c, f.text("form_id")), id, f.text("name"), version)
+	problems, refused := refusal(err)
+	if refused || fault.Is(err, fault.Stale) {
+		now, opened := s.store.Organization(ctx, actor(c), id)
+		if opened != nil {
+			return opened
+		}
+		m := s.organizationForm(c, now)
+		m.Name, m.Errors, m.Failed = f.text("name"), problems, true
+		if !refused {
+			m.Conflict = []views.Difference{{Field: "Organization Name", Theirs: now.Name, Yours: f.text("name")}}
+		}
+		return render(c, formStatus(err), views.OrganizationEdit(m))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/organizations", o.Name+" is saved.")
+}
+
+// organizationVersion returns the version that the form was opened with; a
+// script that posts none changes what is there now.
+func (s *server) organizationVersion(c echo.Context, f form) (int64, error) {
+	if f.has("version") {
+		return version(f)
+	}
+	o, err := s.store.Organization(c.Request().Context(), actor(c), c.Param("id"))
+	return o.Version, err
+}
+
+func version(f form) (int64, error) {
+	v, err := strconv.ParseInt(f.text("version"), 10, 64)
+	if err != nil {
+		return 0, fault.New(fault.Invalid, "The form carries a version that cannot be read. Open the page again.")
+	}
+	return v, nil
+}

@@ -1,0 +1,122 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/labstack/echo/v4"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// render answers with the component, rendered to memory first so that an error
+// can still become another page.
+func render(c echo.Context, status int, component templ.Component) error {
+	b := templ.GetBuffer()
+	defer templ.ReleaseBuffer(b)
+	if err := component.Render(c.Request().Context(), b); err != nil {
+		return err
+	}
+	return c.HTMLBlob(status, b.Bytes())
+}
+
+// page is what every page needs. A page that is opened takes the message that
+// is shown once; the answer to a form that was refused leaves it alone.
+func (s *server) page(c echo.Context, title string) views.Page {
+	p := s.frame(c, title)
+	if c.Get(loadedKey) != nil && c.Request().Method == http.MethodGet {
+		p.Message = s.sessions.PopString(c.Request().Context(), heldMessage)
+	}
+	return p
+}
+
+// frame is a page without the message: what every refusal needs.
+func (s *server) frame(c echo.Context, title string) views.Page {
+	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL}
+	if a := actor(c); a.ID != "" {
+		p.Viewer = a.Name()
+		p.Nav = navigation(a, c.Path())
+	}
+	return p
+}
+
+// navigation lists the areas that the administrator may see.
+func navigation(a portal.Administrator, path string) []views.NavItem {
+	var items []views.NavItem
+	for _, area := range []struct {
+		name, href string
+		needs      portal.Permission
+	}{
+		{"Organizations", "/organizations", portal.UsePortal},
+		{"Administrators", "/administrators", portal.ViewAdministrators},
+		{"Roles", "/roles", portal.UsePortal},
+		{"Activity", "/activity", portal.ViewActivity},
+	} {
+		if a.May(area.needs) {
+			items = append(items, views.NavItem{Name: area.name, Href: area.href, Current: path == area.href || strings.HasPrefix(path, area.href+"/")})
+		}
+	}
+	return items
+}
+
+var english = message.NewPrinter(language.English)
+
+// number writes 1234 as "1,234".
+func number(n int) string { return english.Sprintf("%d", n) }
+
+// counted writes "1 session" and "2 sessions".
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return number(n) + " " + many
+}
+
+// moment writes a time for people, and "" for none.
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04 MST")
+}
+
+// iso writes a time for programs, and "" for none.
+func iso(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// span writes "1–50 of 1,234", with what is listed where it is not clear.
+func span[T any](l store.List[T], what string) string {
+	if len(l.Rows) == 0 {
+		return ""
+	}
+	total := number(l.Total)
+	if l.Many {
+		total = "many"
+	}
+	text := number(l.From) + "–" + number(l.From+len(l.Rows)-1) + " of " + total
+	if what != "" {
+		text += " " + what
+	}
+	return text
+}
+
+func (s *server) healthy(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
+
+// ready answers 200 once the database answers too.
+func (s *server) ready(c echo.Context) error {
+	if err := s.store.Ready(c.Request().Context()); err != nil {
+		s.config.Log.Error("ask the database", "error", err)
+		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	}
+	return c.String(http.StatusOK, "ok\n")
+}

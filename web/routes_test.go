@@ -1,0 +1,201 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mtp/internal/portal"
+	"mtp/static"
+	"mtp/store"
+)
+
+// columns are the roles in the order of the table below; nobody is signed in
+// where there is no role.
+var columns = []portal.Role{
+	portal.AdministratorWithBilling, portal.AdministratorRole, portal.Manager, portal.CommandRunnerWithBilling,
+	portal.CommandRunner, portal.HelpDesk, portal.ReadOnlyRole, portal.BillingOnly, portal.NoRole,
+}
+
+// answersTo is what each route answers to each role, typed from the table of
+// roles: 200 is a page, 303 a success or the way to the sign-in page.
+var answersTo = []struct {
+	method, path string
+	form         string
+	// Administrator with Billing, Administrator, Manager, Command Runner with Billing, Command Runner, Help Desk, Read Only, Billing Only, nobody
+	want [9]int
+}{
+	{"GET", "/healthz", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"GET", "/readyz", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"GET", "/static/*", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
+
+	{"GET", "/setup/:token", "", [9]int{410, 410, 410, 410, 410, 410, 410, 410, 410}},
+	{"POST", "/setup/:token", "provider_name=X", [9]int{410, 410, 410, 410, 410, 410, 410, 410, 410}},
+	{"GET", "/login", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 200}},
+	{"POST", "/login", "email=help-desk@example.com&password=" + password, [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/logout", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/forgot-password", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"POST", "/forgot-password", "email=help-desk@example.com", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/set-password/:token", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"POST", "/set-password/:token", "new_password=wooden rocket under lavender&confirm_password=wooden rocket under lavender", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+
+	{"GET", "/", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"GET", "/continue", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/session", "", [9]int{204, 204, 204, 204, 204, 204, 204, 204, 303}},
+	{"GET", "/roles", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"GET", "/profile", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"POST", "/profile/password", "current_password=" + password + "&new_password=wooden rocket under lavender&confirm_password=wooden rocket under lavender", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+
+	{"GET", "/administrators", "", [9]int{200, 200, 200, 403, 403, 200, 200, 403, 303}},
+	{"GET", "/administrators/new", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators", "first_name=New&last_name=Person&email=new@example.com&role=manager&access=selected", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/administrators/:id", "", [9]int{200, 200, 200, 403, 403, 200, 200, 403, 303}},
+	{"POST", "/administrators/:id", "first_name=New&last_name=Name&email=invited@example.com&role=manager&access=selected", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators/:id/suspend", "confirm=yes", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators/:id/restore", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators/:id/delete", "confirm=yes&confirm_email=invited@example.com", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators/:id/send-password-reset", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators/:id/resend-invitation", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+
+	{"GET", "/organizations", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"GET", "/organizations/new", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/organizations", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/organizations/:id", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/organizations/:id", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+
+	{"GET", "/activity", "", [9]int{200, 200, 200, 403, 403, 200, 200, 403, 303}},
+	{"GET", "/activity.csv", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+}
+
+// targets are whom an action of the table is about, where it is not the one
+// who was invited.
+var targets = map[string]string{
+	"/administrators/:id/restore":             suspended,
+	"/administrators/:id/send-password-reset": address(portal.Manager),
+}
+
+func TestTheTableNamesEveryRouteOfTheProgram(t *testing.T) {
+	var table, program []string
+	for _, line := range answersTo {
+		table = append(table, line.method+" "+line.path)
+	}
+	for _, r := range (&server{}).routes() {
+		program = append(program, r.method+" "+r.path)
+	}
+	slices.Sort(table)
+	slices.Sort(program)
+	if diff := cmp.Diff(program, table); diff != "" {
+		t.Errorf("(-program +table):\n%s", diff)
+	}
+}
+
+func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
+	for _, line := range answersTo {
+		for i, role := range columns {
+			name := role.String()
+			if role == portal.NoRole {
+				name = "nobody"
+			}
+			t.Run(line.method+line.path+" "+name, func(t *testing.T) {
+				t.Parallel()
+				p := newPortal(t)
+				path := line.path
+				switch {
+				case path == "/static/*":
+					path = static.Path("app.css")
+				case strings.HasPrefix(path, "/administrators/:id"):
+					email := invited
+					if other, ok := targets[path]; ok {
+						email = other
+					}
+					path = strings.Replace(path, ":id", p.who(email).ID, 1)
+				case strings.HasPrefix(path, "/organizations/:id"):
+					path = strings.Replace(path, ":id", begun.acme, 1)
+				default:
+					path = strings.Replace(path, ":token", begun.link, 1)
+				}
+				before := p.state()
+				answer := p.request(line.method, path, role, line.form)
+				if answer.StatusCode != line.want[i] {
+					t.Fatalf("answers %d, not %d", answer.StatusCode, line.want[i])
+				}
+				switch newest := p.entries()[0]; {
+				case answer.StatusCode == http.StatusForbidden:
+					p.unchanged(before)
+					if newest.Result != store.Refused || newest.ActorEmail != address(role) || newest.Action != store.PermissionDenied || newest.Reason == "" {
+						t.Errorf("the refusal is not in the audit trail, but %+v", newest)
+					}
+				case role == portal.NoRole && !open(line.path):
+					p.unchanged(before)
+					if to := answer.Header.Get("Location"); !strings.HasPrefix(to, "/login") {
+						t.Errorf("leads to %s", to)
+					}
+				case line.method == http.MethodGet:
+					p.unchanged(before)
+				case line.want[1] == http.StatusForbidden:
+					if newest.Result != store.Done || newest.ActorEmail != address(role) {
+						t.Errorf("the success is not in the audit trail, but %+v", newest)
+					}
+				}
+			})
+		}
+	}
+}
+
+// open reports whether the route is for people who are not signed in as well.
+func open(path string) bool {
+	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
+	return slices.Contains([]string{"healthz", "readyz", "static", "setup", "login", "logout", "forgot-password", "set-password"}, first)
+}
+
+// state is what a refused request leaves as it was.
+func (p *testPortal) state() any {
+	var administrators []portal.Administrator
+	for _, line := range p.administrators() {
+		administrators = append(administrators, line.Administrator)
+	}
+	return []any{administrators, p.organizations()}
+}
+
+func (p *testPortal) unchanged(before any) {
+	p.t.Helper()
+	if diff := cmp.Diff(before, p.state()); diff != "" {
+		p.t.Errorf("something changed (-before +after):\n%s", diff)
+	}
+}
+
+// request sends a form or opens a page as the role, from a page of the portal.
+func (p *testPortal) request(method, path string, role portal.Role, form string) *http.Response {
+	p.t.Helper()
+	values, err := url.ParseQuery(form)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	r, err := http.NewRequestWithContext(p.t.Context(), method, p.server.URL+path, strings.NewReader(values.Encode()))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	if method != http.MethodGet && method != http.MethodHead {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		r.Header.Set("Origin", p.server.URL)
+	}
+	if cookie, ok := begun.cookies[role]; ok {
+		r.AddCookie(&http.Cookie{Name: "mtp", Value: cookie})
+	}
+	return p.send(r)
+}
+
+// send sends a request as it is, and follows nothing.
+func (p *testPortal) send(r *http.Request) *http.Response {
+	p.t.Helper()
+	answer, err := p.server.Client().Transport.RoundTrip(r)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.t.Cleanup(func() { answer.Body.Close() })
+	return answer
+}

@@ -1,0 +1,118 @@
+// Package web serves the portal over HTTP. Handlers parse, call one use case
+// of the store, and answer; what is allowed is decided below.
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"mtp/store"
+)
+
+// Config is what the portal's server is told.
+type Config struct {
+	URL            *url.URL     // public base URL; https turns on Secure cookies and HSTS
+	TrustedProxies []*net.IPNet // whose forwarded client address is believed
+	HelpURL        string       // target of the footer link "Help"; "" for none
+	Log            *slog.Logger
+	Deliver        func(context.Context) // sends what is due before the answer names a letter's file
+}
+
+// Limits of requests.
+const (
+	maxBody       = 1 << 20 // bytes
+	requestID     = "X-Request-Id"
+	maxHeader     = 64 << 10
+	readTimeout   = 30 * time.Second
+	headerTimeout = 10 * time.Second
+	idleTimeout   = 2 * time.Minute
+)
+
+type server struct {
+	config   Config
+	store    *store.Store
+	sessions *scs.SessionManager
+	origin   *http.CrossOriginProtection
+	provider atomic.Pointer[string] // once it is known; it does not change after
+}
+
+// NewServer returns an HTTP server for the portal, without an address. It
+// panics when a route names no permission.
+func NewServer(s *store.Store, config Config) *http.Server {
+	return &http.Server{
+		Handler:           newHandler(s, config),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    maxHeader,
+		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelWarn),
+	}
+}
+
+func newHandler(s *store.Store, config Config) http.Handler {
+	srv := &server{config: config, store: s, sessions: newSessions(s, config), origin: http.NewCrossOriginProtection()}
+	if err := srv.origin.AddTrustedOrigin(config.URL.Scheme + "://" + config.URL.Host); err != nil {
+		panic(fmt.Sprintf("web: the base URL %s: %v", config.URL, err))
+	}
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.IPExtractor = clientAddress(config.TrustedProxies)
+	e.HTTPErrorHandler = srv.answerError
+	e.Use(srv.identify, srv.record, srv.rescue, srv.headers, srv.limit, srv.sameOrigin, srv.session)
+	for _, r := range srv.routes() {
+		if !r.needs.stated() {
+			panic("web: the route " + r.method + " " + r.path + " names no permission")
+		}
+		e.Add(r.method, r.path, r.handle, srv.guard(r.needs))
+	}
+	return headAsGet(e)
+}
+
+// headAsGet answers HEAD like GET; the HTTP server leaves out the body.
+func headAsGet(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodHead {
+			r = r.Clone(r.Context())
+			r.Method = http.MethodGet
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// clientAddress believes forwarded addresses only from the proxies.
+func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
+	if len(proxies) == 0 {
+		return echo.ExtractIPDirect()
+	}
+	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
+	for _, p := range proxies {
+		options = append(options, echo.TrustIPRange(p))
+	}
+	return echo.ExtractIPFromXFFHeader(options...)
+}
+
+// providerName returns the provider's name, which stays as the set-up made it.
+func (s *server) providerName(ctx context.Context) string {
+	if known := s.provider.Load(); known != nil {
+		return *known
+	}
+	name, err := s.store.ProviderName(ctx)
+	if err == nil && name != "" {
+		s.provider.Store(&name)
+	}
+	return name
+}
+
+// random returns an id of 128 bits or more, for requests and forms.
+func random() string { return strings.ToLower(rand.Text()) }

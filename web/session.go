@@ -1,0 +1,156 @@
+package web
+
+import (
+	"net/http"
+
+	"github.com/alexedwards/scs/v2"
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/store"
+)
+
+// What a browser's session holds: only texts.
+const (
+	heldSession = "session" // id of the store's session
+	heldOwner   = "owner"   // id of whose session it is
+	heldMessage = "message" // shown once
+	heldForm    = "form"    // sent after the session had ended
+	heldPath    = "path"    // where it was sent to
+)
+
+func newSessions(s *store.Store, config Config) *scs.SessionManager {
+	m := scs.New()
+	m.Store = s.SessionData()
+	m.HashTokenInStore = true
+	m.Lifetime = 2 * store.SessionLifetime // keeps a form that was sent after the sign-in had ended
+	m.Cookie.Name = "mtp"
+	m.Cookie.HttpOnly = true
+	m.Cookie.SameSite = http.SameSiteLaxMode
+	m.Cookie.Path = "/"
+	m.Cookie.Persist = false
+	if config.URL.Scheme == "https" {
+		m.Cookie.Name, m.Cookie.Secure = "__Host-mtp", true
+	}
+	return m
+}
+
+// session loads the browser's session and who is signed in with it, and saves
+// the session once, before the answer's first byte, when it was changed.
+func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		if forMachines(c.Path()) {
+			return next(c)
+		}
+		token := ""
+		if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil {
+			token = cookie.Value
+		}
+		ctx, err := s.sessions.Load(c.Request().Context(), token)
+		if err != nil {
+			return err
+		}
+		c.SetRequest(c.Request().WithContext(ctx))
+		c.Set(loadedKey, true)
+		c.Response().Header().Add("Vary", "Cookie")
+		c.Response().Before(func() {
+			if s.sessions.Status(ctx) == scs.Modified && c.Get(committedKey) == nil {
+				if err := s.commit(c); err != nil {
+					s.config.Log.ErrorContext(ctx, "save a session", "error", err)
+				}
+			}
+		})
+		if id := s.sessions.GetString(ctx, heldSession); id != "" {
+			a, err := s.store.Session(ctx, id)
+			if err != nil && !fault.Is(err, fault.Unauthenticated) {
+				return err
+			}
+			if err == nil {
+				c.Set(actorKey, a)
+				c.Set(sessionKey, id)
+			}
+		}
+		return next(c)
+	}
+}
+
+// Whether the request has a session at all, and whether it was saved.
+const loadedKey, committedKey = "loaded", "committed"
+
+// commit saves the session and sends its cookie.
+func (s *server) commit(c echo.Context) error {
+	ctx := c.Request().Context()
+	token, expiry, err := s.sessions.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
+	c.Response().Header().Set("Cache-Control", "no-store")
+	c.Set(committedKey, true)
+	return nil
+}
+
+// signedIn makes the browser's session, under a new token, that of the store's
+// session. Nothing of what it held before stays but a form that the same person
+// sent too late; kept tells whether there is one.
+func (s *server) signedIn(c echo.Context, id string) (kept bool, err error) {
+	ctx := c.Request().Context()
+	a, err := s.store.Session(ctx, id)
+	if err != nil {
+		return false, err
+	}
+	form, path := s.sessions.GetString(ctx, heldForm), s.sessions.GetString(ctx, heldPath)
+	kept = path != "" && s.sessions.GetString(ctx, heldOwner) == a.ID
+	if err := s.sessions.Clear(ctx); err != nil {
+		return false, err
+	}
+	if err := s.sessions.RenewToken(ctx); err != nil {
+		return false, err
+	}
+	s.sessions.Put(ctx, heldSession, id)
+	s.sessions.Put(ctx, heldOwner, a.ID)
+	if kept {
+		s.sessions.Put(ctx, heldForm, form)
+		s.sessions.Put(ctx, heldPath, path)
+	}
+	return kept, s.commit(c)
+}
+
+// signedOut leaves the browser a fresh session that holds nothing.
+func (s *server) signedOut(c echo.Context) error {
+	ctx := c.Request().Context()
+	if err := s.sessions.Clear(ctx); err != nil {
+		return err
+	}
+	return s.sessions.RenewToken(ctx)
+}
+
+// sessionID returns the store's session of who is signed in.
+func sessionID(c echo.Context) string {
+	id, _ := c.Get(sessionKey).(string)
+	return id
+}
+
+// by says on whose behalf the request acts.
+func by(c echo.Context, formID string) store.By {
+	return store.By{
+		AdministratorID: actor(c).ID,
+		Address:         c.RealIP(),
+		RequestID:       c.Response().Header().Get(requestID),
+		FormID:          formID,
+	}
+}
+
+// done answers a successful form: the message is shown on the next page, and
+// what was kept of the same form is forgotten.
+func (s *server) done(c echo.Context, location, message string) error {
+	ctx := c.Request().Context()
+	if message != "" {
+		s.sessions.Put(ctx, heldMessage, message)
+	}
+	if s.sessions.GetString(ctx, heldPath) == c.Request().URL.Path {
+		s.sessions.Remove(ctx, heldForm)
+		s.sessions.Remove(ctx, heldPath)
+	}
+	return c.Redirect(http.StatusSeeOther, location)
+}
