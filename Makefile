@@ -1,0 +1,83 @@
+# Everything there is to do here. It needs Go and make; what the browser tests
+# need besides, e2e/install brings.
+
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+
+VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
+GENERATED := find cmd views -name '*_templ.go' -exec sha256sum {} + | sort
+LINT := go tool -modfile=.ci/lint/go.mod golangci-lint
+
+.PHONY: help
+help: ## Show what there is to do
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## Build and serve the portal; it prints where to open it
+	go run ./cmd/mtp serve
+
+.PHONY: dev
+dev: ## Serve the portal, built and reloaded anew on each change
+	@echo "Open http://127.0.0.1:7331"
+	MTP_URL=http://127.0.0.1:7331 go tool templ generate --watch \
+		--watch-pattern='(.+\.(go|templ|css|js|svg|sql)$$)|(.+_templ\.txt$$)' \
+		--proxy=http://127.0.0.1:8080 --open-browser=false --cmd="go run ./cmd/mtp serve"
+
+.PHONY: gallery
+gallery: ## Serve every page in every state, from canned data
+	go run ./cmd/gallery
+
+.PHONY: build
+build: ## Build the program as bin/mtp
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w -X main.version=$(VERSION)" -o bin/mtp ./cmd/mtp
+
+.PHONY: generate
+generate: ## Make the Go code of the templates
+	go tool templ fmt .
+	go tool templ generate
+
+.PHONY: test
+test: test-go test-e2e ## Run all tests, those in the browser included
+
+.PHONY: test-go
+test-go: ## Run the Go tests
+	go test ./...
+
+.PHONY: test-race
+test-race: ## Run the Go tests with the race detector (needs a C compiler)
+	go test -race ./...
+
+.PHONY: test-e2e
+test-e2e: ## Run the browser tests; E2E=skip leaves them out
+ifeq ($(E2E),skip)
+	@echo "The browser tests are left out, as E2E=skip says."
+else
+	e2e/install
+	cd e2e && PATH="$$PWD/.node/node_modules/.bin:$$PATH" npm test
+endif
+
+.PHONY: screenshots
+screenshots: ## Make the pictures in docs/screenshots anew
+	e2e/install
+	cd e2e && PATH="$$PWD/.node/node_modules/.bin:$$PATH" npm run screenshots
+
+.PHONY: check
+check: check-quick lint ## Check generated code, format, vet and linters
+
+.PHONY: check-quick
+check-quick: # All of check that is built within seconds
+	go tool templ fmt -fail .
+	@before=$$($(GENERATED)); go tool templ generate; \
+		if [ "$$before" != "$$($(GENERATED))" ]; then echo "The generated code was not current. It is now: commit it."; exit 1; fi
+	@unformatted=$$(gofmt -l cmd internal static store views web); \
+		if [ -n "$$unformatted" ]; then echo "Not formatted (gofmt -w):" $$unformatted; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+
+.PHONY: lint
+lint: # The first run builds the linter, which takes some minutes
+	$(LINT) run
+
+.PHONY: clean
+clean: ## Remove what was built; the data folder stays
+	rm -rf bin e2e/test-results e2e/node_modules e2e/.node

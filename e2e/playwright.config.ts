@@ -1,0 +1,39 @@
+import { existsSync } from "node:fs";
+import { defineConfig, devices } from "@playwright/test";
+
+// A Chromium of the system, if there is one; else Playwright's own.
+const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => path && existsSync(path));
+
+const use = {
+  ...devices["Desktop Chrome"],
+  locale: "en-GB",
+  timezoneId: "UTC",
+  launchOptions: {
+    executablePath: chromium,
+    args: [
+      // Chromium's sandbox does not work for root.
+      ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
+      "--disable-gpu", "--disable-quic", "--no-first-run",
+      "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    ],
+  },
+};
+
+// Tests run with scripts and without them. A test that is about one of the two
+// carries the tag @js or @nojs.
+export default defineConfig({
+  testDir: "tests",
+  globalSetup: "./portal/build.ts",
+  fullyParallel: true,
+  workers: 2,
+  forbidOnly: !!process.env.CI,
+  retries: 0,
+  timeout: 60_000,
+  reporter: process.env.CI ? [["line"]] : [["list"]],
+  use: { screenshot: "only-on-failure" },
+  projects: [
+    { name: "js", use, grepInvert: /@nojs|@screenshots/ },
+    { name: "nojs", use: { ...use, javaScriptEnabled: false }, grepInvert: /@js|@screenshots/ },
+    { name: "screenshots", use, grep: /@screenshots/ },
+  ],
+});

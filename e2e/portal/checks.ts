@@ -1,0 +1,36 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+import { HtmlValidate } from "html-validate";
+
+/** Fails when axe finds something against WCAG 2.2 AA or good practice. It needs scripts. */
+export async function accessible(page: Page, where = page.url()) {
+  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  expect(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((node) => node.html).join(" ")}`), where).toEqual([]);
+}
+
+/** Fails when the page is wider than its window. */
+export async function fits(page: Page, where = page.url()) {
+  const { wide, window } = await page.evaluate(() => ({ wide: document.documentElement.scrollWidth, window: document.documentElement.clientWidth }));
+  expect(wide, `width of ${where}`).toBeLessThanOrEqual(window);
+}
+
+const validator = new HtmlValidate({
+  extends: ["html-validate:recommended", "html-validate:document"],
+  rules: {
+    "doctype-style": ["error", { style: "lowercase" }], // as templ writes it
+    "void-style": "off",
+    "no-trailing-whitespace": "off",
+    "form-dup-name": "off", // the picker posts one value for each row
+    "require-sri": "off", // all files are the portal's own, under names that hold their hash
+    "long-title": "off", // names may be long
+    // A list without markers loses its role in one browser unless it says so.
+    "no-redundant-role": "off",
+  },
+});
+
+/** Fails when the HTML is not valid. */
+export async function valid(html: string, where: string) {
+  const report = await validator.validateString(html);
+  const found = report.results.flatMap((result) => result.messages.map((m) => `${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+  expect(found, where).toEqual([]);
+}

@@ -1,0 +1,122 @@
+import { expect, type Page, test } from "@playwright/test";
+import { link } from "./outbox.ts";
+import type { Portal } from "./portal.ts";
+
+export interface Person {
+  firstName: string;
+  lastName: string;
+  email: string;
+}
+
+export const roles = [
+  "Administrator with Billing", "Administrator", "Manager", "Command Runner with Billing",
+  "Command Runner", "Help Desk", "Billing Only", "Read Only",
+] as const;
+export type Role = (typeof roles)[number];
+
+/** The password of everyone here. */
+export const password = "copper walrus tumbling orchid";
+
+/** The first administrator of a "ready" portal. */
+export const ada: Person = { firstName: "Ada", lastName: "Lovelace", email: "ada@northwind.example" };
+
+/** The first administrator of a "seeded" portal, and how much there is in it. */
+export const demo = { email: "demo@mtp.example", administrators: 1_000, organizations: 10_000 };
+
+export const grace: Person = { firstName: "Grace", lastName: "Hopper", email: "grace@northwind.example" };
+export const alan: Person = { firstName: "Alan", lastName: "Turing", email: "alan@northwind.example" };
+
+export const name = (person: Person) => `${person.firstName} ${person.lastName}`;
+
+export async function signIn(page: Page, who: { email: string } = ada, secret = password) {
+  await page.goto("/login");
+  await page.getByLabel("Email", { exact: true }).fill(who.email);
+  await page.getByLabel("Password", { exact: true }).fill(secret);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
+}
+
+export async function signOut(page: Page, who: Person = ada) {
+  await page.getByRole("button", { name: name(who), exact: true }).click();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await expect(page.getByRole("button", { name: "Log in" })).toBeVisible();
+}
+
+/** Fills both fields of a new password. */
+export async function fillNewPassword(page: Page, secret = password) {
+  await page.getByLabel("New password", { exact: true }).fill(secret);
+  await page.getByLabel("Confirm new password").fill(secret);
+}
+
+/** Follows the link of an invitation or a reset, and sets the password. */
+export async function setPassword(page: Page, url: string, secret = password) {
+  await page.goto(url);
+  await fillNewPassword(page, secret);
+  await page.getByRole("button", { name: "Set password" }).click();
+  await expect(page).toHaveURL(/\/login/);
+}
+
+/** Whether the pages of this run have scripts. */
+export const scripted = () => test.info().project.use.javaScriptEnabled !== false;
+
+/** Shows the tab; without scripts both sections stand one after the other. */
+export async function openTab(page: Page, tab: "Details" | "Permissions & Access") {
+  if (scripted()) await page.getByRole("tab", { name: tab }).click();
+}
+
+/** Fills the form of an administrator, as far as values are given. */
+export async function fillAdministrator(page: Page, values: Partial<Person> & { requireMFA?: boolean; role?: Role; apiAccess?: boolean; access?: "All organizations" | "Selected organizations" }) {
+  await openTab(page, "Details");
+  if (values.firstName !== undefined) await page.getByLabel("First Name").fill(values.firstName);
+  if (values.lastName !== undefined) await page.getByLabel("Last Name").fill(values.lastName);
+  if (values.email !== undefined) await page.getByLabel("Administrator Email Address").fill(values.email);
+  if (values.requireMFA !== undefined) await page.getByLabel("Require MFA").setChecked(values.requireMFA);
+  await openTab(page, "Permissions & Access");
+  if (values.role) await page.getByLabel("Role", { exact: true }).selectOption(values.role);
+  if (values.apiAccess !== undefined) await page.getByLabel("Enable API access").setChecked(values.apiAccess);
+  if (values.access) await page.getByLabel(values.access).check();
+}
+
+export const save = (page: Page) => page.getByRole("button", { name: "Save User" }).click();
+
+/** Adds an organization. */
+export async function addOrganization(page: Page, organization: string) {
+  await page.goto("/organizations");
+  await page.getByRole("link", { name: "Add organization" }).click();
+  await page.getByLabel("Organization Name").fill(organization);
+  await page.getByRole("button", { name: "Save Organization" }).click();
+  await expect(page.getByRole("status")).toBeVisible();
+}
+
+/** Invites a person with a role, and returns the link of the invitation. */
+export async function invite(portal: Portal, page: Page, person: Person, role: Role, access: "All organizations" | "Selected organizations" = "All organizations") {
+  await page.goto("/administrators/new");
+  await fillAdministrator(page, { ...person, requireMFA: false, role, access });
+  await save(page);
+  await expect(page.getByRole("status")).toBeVisible();
+  return link(await portal.outbox.letter(person.email, "invitation"));
+}
+
+/** Opens the page of an administrator from the list. */
+export async function openAdministrator(page: Page, person: Person) {
+  await page.goto(`/administrators?q=${encodeURIComponent(person.email)}`);
+  await page.getByRole("link", { name: name(person), exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: name(person), exact: true })).toBeVisible();
+}
+
+/** Presses an action that asks first, and returns the dialog, or the page, with its question. */
+export async function ask(page: Page, action: "Suspend" | "Delete") {
+  await page.getByRole("main").getByRole("button", { name: action, exact: true }).click();
+  if (scripted()) {
+    await expect(page.getByRole("dialog")).toBeVisible();
+    return page.getByRole("dialog");
+  }
+  await expect(page.getByRole("link", { name: "Cancel" })).toBeVisible();
+  return page.getByRole("main");
+}
+
+/** Suspends the administrator whose page is open. */
+export async function suspend(page: Page) {
+  await (await ask(page, "Suspend")).getByRole("button", { name: "Suspend", exact: true }).click();
+  await expect(page.getByRole("status")).toBeVisible();
+}

@@ -1,0 +1,104 @@
+import type { Page } from "@playwright/test";
+import { accessible, fits, valid } from "../portal/checks.ts";
+import { expect, test } from "../portal/test.ts";
+import { ask, demo, openTab, scripted, signIn } from "../portal/people.ts";
+
+test.use({ start: "seeded" });
+
+/** The paths of every kind of page. */
+async function paths(page: Page): Promise<string[]> {
+  const first = async (list: string) => {
+    await page.goto(list);
+    return (await page.getByRole("rowheader").getByRole("link").first().getAttribute("href"))!;
+  };
+  return [
+    "/", "/administrators", "/administrators/new", await first("/administrators?status=active&role=manager"), await first("/administrators?status=invited"),
+    await first("/administrators?status=suspended"), await first(`/administrators?q=${demo.email}`), "/organizations", "/organizations/new",
+    await first("/organizations"), "/roles", "/activity", "/profile", "/nowhere",
+  ];
+}
+
+const signedOut = ["/login", "/forgot-password", "/set-password/unknown", "/setup/unknown"];
+
+test("every page has one h1, a title of its own, a language and a main part", async ({ page }) => {
+  const titles = new Map<string, string>();
+  const look = async (path: string) => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 }), path).toHaveCount(1);
+    await expect(page.getByRole("main"), path).toHaveCount(1);
+    await expect(page.locator("html"), path).toHaveAttribute("lang", "en");
+    const title = await page.title();
+    expect(titles.get(title), `${path} has the title of another page, "${title}"`).toBeUndefined();
+    titles.set(title, path);
+  };
+  for (const path of ["/login", "/forgot-password", "/set-password/unknown"]) await look(path);
+  await signIn(page, demo);
+  for (const path of await paths(page)) await look(path);
+});
+
+test("no page scrolls sideways at 320 pixels", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  for (const path of signedOut) {
+    await page.goto(path);
+    await fits(page);
+  }
+  await signIn(page, demo);
+  for (const path of await paths(page)) {
+    await page.goto(path);
+    await fits(page);
+    if (path.startsWith("/administrators/")) {
+      await openTab(page, "Permissions & Access");
+      await fits(page);
+    }
+  }
+});
+
+for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]] as const) {
+  test(`every page is accessible, ${scheme}, ${width} pixels wide`, { tag: "@js" }, async ({ page }) => {
+    test.slow();
+    await page.emulateMedia({ colorScheme: scheme });
+    await page.setViewportSize({ width, height: 800 });
+    for (const path of signedOut) {
+      await page.goto(path);
+      await accessible(page);
+    }
+    await signIn(page, demo);
+    for (const path of await paths(page)) {
+      await page.goto(path);
+      await accessible(page);
+      if (path.startsWith("/administrators/") && (await page.getByRole("tab").count())) {
+        await openTab(page, "Permissions & Access");
+        await accessible(page, `${path}, second tab`);
+      }
+    }
+  });
+}
+
+test("refused forms and dialogs are accessible", { tag: "@js" }, async ({ page }) => {
+  await signIn(page, demo);
+  await page.goto("/administrators/new");
+  await page.getByRole("button", { name: "Save User" }).click();
+  await expect(page.getByRole("alert")).toBeFocused();
+  await accessible(page, "a refused form");
+  await page.goto("/administrators?status=active&role=manager");
+  await page.getByRole("rowheader").getByRole("link").first().click();
+  await ask(page, "Delete");
+  await accessible(page, "an open dialog");
+});
+
+test("the HTML of every page is valid", { tag: "@nojs" }, async ({ page }) => {
+  await signIn(page, demo);
+  for (const path of await paths(page)) {
+    await valid(await (await page.request.get(path)).text(), path);
+  }
+});
+
+test("every page links to its content first", async ({ page }) => {
+  await signIn(page, demo);
+  await page.goto("/organizations");
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("link", { name: "Skip to content" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  if (scripted()) await expect(page.getByRole("main")).toBeFocused();
+  await expect(page).toHaveURL(/#content$/);
+});
