@@ -29,6 +29,7 @@ for (const form of document.forms) {
   if (form.querySelector("#picker")) picker(form);
   if (form.dataset.tabs) tabs(form);
   if (form.dataset.dialog) ask(form, document.getElementById(form.dataset.dialog));
+  if (form.closest("dialog") && form.elements.confirm_email) confirm(form);
 }
 
 addEventListener("beforeunload", (event) => {
@@ -47,7 +48,7 @@ function showPassword(form, fields) {
   };
   button.addEventListener("click", () => show(fields[0].type === "password"));
   form.addEventListener("submit", () => show(false));
-  fields[0].closest(".field").querySelector(".label").append(button);
+  fields[0].after(button);
 }
 
 function guard(form) {
@@ -70,6 +71,30 @@ function ask(form, dialog) {
     const field = dialog.querySelector("input:not([type=hidden])");
     (field ?? dialog.querySelector("[formmethod=dialog]")).focus();
   });
+}
+
+// Shows a wrong answer in the dialog; any other is for the whole page. Sending
+// the same form again does nothing twice.
+function confirm(form) {
+  form.addEventListener("submit", async (event) => {
+    if (event.submitter?.formMethod === "dialog") return;
+    event.preventDefault();
+    const body = new URLSearchParams(new FormData(form));
+    const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
+    const refused = answer?.status === 422 && (await read(answer)).querySelector("#f-confirm-email[aria-invalid]");
+    if (refused) {
+      form.querySelector(".field").replaceWith(refused.closest(".field"));
+      form.elements.confirm_email.focus();
+      return;
+    }
+    unsaved = false;
+    form.submit();
+  });
+}
+
+// The page of an answer.
+async function read(answer) {
+  return new DOMParser().parseFromString(await answer.text(), "text/html");
 }
 
 // Asks two minutes before an idle session ends, and says when it has.
@@ -103,8 +128,12 @@ function tabs(form) {
   const links = all("a", list);
   const panels = links.map((link) => document.getElementById(link.hash.slice(1)));
   const first = document.getElementById(form.dataset.tabs);
+  const next = form.querySelector("[data-next]");
+  const save = form.querySelector("[name=save]");
 
   const show = (panel) => {
+    // The button that leads on stands out: Next before the last tab, then Save.
+    if (next) save.classList.toggle("primary", panel !== panels[0]);
     panels.forEach((other, i) => {
       other.hidden = other !== panel;
       links[i].setAttribute("aria-selected", String(other === panel));
@@ -146,7 +175,6 @@ function tabs(form) {
     event.preventDefault();
     choose(links.at(to % links.length));
   });
-  const next = form.querySelector("[data-next]");
   if (next) {
     next.hidden = false;
     next.addEventListener("click", () => choose(links[1]));
@@ -155,7 +183,7 @@ function tabs(form) {
   panels[0].addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
     event.preventDefault();
-    (next ?? form.querySelector("[name=save]")).click();
+    (next ?? save).click();
   });
 
   show(first);
@@ -180,7 +208,7 @@ function picker(form) {
     const body = new URLSearchParams(new FormData(form));
     body.set("picker", value);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, signal: request.signal });
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const page = await read(answer);
     if (request !== loading) return;
     const fresh = page.getElementById(part);
     if (!fresh) throw new Error("the answer holds no " + part);

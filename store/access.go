@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
@@ -15,17 +16,26 @@ import (
 // matches the text (all there are when it is empty).
 type Changes []string
 
-// maxChanges bounds what one form may carry.
-const maxChanges = 500
+// MaxChanges is how many changes one form may carry, and maxMatching how many of
+// them may be of all that match a text.
+const (
+	MaxChanges  = 500
+	maxMatching = 50
+)
+
+func unreadableChange() error {
+	return fault.New(fault.Invalid, "The form carries a change of access that cannot be read. Open the page again.")
+}
 
 // effective returns an SQL expression that says whether organization o is
 // chosen once the changes are made to access row x, and the arguments with
 // those of the expression appended. Ids that do not exist match nothing.
 func (c Changes) effective(args []any) (string, []any, error) {
-	if len(c) > maxChanges {
+	if len(c) > MaxChanges {
 		return "", nil, fault.New(fault.Invalid, "These are too many single changes for one form. Save them in parts, or use “Add all that match”.")
 	}
 	var when []string
+	matching := 0
 	bind := func(v any) string {
 		args = append(args, v)
 		return fmt.Sprintf("$%d", len(args))
@@ -37,9 +47,12 @@ func (c Changes) effective(args []any) (string, []any, error) {
 		}
 		truth, ok := map[string]string{"+": "TRUE", "-": "FALSE"}[sign]
 		if !ok {
-			return "", nil, fault.New(fault.Invalid, "The form carries a change of access that cannot be read. Open the page again.")
+			return "", nil, unreadableChange()
 		}
 		if text, all := strings.CutPrefix(rest, "?"); all {
+			if matching++; matching > maxMatching || utf8.RuneCountInString(text) > portal.MaxName {
+				return "", nil, unreadableChange()
+			}
 			when = append(when, "WHEN o.search_text LIKE "+bind(like(text))+` ESCAPE '\' THEN `+truth)
 			i--
 			continue

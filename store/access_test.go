@@ -116,7 +116,7 @@ func TestTheSummaryNamesWhatIsAddedAndRemoved(t *testing.T) {
 func TestUnreadableOrTooManyChangesAreRefused(t *testing.T) {
 	h := newPortal(t)
 	bob := h.add("Bob", portal.Manager)
-	for _, changes := range []Changes{{""}, {"+"}, {"-"}, {"acme"}, {"é1"}, {"+a", "x"}, make(Changes, maxChanges+1)} {
+	for _, changes := range []Changes{{""}, {"+"}, {"-"}, {"acme"}, {"é1"}, {"+a", "x"}, make(Changes, MaxChanges+1)} {
 		h.unchanged(func() {
 			_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, nil), changes)
 			h.refuse(err, fault.Invalid, "")
@@ -126,14 +126,14 @@ func TestUnreadableOrTooManyChangesAreRefused(t *testing.T) {
 			h.refuse(err, fault.Invalid, "")
 		})
 	}
-	ids := h.organizations(maxChanges, func(i int) string { return fmt.Sprint("Organization ", i) })
+	ids := h.organizations(MaxChanges, func(i int) string { return fmt.Sprint("Organization ", i) })
 	var changes Changes
 	for i, id := range ids {
 		changes = append(changes, "+-"[i%2:i%2+1]+id)
 	}
 	_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, nil), changes)
 	h.must(err)
-	if n := h.who(bob).OrganizationCount; n != maxChanges/2 {
+	if n := h.who(bob).OrganizationCount; n != MaxChanges/2 {
 		t.Errorf("%d organizations", n)
 	}
 }

@@ -125,6 +125,12 @@ func (s *Store) ExportActivity(ctx context.Context, by By, f ActivityFilter, eac
 	}
 	f.After, f.Before = "", ""
 	for {
+		if actor, err = findAdministrator(ctx, s.reader, byID, actor.ID); err != nil {
+			return err
+		}
+		if err := actor.Require(portal.ExportActivity); err != nil {
+			return err
+		}
 		page, err := s.Activity(ctx, actor, f)
 		if err != nil {
 			return err

@@ -132,6 +132,18 @@ func census(ctx context.Context, q querier) (portal.Census, error) {
 	return c, rows.Err()
 }
 
+// InvitedWithBilling returns the name of an Administrator with Billing who is
+// invited and has not set a password yet, the first by name; "" when there is
+// none.
+func (s *Store) InvitedWithBilling(ctx context.Context) (string, error) {
+	a, err := findAdministrator(ctx, s.reader, `a.role = $1 AND a.status = 'invited' AND a.status <> 'deleted' ORDER BY a.name_key, a.id LIMIT 1`,
+		portal.AdministratorWithBilling.Key())
+	if a.ID == "" {
+		return "", err
+	}
+	return a.Name(), err
+}
+
 const insertAdministrator = `INSERT INTO administrators (id, first_name, last_name, name_key, email, email_key, search_text, role, status,
 		require_mfa, api_access, all_organizations, organization_count, password_hash, version, last_login_at, created_at, updated_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`

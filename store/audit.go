@@ -56,7 +56,7 @@ var actions = []struct {
 	{PortalSetUp, "Set up the portal"},
 	{PortalSeeded, "Fill the portal with sample data"},
 	{ActivityExported, "Export activity"},
-	{PermissionDenied, "Open something without permission"},
+	{PermissionDenied, "Refused by role"},
 }
 
 // Actions returns every action in the order in which filters offer them.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"mtp/internal/credential"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -21,6 +22,7 @@ type By struct {
 	Address         string // of the client
 	RequestID       string
 	FormID          string // spent by the change; "" when there was none
+	Form            string // digest of what was sent and where to, keyed with FormID
 }
 
 // tx is one writing transaction on behalf of someone.
@@ -118,15 +120,15 @@ func (t *tx) answered(action Action) (first string, again bool, err error) {
 	if t.by.FormID == "" {
 		return "", false, nil
 	}
-	var by, what string
-	const query = `SELECT administrator_id, action, answer FROM spent_forms WHERE id = $1`
-	switch err := t.scan(query, []any{t.by.FormID}, &by, &what, &first); {
+	var by, what, sent string
+	const query = `SELECT administrator_id, action, form, answer FROM spent_forms WHERE id = $1`
+	switch err := t.scan(query, []any{credential.HashToken(t.by.FormID)}, &by, &what, &sent, &first); {
 	case errors.Is(err, sql.ErrNoRows):
 		return "", false, nil
 	case err != nil:
 		return "", false, err
-	case by != t.by.AdministratorID || what != string(action):
-		return "", false, fault.New(fault.Invalid, "This form was already used for something else. Open the page again.")
+	case by != t.by.AdministratorID || what != string(action) || sent != t.by.Form:
+		return "", false, fault.New(fault.Invalid, "This form was sent before with other values. Check it and send it again.")
 	}
 	return first, true, nil
 }
@@ -140,8 +142,8 @@ func (t *tx) spend(action Action, answer any) error {
 	if err != nil {
 		return err
 	}
-	_, err = t.exec(`INSERT INTO spent_forms (id, administrator_id, action, answer, created_at) VALUES ($1, $2, $3, $4, $5)`,
-		t.by.FormID, t.by.AdministratorID, string(action), string(encoded), t.millis())
+	_, err = t.exec(`INSERT INTO spent_forms (id, administrator_id, action, form, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		credential.HashToken(t.by.FormID), t.by.AdministratorID, string(action), t.by.Form, string(encoded), t.millis())
 	return err
 }
 

@@ -46,10 +46,10 @@ func TestAFormIsSpentForItsActionAndItsPersonOnly(t *testing.T) {
 	h.must(err)
 	h.unchanged(func() {
 		_, err = h.RestoreAdministrator(ctx, form, bob.AdministratorID)
-		h.refuse(err, fault.Invalid, "already used for something else")
+		h.refuse(err, fault.Invalid, "sent before with other values")
 		bea.FormID = "f"
 		_, err = h.SuspendAdministrator(ctx, bea, bob.AdministratorID)
-		h.refuse(err, fault.Invalid, "already used for something else")
+		h.refuse(err, fault.Invalid, "sent before with other values")
 	})
 	err = h.RecordDenied(ctx, By{AdministratorID: h.add("Mia", portal.Manager).AdministratorID, FormID: "f"}, portal.EditAdministrators)
 	h.refuse(err, fault.Forbidden, "Manager")
@@ -128,4 +128,25 @@ func TestALockedDatabaseIsUnavailable(t *testing.T) {
 	h.later(time.Second)
 	_, err = h.AddOrganization(ctx, h.ada, "Acme")
 	h.must(err)
+}
+
+func TestAFormIsAnsweredAgainOnlyForWhatItSaidFirst(t *testing.T) {
+	h := newPortal(t)
+	by := h.ada
+	by.FormID, by.Form = "form", "digest of one"
+	first, err := h.AddOrganization(ctx, by, "One")
+	h.must(err)
+	again, err := h.AddOrganization(ctx, by, "One")
+	h.must(err)
+	if again != first {
+		t.Errorf("got %+v, want %+v", again, first)
+	}
+	by.Form = "digest of two"
+	h.unchanged(func() {
+		_, err := h.AddOrganization(ctx, by, "Two")
+		h.refuse(err, fault.Invalid, "sent before with other values")
+	})
+	if n := h.number(`SELECT COUNT(*) FROM spent_forms WHERE id = 'form'`); n != 0 {
+		t.Error("the id is kept as it is, and would give the digest's key away")
+	}
 }

@@ -20,6 +20,9 @@ type Outcome struct {
 	Sessions int    // sessions that ended
 	Links    int    // mailed links that stopped working
 	Access   int    // organizations that it could reach, when it was deleted
+
+	EmailChanged bool // the old and the new address are told
+	MFARequired  bool // which it was not before
 }
 
 // outcome is the Outcome about the administrator.
@@ -106,7 +109,9 @@ func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft p
 			}
 		}
 		out := outcome(after)
+		out.MFARequired = after.RequireMFA && !before.RequireMFA
 		if before.Email != after.Email {
+			out.EmailChanged = true
 			if out.Links, err = t.voidLinks(id); err != nil {
 				return Outcome{}, err
 			}

@@ -71,7 +71,7 @@ func parseCursor(s string, n int) (cursor, error) {
 	}
 	d := json.NewDecoder(strings.NewReader(string(encoded)))
 	d.UseNumber()
-	if d.Decode(&c) != nil || len(c.Values) != n || c.From < 1 {
+	if d.Decode(&c) != nil || len(c.Values) != n || c.From < 1 || c.From > 1<<40 {
 		return c, bad
 	}
 	for i, v := range c.Values {

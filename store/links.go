@@ -185,7 +185,13 @@ func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) e
 			[]any{a.ID, t.now.Add(-time.Hour).UnixMilli(), string(mail.PasswordReset), string(mail.Invitation)}, &sent); err != nil {
 			return Outcome{}, err
 		}
-		if a.Status != portal.Active && a.Status != portal.Invited || sent >= maxResets {
+		// A link that the operator printed is not for strangers to void.
+		var recovering bool
+		if err := t.scan(`SELECT EXISTS (SELECT 1 FROM links WHERE administrator_id = $1 AND purpose = $2 AND expires_at > $3)`,
+			[]any{a.ID, string(recovery), t.millis()}, &recovering); err != nil {
+			return Outcome{}, err
+		}
+		if a.Status != portal.Active && a.Status != portal.Invited || sent >= maxResets || recovering {
 			return Outcome{}, t.write(ResetRequested, Refused, "No link was sent.", nil)
 		}
 		t.about(a)

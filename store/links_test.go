@@ -280,3 +280,13 @@ func TestALetterThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 		t.Errorf("letter %+v", l)
 	}
 }
+
+func TestAStrangerCannotVoidTheLinkThatTheOperatorPrinted(t *testing.T) {
+	h := newPortal(t)
+	_, token, err := h.Recover(ctx, "ada@example.com")
+	h.must(err)
+	h.must(h.RequestPasswordReset(ctx, By{}, "ada@example.com"))
+	if _, err := h.OpenLink(ctx, token); err != nil {
+		t.Errorf("the printed link: %v", err)
+	}
+}

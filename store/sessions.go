@@ -49,7 +49,7 @@ func (s *Store) SignIn(ctx context.Context, by By, email, password, userAgent st
 			t.about(now)
 		}
 		if !ok || now.Status != portal.Active || hashNow != hash {
-			return "", t.write(SignedIn, Refused, "The address or the password was wrong, or the account cannot sign in.", nil)
+			return "", t.write(SignedIn, Refused, "The email address or password was wrong, or the account cannot log in.", nil)
 		}
 		t.actor = now
 		if newer != "" {
@@ -60,7 +60,7 @@ func (s *Store) SignIn(ctx context.Context, by By, email, password, userAgent st
 		return t.startSession(now, userAgent)
 	})
 	if err == nil && sessionID == "" {
-		return "", fault.New(fault.Invalid, "The email address or the password is not right, or the account cannot sign in.")
+		return "", fault.New(fault.Invalid, "The email address or password is wrong, or this account cannot log in.")
 	}
 	return sessionID, err
 }

@@ -35,7 +35,7 @@ func TestWhoCannotSignInGetsTheSameAnswerAndLeavesAnEntry(t *testing.T) {
 			before := h.entries()
 			h.unchanged(func() {
 				id, err := h.SignIn(ctx, By{Address: "198.51.100.7", FormID: "f"}, tt.email, tt.password, "browser")
-				h.refuse(err, fault.Invalid, "The email address or the password is not right, or the account cannot sign in.")
+				h.refuse(err, fault.Invalid, "The email address or password is wrong, or this account cannot log in.")
 				if id != "" {
 					t.Error("a session was started")
 				}

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"crypto/subtle"
 	"errors"
@@ -36,6 +35,13 @@ func empty(ctx context.Context, q querier) (bool, error) {
 	return !any, err
 }
 
+// IsSetUp reports whether the portal ever had an administrator: before, nobody
+// can log in.
+func (s *Store) IsSetUp(ctx context.Context) (bool, error) {
+	empty, err := empty(ctx, s.reader)
+	return !empty, err
+}
+
 // OpenSetupLink returns nil while the token opens the set-up, and Gone after.
 func (s *Store) OpenSetupLink(ctx context.Context, token string) error {
 	return openSetup(ctx, s.reader, token)
@@ -55,26 +61,14 @@ func openSetup(ctx context.Context, q querier, token string) error {
 // SetUp creates the first Administrator with Billing through the set-up link,
 // which it spends.
 func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, draft portal.Draft, password, confirm string) (Outcome, error) {
-	if by.FormID == "" { // a form that was answered before may find its link spent
-		if err := s.OpenSetupLink(ctx, token); err != nil {
+	hash := ""
+	// A form that was answered before finds its link spent, and its answer below.
+	if err := s.OpenSetupLink(ctx, token); err == nil {
+		providerName, draft, hash, err = s.checkSetUp(ctx, providerName, draft, password, confirm)
+		if err != nil {
 			return Outcome{}, err
 		}
-	}
-	providerName, problems := portal.CheckProviderName(providerName)
-	draft, more := draft.Person()
-	problems = append(problems, more...)
-	if err := credential.CheckPassword(password, confirm, draft.FirstName, draft.LastName, draft.Email, providerName); err != nil {
-		f, ok := fault.Of(err)
-		if !ok {
-			return Outcome{}, err
-		}
-		problems = append(problems, f.Fields...)
-	}
-	if err := fault.Fields(problems); err != nil {
-		return Outcome{}, cmp.Or(s.OpenSetupLink(ctx, token), err)
-	}
-	hash, err := s.hasher.Hash(ctx, password)
-	if err != nil {
+	} else if by.FormID == "" || !fault.Is(err, fault.Gone) {
 		return Outcome{}, err
 	}
 	return change(ctx, s, by, PortalSetUp, func(t *tx) (Outcome, error) {
@@ -96,6 +90,26 @@ func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, dr
 		}
 		return outcome(a), t.record(PortalSetUp, append(differences(portal.Administrator{}, a), FieldChange{Field: "Provider name", After: providerName})...)
 	})
+}
+
+// checkSetUp returns what the set-up form says, cleaned, and the password's
+// hash, or everything that is wrong with it.
+func (s *Store) checkSetUp(ctx context.Context, providerName string, draft portal.Draft, password, confirm string) (string, portal.Draft, string, error) {
+	providerName, problems := portal.CheckProviderName(providerName)
+	draft, more := draft.Person()
+	problems = append(problems, more...)
+	if err := credential.CheckPassword(password, confirm, draft.FirstName, draft.LastName, draft.Email, providerName); err != nil {
+		f, ok := fault.Of(err)
+		if !ok {
+			return "", draft, "", err
+		}
+		problems = append(problems, f.Fields...)
+	}
+	if err := fault.Fields(problems); err != nil {
+		return "", draft, "", err
+	}
+	hash, err := s.hasher.Hash(ctx, password)
+	return providerName, draft, hash, err
 }
 
 // insertFirst adds an active Administrator with Billing who reaches every

@@ -7,7 +7,7 @@ type Page struct {
 	Title    string // the h1 and the first words of <title>
 	Failed   bool   // puts "Error: " before the title
 	Provider string // the provider's name; empty before set-up
-	Viewer   string // full name of who is signed in; empty: nobody
+	Viewer   string // full name of who is logged in; empty: nobody
 	Nav      []NavItem
 	Message  string // success, shown once as role="status"
 	Refusal  string // refusal of the whole request, role="alert"

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -65,7 +66,7 @@ func (s *server) activity(c echo.Context) error {
 		m.Actions = append(m.Actions, views.Option{Value: string(a), Label: a.Words(), Chosen: a == f.Action})
 	}
 	if actor(c).May(portal.ExportActivity) {
-		m.ExportHref = withQuery("/activity.csv", kept)
+		m.ExportHref = withQuery(exportPath, kept)
 	}
 	for _, e := range list.Rows {
 		m.Rows = append(m.Rows, activityRow(e))
@@ -88,7 +89,7 @@ func activityRow(e store.Entry) views.ActivityRow {
 		What: e.Action.Words(), Target: e.TargetName, Result: "Done", Reason: e.Reason, Address: e.Address, RequestID: e.RequestID,
 	}
 	if e.ActorKind == "nobody" {
-		row.Who = "Not signed in"
+		row.Who = "Not logged in"
 	}
 	if e.Result == store.Refused {
 		row.Result = "Refused"
@@ -102,7 +103,9 @@ func activityRow(e store.Entry) views.ActivityRow {
 	return row
 }
 
-var activityColumns = []string{"Time", "Who", "Email", "What", "Whom", "Result", "Reason", "From", "Request", "Changes"}
+var activityColumns = []string{"Time", "Who", "Email", "What", "Target", "Result", "Reason", "Address", "Request", "Changes"}
+
+const exportPath = "/activity.csv"
 
 // exportActivity streams every entry that matches as CSV.
 func (s *server) exportActivity(c echo.Context) error {
@@ -114,7 +117,7 @@ func (s *server) exportActivity(c echo.Context) error {
 	w := csv.NewWriter(r)
 	w.UseCRLF = true
 	begun := false
-	return s.store.ExportActivity(c.Request().Context(), by(c, ""), f, func(entries []store.Entry) error {
+	return s.store.ExportActivity(c.Request().Context(), by(c, form{}), f, func(entries []store.Entry) error {
 		if !begun {
 			begun = true
 			r.Header().Set(echo.HeaderContentType, "text/csv; charset=utf-8; header=present")
@@ -147,7 +150,7 @@ func (s *server) exportActivity(c echo.Context) error {
 // goes before what would start one.
 func harmless(cells ...string) []string {
 	for i, cell := range cells {
-		if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		if _, size := utf8.DecodeRuneInString(cell); size > 0 && strings.Contains("=+-@\t\r＝＋－＠", cell[:size]) {
 			cells[i] = "'" + cell
 		}
 	}

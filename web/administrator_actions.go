@@ -12,10 +12,14 @@ import (
 	"mtp/views"
 )
 
-// mailed says where the letter is that a change put on its way.
+// mailed says that the letter of a change is on its way or, while mail is not
+// set up, where it is.
 func (s *server) mailed(c echo.Context, out store.Outcome, what string) string {
-	if out.Letter == "" {
+	switch {
+	case out.Letter == "":
 		return ""
+	case s.config.MailSetUp:
+		return "The " + what + " is on its way."
 	}
 	s.config.Deliver(c.Request().Context())
 	return "Mail is not set up; the " + what + " is in " + store.OutboxFolder + "/" + out.Letter
@@ -75,7 +79,9 @@ func suspendAction(a portal.Administrator, d store.Details) views.Action {
 func deleteAction(a portal.Administrator, d store.Details) views.Action {
 	_, err := portal.DeleteAdministrator(a, d.Administrator, d.Census)
 	access := "Access to all organizations is removed."
-	if !d.AllOrganizations {
+	if d.OrganizationCount == 0 && !d.AllOrganizations {
+		access = "It has access to no organization."
+	} else if !d.AllOrganizations {
 		access = "Access to " + reachText(d.Administrator) + " is removed."
 	}
 	return views.Action{
@@ -91,10 +97,14 @@ func deleteAction(a portal.Administrator, d store.Details) views.Action {
 
 // ends says in numbers what ends at once.
 func ends(d store.Details) []string {
-	return []string{
-		counted(d.Sessions, "session ends", "sessions end") + " at once.",
-		counted(d.Links, "mailed link stops", "mailed links stop") + " working.",
+	sessions, links := "Nobody is logged in with it.", "No mailed link is open."
+	if d.Sessions > 0 {
+		sessions = counted(d.Sessions, "session ends", "sessions end") + " at once."
 	}
+	if d.Links > 0 {
+		links = counted(d.Links, "mailed link stops", "mailed links stop") + " working."
+	}
+	return []string{sessions, links}
 }
 
 // asked answers with the question before the action, unless the form says that
@@ -122,16 +132,23 @@ func (s *server) suspend(c echo.Context) error {
 	if f.text("confirm") != "yes" {
 		return s.ask(c, http.StatusOK, f, "", suspendAction)
 	}
-	out, err := s.store.SuspendAdministrator(c.Request().Context(), by(c, f.text("form_id")), c.Param("id"))
+	out, err := s.store.SuspendAdministrator(c.Request().Context(), by(c, f), c.Param("id"))
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/administrators/"+out.ID, out.Name+" is suspended. "+ended(out)+" Restore brings the account back.")
+	return s.done(c, "/administrators/"+out.ID, out.Name+" is suspended."+ended(out)+" Restore brings the account back.")
 }
 
-// ended says what a change ended.
+// ended says what a change ended, after the sentence that says what it did.
 func ended(out store.Outcome) string {
-	return counted(out.Sessions, "session", "sessions") + " and " + counted(out.Links, "mailed link", "mailed links") + " ended."
+	text := ""
+	if out.Sessions > 0 {
+		text += " " + counted(out.Sessions, "session", "sessions") + " ended."
+	}
+	if out.Links > 0 {
+		text += " " + counted(out.Links, "mailed link", "mailed links") + " stopped working."
+	}
+	return text
 }
 
 func (s *server) delete(c echo.Context) error {
@@ -142,14 +159,14 @@ func (s *server) delete(c echo.Context) error {
 	if f.text("confirm") != "yes" {
 		return s.ask(c, http.StatusOK, f, "", deleteAction)
 	}
-	out, err := s.store.DeleteAdministrator(c.Request().Context(), by(c, f.text("form_id")), c.Param("id"), f.text("confirm_email"))
+	out, err := s.store.DeleteAdministrator(c.Request().Context(), by(c, f), c.Param("id"), f.text("confirm_email"))
 	if fault.Is(err, fault.Invalid) {
 		return s.ask(c, status(err), f, err.Error(), deleteAction)
 	}
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/administrators", out.Name+" is deleted. "+ended(out))
+	return s.done(c, "/administrators", out.Name+" is deleted."+ended(out))
 }
 
 func (s *server) restore(c echo.Context) error {
@@ -160,13 +177,13 @@ func (s *server) restore(c echo.Context) error {
 
 func (s *server) sendPasswordReset(c echo.Context) error {
 	return s.act(c, s.store.SendPasswordReset, func(out store.Outcome) string {
-		return "A password reset for " + out.Name + " is on its way. " + s.mailed(c, out, "password reset")
+		return "A password reset for " + out.Name + " is made. " + s.mailed(c, out, "password reset")
 	})
 }
 
 func (s *server) resendInvitation(c echo.Context) error {
 	return s.act(c, s.store.ResendInvitation, func(out store.Outcome) string {
-		return "A new invitation for " + out.Name + " is on its way. " + s.mailed(c, out, "invitation")
+		return "A new invitation for " + out.Name + " is made. " + s.mailed(c, out, "invitation")
 	})
 }
 
@@ -176,7 +193,7 @@ func (s *server) act(c echo.Context, do func(context.Context, store.By, string) 
 	if err != nil {
 		return err
 	}
-	out, err := do(c.Request().Context(), by(c, f.text("form_id")), c.Param("id"))
+	out, err := do(c.Request().Context(), by(c, f), c.Param("id"))
 	if err != nil {
 		return err
 	}

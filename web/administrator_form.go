@@ -52,10 +52,13 @@ func (s *server) addAdministrator(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(e.errors) > 0 {
+		return s.showEdit(c, http.StatusUnprocessableEntity, e)
+	}
 	if f.has("picker") {
 		return s.showEdit(c, http.StatusOK, e)
 	}
-	out, err := s.store.AddAdministrator(c.Request().Context(), by(c, f.text("form_id")), e.draft, e.changes)
+	out, err := s.store.AddAdministrator(c.Request().Context(), by(c, f), e.draft, e.changes)
 	if problems, ok := refusal(err); ok {
 		e.errors = problems
 		return s.showEdit(c, formStatus(err), e)
@@ -80,10 +83,13 @@ func (s *server) editAdministrator(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	if len(e.errors) > 0 {
+		return s.showEdit(c, http.StatusUnprocessableEntity, e)
+	}
 	if f.has("picker") {
 		return s.showEdit(c, http.StatusOK, e)
 	}
-	out, err := s.store.EditAdministrator(ctx, by(c, f.text("form_id")), id, e.draft, e.changes)
+	out, err := s.store.EditAdministrator(ctx, by(c, f), id, e.draft, e.changes)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
 		if e.target, e.errors = d, problems; !refused {
@@ -97,11 +103,17 @@ func (s *server) editAdministrator(c echo.Context) error {
 		return err
 	}
 	message := out.Name + " is saved."
+	if out.EmailChanged {
+		message += " The old and the new address were told."
+	}
 	if out.Links > 0 {
 		message += " The link that was mailed to the old address no longer works."
 	}
 	if out.Letter != "" {
 		message += " " + s.mailed(c, out, "invitation")
+	}
+	if out.MFARequired {
+		message += " Require MFA is on. It acts at the next login."
 	}
 	return s.done(c, "/administrators/"+id, message)
 }
@@ -147,12 +159,15 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 	}
 	e.draft.Role, _ = portal.ParseRole(f.text("role"))
 	e.draft.AllOrganizations = f.text("access") == "all"
+	if access := f.text("access"); access != "all" && access != "selected" && !(access == "" && f.has("picker")) {
+		e.errors = views.Errors{{Field: portal.FieldAccess, Text: "Choose All organizations or Selected organizations."}}
+	}
 	if target.ID != "" && target.ID == actor(c).ID {
 		if !f.has("role") {
 			e.draft.Role = target.Role
 		}
 		if !f.has("access") {
-			e.draft.AllOrganizations = target.AllOrganizations
+			e.draft.AllOrganizations, e.errors = target.AllOrganizations, nil
 		}
 	}
 	if f.has("version") {
@@ -165,6 +180,10 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 		return e, err
 	}
 	e.pick(f)
+	if len(e.changes) > store.MaxChanges {
+		e.changes = e.changes[:store.MaxChanges]
+		e.errors = append(e.errors, views.FieldError{Field: portal.FieldAccess, Text: "These are too many single changes for one form. The first " + number(store.MaxChanges) + " are kept: save them, then go on."})
+	}
 	return e, nil
 }
 
@@ -266,6 +285,9 @@ func (s *server) picker(c echo.Context, e edit) (views.Picker, error) {
 	}
 	if err != nil {
 		return p, err
+	}
+	if page.Total == 1 && !page.Many {
+		p.Range = "1 organization"
 	}
 	if page.Previous != "" {
 		p.Previous = "before:" + page.Previous

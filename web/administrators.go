@@ -58,14 +58,11 @@ func (s *server) administrators(c echo.Context) error {
 		m.Rows = append(m.Rows, administratorRow(line))
 	}
 	if m.MayAdd {
-		census, err := s.store.Census(ctx)
+		lone, err := s.loneNotice(ctx)
 		if err != nil {
 			return err
 		}
-		if lone(census) {
-			m.Notices = append(m.Notices, loneNotice)
-		}
-		m.Notices = append(m.Notices, mailNotice)
+		m.Notices = append(lone, s.mailNotice()...)
 	}
 	return render(c, http.StatusOK, views.Administrators(m))
 }
@@ -153,7 +150,7 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 		Page: s.page(c, d.Name()),
 		Facts: append([]views.Fact{
 			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Status.String()}, {Label: "Role", Value: d.Role.String()},
-			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API access", Value: api}, {Label: "Organization Access", Value: reachText(d.Administrator)},
+			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api}, {Label: "Organization Access", Value: reachText(d.Administrator)},
 		}, facts(d)...),
 		About:         aboutRole(d.Role),
 		Organizations: names,

@@ -1,6 +1,9 @@
 package web
 
 import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"net/http"
 	"net/url"
@@ -14,7 +17,18 @@ import (
 )
 
 // form is what a request posted. Fields that nobody asks for are ignored.
-type form struct{ values url.Values }
+type form struct {
+	values url.Values
+	path   string
+}
+
+// digest tells what the form said and where it was sent apart from every other,
+// without giving it away: it is keyed with the form's random id.
+func (f form) digest() string {
+	mac := hmac.New(sha256.New, []byte(f.text("form_id")))
+	mac.Write([]byte(f.path + "\n" + f.values.Encode()))
+	return hex.EncodeToString(mac.Sum(nil))
+}
 
 // single names the fields that a form holds at most once.
 var single = []string{
@@ -31,7 +45,7 @@ func posted(c echo.Context) (form, error) {
 		}
 		return form{}, echo.NewHTTPError(http.StatusBadRequest)
 	}
-	f := form{c.Request().PostForm}
+	f := form{c.Request().PostForm, c.Request().URL.Path}
 	for _, name := range single {
 		if len(f.values[name]) > 1 {
 			return f, fault.InField(name, "The form holds the field “"+name+"” more than once. Open the page again.")

@@ -1,11 +1,13 @@
 package web
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/portal"
+	"mtp/store"
 	"mtp/views"
 )
 
@@ -16,7 +18,7 @@ func (s *server) home(c echo.Context) error {
 		Page: s.page(c, "Welcome, "+a.FirstName), Greeting: a.Name() + ", " + a.Email, About: aboutRole(a.Role), Reach: reachText(a),
 	}
 	if a.May(portal.EditAdministrators) {
-		census, err := s.store.Census(ctx)
+		lone, err := s.loneNotice(ctx)
 		if err != nil {
 			return err
 		}
@@ -24,25 +26,40 @@ func (s *server) home(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		if lone(census) {
-			m.Tasks = append(m.Tasks, views.Task{Text: loneNotice + " If one leaves or forgets their password, the other can help.", LinkText: "Add another", Href: "/administrators/new"})
+		for _, text := range lone {
+			m.Tasks = append(m.Tasks, views.Task{Text: text + " If one leaves or forgets their password, the other can help.", LinkText: "Add the second one", Href: "/administrators/new"})
 		}
 		if !some {
-			m.Tasks = append(m.Tasks, views.Task{Text: "Add the first organization that you look after.", LinkText: "Add one", Href: "/organizations/new"})
+			m.Tasks = append(m.Tasks, views.Task{Text: "Add the first organization that you look after.", LinkText: "Add the first one", Href: "/organizations/new"})
 		}
-		m.Notices = append(m.Notices, mailNotice)
+		m.Notices = s.mailNotice()
 	}
 	return render(c, http.StatusOK, views.Home(m))
 }
 
-// lone reports whether the portal hangs on a single person.
-func lone(c portal.Census) bool { return c.WithBilling < 2 }
+// loneNotice is the standing notice, for those who can act on it, that the
+// portal hangs on a single person; nil when it does not.
+func (s *server) loneNotice(ctx context.Context) ([]string, error) {
+	census, err := s.store.Census(ctx)
+	if err != nil || census.WithBilling >= 2 {
+		return nil, err
+	}
+	text := "Add a second Administrator with Billing."
+	invited, err := s.store.InvitedWithBilling(ctx)
+	if invited != "" {
+		text += " " + invited + " is invited but has not set a password yet."
+	}
+	return []string{text}, err
+}
 
-// The standing notices, for those who can act on them.
-const (
-	loneNotice = "Add a second Administrator with Billing."
-	mailNotice = "Mail is not set up. Each letter is a file in the folder outbox, in the portal's data folder."
-)
+// mailNotice is the standing notice that says where mail is while it is not
+// set up; nil when it is.
+func (s *server) mailNotice() []string {
+	if s.config.MailSetUp {
+		return nil
+	}
+	return []string{"Mail is not set up. Each mail is saved as a file in " + store.OutboxFolder + "/, in the data folder."}
+}
 
 // roles compares the eight roles, from the table that enforces them.
 func (s *server) roles(c echo.Context) error {
@@ -89,7 +106,7 @@ func (s *server) changePassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.store.ChangePassword(c.Request().Context(), by(c, f.text("form_id")), sessionID(c),
+	out, err := s.store.ChangePassword(c.Request().Context(), by(c, f), sessionID(c),
 		f.text("current_password"), f.text("new_password"), f.text("confirm_password"), f.on("end_sessions"))
 	if problems, ok := refusal(err); ok {
 		m, opened := s.profilePage(c)
@@ -100,6 +117,9 @@ func (s *server) changePassword(c echo.Context) error {
 		return render(c, formStatus(err), views.Profile(m))
 	}
 	if err != nil {
+		return err
+	}
+	if err := s.sessions.RenewToken(c.Request().Context()); err != nil {
 		return err
 	}
 	message := "Your password is changed."

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/portal"
 	"mtp/views"
 )
 
@@ -17,14 +18,14 @@ const maxKept = 64 << 10
 
 // keep remembers a form that was sent after the session had ended, for the
 // person whose session it was. Forms with a password in them are not kept, nor
-// is the answer to "are you sure".
+// are buttons: only what somebody typed is worth it.
 func (s *server) keep(c echo.Context) {
 	r := c.Request()
 	if r.Method != http.MethodPost || c.Get(loadedKey) == nil || r.ParseForm() != nil {
 		return
 	}
 	ctx := r.Context()
-	if s.sessions.GetString(ctx, heldOwner) == "" || c.Path() == "/logout" {
+	if s.sessions.GetString(ctx, heldOwner) == "" || len(typed(r.PostForm)) == 0 {
 		return
 	}
 	for name := range r.PostForm {
@@ -38,11 +39,25 @@ func (s *server) keep(c echo.Context) {
 	}
 }
 
-// goOn shows the form that was kept, ready to be sent again.
+// typed lists what somebody typed into a form of an administrator or an
+// organization, in the words of the form.
+func typed(fields url.Values) []views.Fact {
+	var list []views.Fact
+	for _, f := range []struct{ name, label string }{
+		{portal.FieldFirstName, "First Name"}, {portal.FieldLastName, "Last Name"}, {portal.FieldEmail, "Administrator Email Address"}, {portal.FieldName, "Organization Name"},
+	} {
+		if v := fields.Get(f.name); v != "" {
+			list = append(list, views.Fact{Label: f.label, Value: v})
+		}
+	}
+	return list
+}
+
+// goOn shows the form that was kept, this once, ready to be sent again.
 func (s *server) goOn(c echo.Context) error {
 	ctx := c.Request().Context()
-	path := s.sessions.GetString(ctx, heldPath)
-	fields, err := url.ParseQuery(s.sessions.GetString(ctx, heldForm))
+	path := s.sessions.PopString(ctx, heldPath)
+	fields, err := url.ParseQuery(s.sessions.PopString(ctx, heldForm))
 	if path == "" || err != nil {
 		return c.Redirect(http.StatusSeeOther, "/")
 	}
@@ -50,7 +65,7 @@ func (s *server) goOn(c echo.Context) error {
 		fields.Del("save")
 		fields.Set("picker", "refresh")
 	}
-	m := views.ContinuePage{Page: s.page(c, "Go on where you were"), Action: path}
+	m := views.ContinuePage{Page: s.page(c, "Go on where you were"), Action: path, Typed: typed(fields)}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		for _, v := range fields[name] {
 			m.Fields = append(m.Fields, views.Fact{Label: name, Value: v})

@@ -44,7 +44,9 @@ func (s *server) record(next echo.HandlerFunc) echo.HandlerFunc {
 			attributes = append(attributes, slog.String("administrator", a.ID))
 		}
 		if cause := unexpected(err); cause != nil {
-			level = slog.LevelError
+			if c.Response().Status >= http.StatusInternalServerError {
+				level = slog.LevelError
+			}
 			attributes = append(attributes, slog.String("error", cause.Error()))
 		}
 		s.config.Log.LogAttrs(c.Request().Context(), level, "request", attributes...)
@@ -147,7 +149,7 @@ func (s *server) guard(needs need) echo.MiddlewareFunc {
 				return fault.New(fault.Unauthenticated, "Log in first.")
 			}
 			if !a.May(needs.permission) {
-				return s.store.RecordDenied(c.Request().Context(), by(c, ""), needs.permission)
+				return s.store.RecordDenied(c.Request().Context(), by(c, form{}), needs.permission)
 			}
 			return next(c)
 		}

@@ -102,7 +102,7 @@ func (s *server) addOrganization(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := s.store.AddOrganization(c.Request().Context(), by(c, f.text("form_id")), f.text("name"))
+	o, err := s.store.AddOrganization(c.Request().Context(), by(c, f), f.text("name"))
 	if problems, ok := refusal(err); ok {
 		m := s.organizationForm(c, portal.Organization{Name: f.text("name")})
 		m.Errors, m.Failed = problems, true
@@ -132,7 +132,7 @@ func (s *server) renameOrganization(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := s.store.RenameOrganization(ctx, by(c, f.text("form_id")), id, f.text("name"), version)
+	o, err := s.store.RenameOrganization(ctx, by(c, f), id, f.text("name"), version)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
 		now, opened := s.store.Organization(ctx, actor(c), id)

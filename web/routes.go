@@ -83,6 +83,6 @@ func (s *server) routes() []route {
 		{post, "/organizations/:id", editOrg, s.renameOrganization},
 
 		{get, "/activity", may(portal.ViewActivity), s.activity},
-		{get, "/activity.csv", may(portal.ExportActivity), s.exportActivity},
+		{get, exportPath, may(portal.ExportActivity), s.exportActivity},
 	}
 }

@@ -199,3 +199,14 @@ func (p *testPortal) send(r *http.Request) *http.Response {
 	p.t.Cleanup(func() { answer.Body.Close() })
 	return answer
 }
+
+func TestARouteWithoutAPermissionDoesNotStart(t *testing.T) {
+	if (need{}).stated() {
+		t.Error("the zero need counts as a permission")
+	}
+	for _, r := range (&server{}).routes() {
+		if !r.needs.stated() {
+			t.Errorf("%s %s names no permission", r.method, r.path)
+		}
+	}
+}

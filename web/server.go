@@ -26,6 +26,7 @@ type Config struct {
 	TrustedProxies []*net.IPNet // whose forwarded client address is believed
 	HelpURL        string       // target of the footer link "Help"; "" for none
 	Log            *slog.Logger
+	MailSetUp      bool                  // mail reaches people; otherwise each is a file, which the answer names
 	Deliver        func(context.Context) // sends what is due before the answer names a letter's file
 }
 
@@ -79,10 +80,11 @@ func newHandler(s *store.Store, config Config) http.Handler {
 	return headAsGet(e)
 }
 
-// headAsGet answers HEAD like GET; the HTTP server leaves out the body.
+// headAsGet answers HEAD like GET; the HTTP server leaves out the body. An
+// export is not made for its headers.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead {
+		if r.Method == http.MethodHead && r.URL.Path != exportPath {
 			r = r.Clone(r.Context())
 			r.Method = http.MethodGet
 		}

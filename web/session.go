@@ -131,14 +131,19 @@ func sessionID(c echo.Context) string {
 	return id
 }
 
-// by says on whose behalf the request acts.
-func by(c echo.Context, formID string) store.By {
-	return store.By{
+// by says on whose behalf the request acts, and with which form; the zero form
+// stands for none.
+func by(c echo.Context, f form) store.By {
+	asked := store.By{
 		AdministratorID: actor(c).ID,
 		Address:         c.RealIP(),
 		RequestID:       c.Response().Header().Get(requestID),
-		FormID:          formID,
+		FormID:          f.text("form_id"),
 	}
+	if asked.FormID != "" {
+		asked.Form = f.digest()
+	}
+	return asked
 }
 
 // done answers a successful form: the message is shown on the next page, and

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -29,7 +30,7 @@ func (s *server) setUp(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	draft := portal.Draft{FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email")}
-	asked := by(c, f.text("form_id"))
+	asked := by(c, f)
 	asked.AdministratorID = ""
 	_, err = s.store.SetUp(ctx, asked, c.Param("token"), f.text("provider_name"), draft, f.text("new_password"), f.text("confirm_password"))
 	if problems, ok := refusal(err); ok {
@@ -42,7 +43,7 @@ func (s *server) setUp(c echo.Context) error {
 		return err
 	}
 	asked.FormID = ""
-	id, err := s.store.SignIn(ctx, asked, draft.Email, f.text("new_password"), c.Request().UserAgent())
+	id, err := s.store.SignIn(ctx, asked, draft.Email, f.text("new_password"), cut(c.Request().UserAgent()))
 	if err != nil {
 		return err
 	}
@@ -57,7 +58,10 @@ func (s *server) loginForm(c echo.Context) error {
 	if actor(c).ID != "" {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	m := views.LoginPage{Page: s.page(c, "Log in"), Next: next}
+	m, err := s.loginPage(c, next)
+	if err != nil {
+		return err
+	}
 	if ctx := c.Request().Context(); s.sessions.GetString(ctx, heldOwner) != "" && m.Message == "" {
 		m.Refusal = "Your session has ended. Log in again."
 		if s.sessions.GetString(ctx, heldPath) != "" {
@@ -67,16 +71,24 @@ func (s *server) loginForm(c echo.Context) error {
 	return render(c, http.StatusOK, views.Login(m))
 }
 
+func (s *server) loginPage(c echo.Context, next string) (views.LoginPage, error) {
+	setUp, err := s.store.IsSetUp(c.Request().Context())
+	return views.LoginPage{Page: s.page(c, "Log in"), Next: next, NotSetUp: !setUp}, err
+}
+
 func (s *server) logIn(c echo.Context) error {
 	f, err := posted(c)
 	if err != nil {
 		return err
 	}
 	next := local(f.text("next"))
-	id, err := s.store.SignIn(c.Request().Context(), by(c, ""), f.text("email"), f.text("password"), c.Request().UserAgent())
+	id, err := s.store.SignIn(c.Request().Context(), by(c, form{}), f.text("email"), f.text("password"), cut(c.Request().UserAgent()))
 	if fault.Is(err, fault.Invalid) {
-		m := views.LoginPage{Page: s.page(c, "Log in"), Email: f.text("email"), Next: next}
-		m.Failed, m.Refusal = true, err.Error()
+		m, opened := s.loginPage(c, next)
+		if opened != nil {
+			return opened
+		}
+		m.Email, m.Failed, m.Refusal = f.text("email"), true, err.Error()
 		return render(c, status(err), views.Login(m))
 	}
 	if err != nil {
@@ -93,10 +105,12 @@ func (s *server) logIn(c echo.Context) error {
 }
 
 func (s *server) logOut(c echo.Context) error {
-	if id := sessionID(c); id != "" {
-		if err := s.store.SignOut(c.Request().Context(), by(c, ""), id); err != nil {
-			return err
-		}
+	id := sessionID(c)
+	if id == "" {
+		return c.Redirect(http.StatusSeeOther, "/login")
+	}
+	if err := s.store.SignOut(c.Request().Context(), by(c, form{}), id); err != nil {
+		return err
 	}
 	if err := s.signedOut(c); err != nil {
 		return err
@@ -105,8 +119,26 @@ func (s *server) logOut(c echo.Context) error {
 }
 
 func (s *server) forgotPasswordForm(c echo.Context) error {
-	return render(c, http.StatusOK, views.ForgotPassword(views.ForgotPasswordPage{Page: s.page(c, "Forgot password")}))
+	m := s.forgotPasswordPage(c)
+	if c.QueryParams().Has(linkMade) {
+		m.Message = "If an administrator has this address, a link to set a new password is made. It works for one hour."
+		if !m.Mailed {
+			m.Message += " This portal sends no mail yet; ask an Administrator with Billing for the link."
+		}
+	}
+	return render(c, http.StatusOK, views.ForgotPassword(m))
 }
+
+func (s *server) forgotPasswordPage(c echo.Context) views.ForgotPasswordPage {
+	return views.ForgotPasswordPage{Page: s.page(c, "Forgot password"), Mailed: s.config.MailSetUp}
+}
+
+// linkMade is in the URL once a link was asked for.
+const linkMade = "sent"
+
+// evenTime is how long each request for a link takes, unless the machine is
+// busy: how long the work took would tell which addresses are known.
+const evenTime = 40 * time.Millisecond
 
 // forgotPassword answers the same for every address.
 func (s *server) forgotPassword(c echo.Context) error {
@@ -114,14 +146,18 @@ func (s *server) forgotPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if email := cut(f.text("email")); email == "" {
-		m := views.ForgotPasswordPage{Page: s.page(c, "Forgot password")}
+	email := cut(f.text("email"))
+	if email == "" {
+		m := s.forgotPasswordPage(c)
 		m.Failed, m.Errors = true, views.Errors{{Field: "email", Text: "Enter your email address."}}
 		return render(c, http.StatusUnprocessableEntity, views.ForgotPassword(m))
-	} else if err := s.store.RequestPasswordReset(c.Request().Context(), by(c, ""), email); err != nil {
+	}
+	even := time.After(evenTime)
+	if err := s.store.RequestPasswordReset(c.Request().Context(), by(c, form{}), email); err != nil {
 		return err
 	}
-	return s.done(c, "/forgot-password", "If an administrator has this address, a link to set a new password is on its way. It works for one hour.")
+	<-even
+	return c.Redirect(http.StatusSeeOther, "/forgot-password?"+linkMade)
 }
 
 func (s *server) setPasswordForm(c echo.Context) error {
@@ -147,7 +183,7 @@ func (s *server) setPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	asked := by(c, f.text("form_id"))
+	asked := by(c, f)
 	asked.AdministratorID = ""
 	out, err := s.store.SetPassword(c.Request().Context(), asked, c.Param("token"), f.text("new_password"), f.text("confirm_password"))
 	if problems, ok := refusal(err); ok {

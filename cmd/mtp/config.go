@@ -119,7 +119,7 @@ func (c *config) check() (serving, error) {
 
 func webURL(text string) (*url.URL, error) {
 	u, err := url.Parse(text)
-	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Host == "" || u.User != nil || u.Fragment != "") {
+	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "") {
 		err = errors.New("not a web address")
 	}
 	return u, err

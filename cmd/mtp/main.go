@@ -25,7 +25,7 @@ manages its own administrators.
 
   mtp serve      run the portal (also plain mtp)
   mtp init       create the first Administrator with Billing without a browser
-  mtp recover    make someone an Administrator with Billing when nobody can sign in
+  mtp recover    make someone an Administrator with Billing when nobody can log in
   mtp seed       fill an empty database with sample data
   mtp check      verify the database and its rules
   mtp version    print the version

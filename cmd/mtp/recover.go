@@ -11,7 +11,7 @@ import (
 )
 
 // recoverAdministrator makes someone an active Administrator with Billing when
-// nobody can sign in, and prints a link to set a password.
+// nobody can log in, and prints a link to set a password.
 func recoverAdministrator(ctx context.Context, args []string, c config, _ io.Reader, out, _ io.Writer) error {
 	f := flags("recover", "makes an administrator an active Administrator with Billing again and prints a link to set a password.", out)
 	email := f.String("email", "", "email `address` of the administrator")

@@ -29,6 +29,7 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	if err := parse(f, args); err != nil {
 		return err
 	}
+	given := c.url != ""
 	settings, err := c.check()
 	if err != nil {
 		return err
@@ -47,6 +48,13 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		return fmt.Errorf("cannot listen on %s: %w", c.addr, err)
 	}
 	defer listener.Close()
+	if !given { // port 0 is another one by now
+		_, port, err := net.SplitHostPort(listener.Addr().String())
+		if err != nil {
+			return err
+		}
+		settings.base.Host = net.JoinHostPort(settings.base.Hostname(), port)
+	}
 
 	log := slog.New(slog.NewJSONHandler(errs, nil))
 	courier := &mail.Courier{Box: s, Log: log, Sender: mail.Folder{

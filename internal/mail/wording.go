@@ -49,7 +49,7 @@ func word(l Letter, link string) (wording, error) {
 		}
 		w.Link, w.Button = link, "Set your password"
 		w.Closing = []string{
-			validity(l) + " After that you sign in with this email address and your password.",
+			validity(l) + " After that you log in with this email address and your password.",
 			"If the link no longer works, ask an Administrator with Billing to resend the invitation. If you did not expect this mail, you can ignore it.",
 		}
 	case PasswordReset:
@@ -78,7 +78,7 @@ func word(l Letter, link string) (wording, error) {
 		w.Subject = "Your email address was changed"
 		w.Opening = []string{fmt.Sprintf("The email address of your account on %s was changed%s:", place, when)}
 		w.Closing = []string{
-			"From now on you sign in with the new address. Links in earlier mails no longer work. This mail goes to both addresses.",
+			"From now on you log in with the new address. Links in earlier mails no longer work. This mail goes to both addresses.",
 			notYou,
 		}
 	default:

@@ -21,7 +21,7 @@ func Add(actor Administrator, d Draft, census Census) (Administrator, error) {
 }
 
 // OwnRole is why nobody changes their own role and access.
-const OwnRole = "You cannot change your own role or organization access. Another Administrator with Billing can."
+const OwnRole = "You cannot change your own role or organization access. Ask another Administrator with Billing; if there is none yet, add one."
 
 // EditAdministrator decides whether the actor may change the target to what
 // the draft says. A draft of another version than the target's is Stale.

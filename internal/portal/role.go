@@ -84,7 +84,7 @@ func (r Role) Description() string { return descriptions[r] }
 
 var descriptions = map[Role]string{
 	AdministratorWithBilling: "Full access. Does everything an Administrator does, and also manages billing, organizations and the administrators of this portal.",
-	AdministratorRole:        "Manages users, groups, devices, sign-in, directory integrations, security and account settings in every organization within reach. Sees organizations and administrators here, but cannot change them.",
+	AdministratorRole:        "Manages users, groups, devices, user login, directory integrations, security and account settings in every organization within reach. Sees organizations and administrators here, but cannot change them.",
 	Manager:                  "Manages users, groups and devices in every organization within reach. Sees organizations and administrators here, but cannot change them.",
 	CommandRunnerWithBilling: "Runs the commands assigned to them on devices, and manages the payment methods of the account.",
 	CommandRunner:            "Runs the commands assigned to them on devices, and nothing else.",

@@ -101,9 +101,10 @@ CREATE TABLE links (
 -- Forms that were answered, with the answer, so that a double submit gets the
 -- first answer again.
 CREATE TABLE spent_forms (
-    id               TEXT   NOT NULL PRIMARY KEY,
+    id               TEXT   NOT NULL PRIMARY KEY, -- a hash, since it keys the digest
     administrator_id TEXT   NOT NULL, -- '' when nobody was signed in
     action           TEXT   NOT NULL,
+    form             TEXT   NOT NULL, -- digest of what was sent and where to
     answer           TEXT   NOT NULL, -- JSON
     created_at       BIGINT NOT NULL
 );

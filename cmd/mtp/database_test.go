@@ -1,0 +1,124 @@
+package main
+
+import (
+	"database/sql"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// plant changes the database behind the program's back.
+func plant(t *testing.T, folder, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(folder, "mtp.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestCheckTellsEachFaultOnALine(t *testing.T) {
+	folder := initialised(t)
+	plant(t, folder, `UPDATE administrators SET status = 'suspended'`)
+	plant(t, folder, `UPDATE administrators SET all_organizations = FALSE, organization_count = 7, search_text = 'x'`)
+	got := mtp(t, in(folder), "", "check")
+	lines := strings.Split(strings.TrimSpace(got.errs), "\n")
+	if got.code != 1 || got.out != "" || len(lines) != 4 || lines[3] != "mtp check: the database has faults" {
+		t.Errorf("%+v", got)
+	}
+	for i, prefix := range []string{"rule: At least one active Administrator with Billing must remain.", "data: 1 administrators whose number", "data: 1 administrators whose search text"} {
+		if i < len(lines) && !strings.HasPrefix(lines[i], prefix) {
+			t.Errorf("line %d is %q", i, lines[i])
+		}
+	}
+}
+
+func TestCheckMakesNoDatabase(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	mtp(t, in(folder), "", "check").refuses(t, 1, "there is no database in "+folder)
+	if _, err := os.Stat(folder); err == nil {
+		t.Error("the folder was made")
+	}
+}
+
+func TestADatabaseThatCannotBeUsedIsRefusedWithOneLine(t *testing.T) {
+	for _, tt := range []struct {
+		name, pattern string
+		spoil         func(t *testing.T, folder string)
+	}{
+		{"of a newer version", "a newer version of mtp has changed it", func(t *testing.T, folder string) {
+			plant(t, folder, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (999999, TRUE)`)
+		}},
+		{"not a database", "damaged or is not a database; restore it from a backup", func(t *testing.T, folder string) {
+			write(t, filepath.Join(folder, "mtp.db"), strings.Repeat("not a database ", 1000))
+			os.Remove(filepath.Join(folder, "mtp.db-wal"))
+		}},
+		{"without its key", "this database needs its key", func(t *testing.T, folder string) {
+			if err := os.Remove(filepath.Join(folder, "mtp.key")); err != nil {
+				t.Fatal(err)
+			}
+		}},
+		{"with the key of another", "is not the one that belongs to this database", func(t *testing.T, folder string) {
+			key, err := os.ReadFile(filepath.Join(initialised(t), "mtp.key"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			write(t, filepath.Join(folder, "mtp.key"), string(key))
+		}},
+		{"with a broken key", "key", func(t *testing.T, folder string) {
+			write(t, filepath.Join(folder, "mtp.key"), "x")
+		}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			folder := initialised(t)
+			tt.spoil(t, folder)
+			for _, args := range [][]string{
+				{"serve", "--addr", "127.0.0.1:0"}, {"check"}, {"recover", "--email", "ada@example.com"}, {"seed"},
+				{"init", "--email", "b@example.com", "--first-name", "B", "--last-name", "C"},
+			} {
+				mtp(t, in(folder), "", args...).refuses(t, 1, "^mtp "+args[0]+": .*"+tt.pattern)
+			}
+		})
+	}
+}
+
+func write(t *testing.T, name, content string) {
+	t.Helper()
+	if err := os.WriteFile(name, []byte(content), 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAFolderThatCannotBeMadeIsRefused(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	write(t, file, "")
+	mtp(t, in(filepath.Join(file, "data")), "", "serve", "--addr", "127.0.0.1:0").refuses(t, 1, "the data folder cannot be created")
+}
+
+func TestAnAddressInUseIsRefusedAndLeavesTheSetUpLinkAlone(t *testing.T) {
+	taken, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer taken.Close()
+	mtp(t, in(t.TempDir()), "", "serve", "--addr", taken.Addr().String()).refuses(t, 1, "^mtp serve: the address "+taken.Addr().String()+" is in use by another program; stop that one, or choose another with MTP_ADDR$")
+	mtp(t, in(t.TempDir()), "", "serve", "--addr", "127.0.0.1:99999").refuses(t, 1, "cannot listen on 127.0.0.1:99999")
+}
+
+func TestWhatThePortalKeepsIsForItsOwnerAlone(t *testing.T) {
+	folder := initialised(t)
+	for name, want := range map[string]os.FileMode{"": 0o700, "mtp.db": 0o600, "mtp.key": 0o600} {
+		info, err := os.Stat(filepath.Join(folder, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := info.Mode().Perm(); got != want {
+			t.Errorf("%q has the mode %o", name, got)
+		}
+	}
+}

@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+)
+
+const password = "violet tractor mumbles politely"
+
+// ran is what a command said and how it ended.
+type ran struct {
+	code      int
+	out, errs string
+}
+
+// mtp runs the program with an environment and what is typed into it.
+func mtp(t *testing.T, environment []string, typed string, args ...string) ran {
+	t.Helper()
+	var out, errs bytes.Buffer
+	code := run(t.Context(), args, environment, strings.NewReader(typed), &out, &errs)
+	return ran{code, out.String(), errs.String()}
+}
+
+// in is the environment for a data folder, with a password.
+func in(folder string) []string { return []string{"MTP_DATA=" + folder, "MTP_PASSWORD=" + password} }
+
+// initialised returns a data folder with an administrator in it.
+func initialised(t *testing.T) string {
+	t.Helper()
+	folder := filepath.Join(t.TempDir(), "data")
+	got := mtp(t, in(folder), "", "init", "--email", "ada@example.com", "--first-name", "Ada", "--last-name", "Lovelace")
+	if got.code != 0 || got.errs != "" {
+		t.Fatalf("%+v", got)
+	}
+	return folder
+}
+
+// refuses fails unless the command ended with the code and one line that the
+// pattern matches, on standard error alone.
+func (r ran) refuses(t *testing.T, code int, pattern string) {
+	t.Helper()
+	line, more, _ := strings.Cut(r.errs, "\n")
+	if r.code != code || r.out != "" || more != "" || !regexp.MustCompile(pattern).MatchString(line) {
+		t.Errorf("ends with %d, out %q and errors %q, not with %d and a line like %q", r.code, r.out, r.errs, code, pattern)
+	}
+}
+
+func TestAnUnknownCommandIsRefusedWithTheOnesThereAre(t *testing.T) {
+	got := mtp(t, nil, "", "launch")
+	if got.code != 2 || got.out != "" || !strings.Contains(got.errs, `there is no command "launch"`) || !strings.Contains(got.errs, "mtp serve") {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestEachCommandExplainsItself(t *testing.T) {
+	for _, name := range []string{"serve", "init", "recover", "seed", "check", "version"} {
+		for _, flag := range []string{"-h", "--help"} {
+			got := mtp(t, nil, "", name, flag)
+			if got.code != 0 || got.errs != "" || !strings.HasPrefix(got.out, "mtp "+name+" ") {
+				t.Errorf("%s: %+v", name, got)
+			}
+		}
+		if !strings.Contains(usage, "mtp "+name) {
+			t.Errorf("the help does not tell %s", name)
+		}
+		got := mtp(t, nil, "", name, "stray")
+		if got.code != 2 || !strings.Contains(got.errs, `"stray" is not expected here`) {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if got := mtp(t, nil, "", name, "--no-such-flag"); got.code != 2 || !strings.Contains(got.errs, "no-such-flag") {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	if got := mtp(t, nil, "", "--help"); got.code != 0 || got.out != usage {
+		t.Errorf("%+v", got)
+	}
+	for _, s := range settings {
+		if !strings.Contains(usage, s.name) {
+			t.Errorf("the help does not tell %s", s.name)
+		}
+	}
+	if got := mtp(t, in(""), "", "serve", "-h"); strings.Contains(got.out, password) {
+		t.Error("the help tells the password")
+	}
+}
+
+func TestTheVersionTellsTheCommitAndGo(t *testing.T) {
+	got := mtp(t, nil, "", "version")
+	if got.code != 0 || !regexp.MustCompile(`^mtp \S+, commit \S+, go1\.\d+`).MatchString(got.out) {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestASettingThatIsMisspelledOrMalformedStopsTheStart(t *testing.T) {
+	for entry, pattern := range map[string]string{
+		"MTP_ADRR=x":                          "MTP_ADRR is not a setting; the settings are MTP_ADDR, MTP_DATA",
+		"MTP_=x":                              "MTP_ is not a setting",
+		"MTP_ADDR=localhost":                  `MTP_ADDR is "localhost"; give a host and a port`,
+		"MTP_ADDR=localhost:":                 `MTP_ADDR is "localhost:"`,
+		"MTP_ADDR=localhost:http:80":          "MTP_ADDR",
+		"MTP_URL=portal.example.com":          `MTP_URL is "portal.example.com"; give a scheme and a host`,
+		"MTP_URL=ftp://portal.example.com":    "MTP_URL",
+		"MTP_URL=https://":                    "MTP_URL",
+		"MTP_URL=https://:443":                "MTP_URL",
+		"MTP_URL=https://a:b@c.example":       "MTP_URL",
+		"MTP_URL=https://c.example/portal":    "MTP_URL",
+		"MTP_URL=https://c.example?x":         "MTP_URL",
+		"MTP_URL=https://c.example#x":         "MTP_URL",
+		"MTP_URL=https://%zz":                 "MTP_URL",
+		"MTP_HELP_URL=javascript:alert(1)":    `MTP_HELP_URL is "javascript:alert\(1\)"; give a web address`,
+		"MTP_MAIL_FROM=portal":                `MTP_MAIL_FROM is "portal"; give an email address`,
+		"MTP_MAIL_FROM=Portal <a@example.com": "MTP_MAIL_FROM",
+		"MTP_TRUSTED_PROXIES=10.0.0.1":        `MTP_TRUSTED_PROXIES holds "10.0.0.1"; give networks`,
+		"MTP_TRUSTED_PROXIES=10.0.0.0/8,x":    `MTP_TRUSTED_PROXIES holds "x"`,
+	} {
+		folder := filepath.Join(t.TempDir(), "data")
+		mtp(t, []string{"MTP_DATA=" + folder, entry}, "", "serve").refuses(t, 1, pattern)
+		if found, _ := filepath.Glob(folder); found != nil {
+			t.Errorf("%s: the data folder was made all the same", entry)
+		}
+	}
+	mtp(t, []string{"MTP_OTHER=x"}, "", "version").refuses(t, 1, "MTP_OTHER is not a setting")
+}
+
+func TestAnEmptySettingCountsAsUnsetAndOthersAreLeftAlone(t *testing.T) {
+	c, err := loadConfig([]string{"MTP_ADDR=", "PATH=/bin", "MTPX=1", "MTP_MAIL_FROM=a@example.com", "broken"})
+	if err != nil || c.addr != "127.0.0.1:8080" || c.data != "data" || c.mailFrom != "a@example.com" {
+		t.Errorf("%+v, %v", c, err)
+	}
+	for addr, want := range map[string]string{"127.0.0.1:8080": "http://127.0.0.1:8080", ":80": "http://localhost:80", "0.0.0.0:8080": "http://localhost:8080", "[::]:1": "http://localhost:1", "[::1]:2": "http://[::1]:2"} {
+		c.addr, c.url = addr, ""
+		s, err := c.check()
+		if err != nil || s.base.String() != want {
+			t.Errorf("%s is reached at %v, %v", addr, s.base, err)
+		}
+	}
+	c.url = "https://portal.example.com/"
+	if s, err := c.check(); err != nil || s.base.String() != "https://portal.example.com" {
+		t.Errorf("%v, %v", s.base, err)
+	}
+}
+
+func TestInitMakesTheFirstAdministratorOnce(t *testing.T) {
+	folder := initialised(t)
+	again := []string{"init", "--email", "b@example.com", "--first-name", "B", "--last-name", "C"}
+	mtp(t, in(folder), "", again...).refuses(t, 1, `^mtp init: The portal has an active Administrator with Billing\. Ask that person to add you\.$`)
+	if got := mtp(t, in(folder), "", "check"); got.code != 0 || got.out != "The database and its rules are in order.\n" {
+		t.Errorf("%+v", got)
+	}
+}
+
+func TestInitTakesThePasswordFromWhatIsTyped(t *testing.T) {
+	args := []string{"init", "--email", "ada@example.com", "--first-name", "Ada", "--last-name", "Lovelace"}
+	for name, typed := range map[string]string{"a line": password + "\n", "a line of another system": password + "\r\n", "no line end": password} {
+		got := mtp(t, []string{"MTP_DATA=" + t.TempDir()}, typed, args...)
+		if got.code != 0 || got.out != "Ada Lovelace is an Administrator with Billing and can log in with ada@example.com.\n" {
+			t.Errorf("%s: %+v", name, got)
+		}
+	}
+	nobody := []string{"MTP_DATA=" + t.TempDir()}
+	mtp(t, nobody, "", args...).refuses(t, 1, "there is no password; set MTP_PASSWORD or type one when asked")
+	mtp(t, nobody, "\n", args...).refuses(t, 1, "there is no password")
+	mtp(t, nobody, "short\n", args...).refuses(t, 1, "Use at least 15 characters")
+	mtp(t, nobody, password+"\n", "init", "--email", "ada", "--first-name", "Ada", "--last-name", "Lovelace").refuses(t, 1, "Enter an email address like")
+	mtp(t, nobody, password+"\n", "init", "--email", "ada@example.com").refuses(t, 2, "give --email, --first-name and --last-name")
+}
+
+func TestRecoverPrintsALinkForWhoHoldsTheMachine(t *testing.T) {
+	folder := initialised(t)
+	got := mtp(t, append(in(folder), "MTP_URL=https://portal.example.com"), "", "recover", "--email", "ADA@example.com")
+	if got.code != 0 || got.errs != "" || !regexp.MustCompile(`(?m)^Ada Lovelace is an Administrator with Billing again\..*\nhttps://portal\.example\.com/set-password/[A-Z2-7]{26}$`).MatchString(got.out) {
+		t.Errorf("%+v", got)
+	}
+	mtp(t, in(folder), "", "recover", "--email", "nobody@example.com").refuses(t, 1, "No administrator has this email address, or it was deleted")
+	mtp(t, in(folder), "", "recover").refuses(t, 2, "give --email")
+}
+
+func TestSeedFillsAnEmptyPortalOnce(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	got := mtp(t, []string{"MTP_DATA=" + folder}, "", "seed", "--administrators", "30", "--organizations", "20", "--access", "3")
+	if got.code != 0 || got.errs != "" || !regexp.MustCompile(`^Made 30 administrators, 20 organizations and \d+ grants of access\.\nLog in as demo@mtp\.example with the password \S{26}\n$`).MatchString(got.out) {
+		t.Errorf("%+v", got)
+	}
+	mtp(t, in(folder), "", "seed").refuses(t, 1, "holds administrators already")
+	if got := mtp(t, in(folder), "", "check"); got.code != 0 {
+		t.Errorf("%+v", got)
+	}
+	got = mtp(t, in(filepath.Join(t.TempDir(), "data")), "", "seed", "--administrators", "1", "--organizations", "0")
+	if got.code != 0 || strings.Contains(got.out, password) || !strings.Contains(got.out, "the password in MTP_PASSWORD") {
+		t.Errorf("%+v", got)
+	}
+	mtp(t, in(filepath.Join(t.TempDir(), "data")), "", "seed", "--administrators", "0").refuses(t, 1, "Ask for at least one administrator")
+}
+
+func TestACommandThatIsToldToStopStops(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	var out, errs bytes.Buffer
+	if code := run(ctx, []string{"seed"}, in(t.TempDir()), strings.NewReader(""), &out, &errs); code != 1 || out.Len() != 0 {
+		t.Errorf("%d, %q, %q", code, out.String(), errs.String())
+	}
+}

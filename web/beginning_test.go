@@ -1,0 +1,142 @@
+package web
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"mtp/internal/portal"
+	"mtp/store"
+)
+
+// password is everybody's.
+const password = "violet tractor mumbles politely"
+
+// The people of the portal that tests begin with, beside one for each role.
+const (
+	invited   = "invited@example.com"
+	linked    = "linked@example.com"
+	suspended = "suspended@example.com"
+)
+
+// names are those of the people, by role; their address is the role's key at
+// example.com.
+var names = map[portal.Role][2]string{
+	portal.AdministratorWithBilling: {"Ada", "Lovelace"},
+	portal.AdministratorRole:        {"Grace", "Hopper"},
+	portal.Manager:                  {"Radia", "Perlman"},
+	portal.CommandRunnerWithBilling: {"Karen", "Jones"},
+	portal.CommandRunner:            {"Jean", "Bartik"},
+	portal.HelpDesk:                 {"Joan", "Clarke"},
+	portal.BillingOnly:              {"Klara", "Neumann"},
+	portal.ReadOnlyRole:             {"Betty", "Holberton"},
+}
+
+func address(r portal.Role) string { return r.Key() + "@example.com" }
+
+// beginning is a portal that was made once, and is copied for each test:
+// people who are signed in, and the token of a link that was mailed.
+type beginning struct {
+	folder  string
+	at      time.Time
+	cookies map[portal.Role]string
+	link    string // of the person with the address linked
+	acme    string // id of an organization
+}
+
+var begun beginning
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "mtp-web")
+	if err != nil {
+		panic(err)
+	}
+	begun = begin(folder)
+	code := m.Run()
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+func begin(folder string) beginning {
+	b := beginning{folder: folder, at: time.Now().Truncate(time.Second), cookies: map[portal.Role]string{}}
+	s, err := store.Open(context.Background(), folder, func() time.Time { return b.at })
+	must(err)
+	defer s.Close()
+	token, err := s.NewSetupLink(context.Background())
+	must(err)
+	first := portal.AdministratorWithBilling
+	ada, err := s.SetUp(context.Background(), store.By{}, token, "Analytical Services",
+		portal.Draft{FirstName: names[first][0], LastName: names[first][1], Email: address(first)}, password, password)
+	must(err)
+	by := store.By{AdministratorID: ada.ID}
+	for _, name := range []string{"Acme", "Globex", "Initech"} {
+		o, err := s.AddOrganization(context.Background(), by, name)
+		must(err)
+		if name == "Acme" {
+			b.acme = o.ID
+		}
+	}
+	for _, r := range portal.Roles()[1:] {
+		_, err := s.AddAdministrator(context.Background(), by, portal.Draft{
+			FirstName: names[r][0], LastName: names[r][1], Email: address(r), Role: r,
+		}, store.Changes{"+" + b.acme})
+		must(err)
+		_, err = s.SetPassword(context.Background(), store.By{}, nextLink(s), password, password)
+		must(err)
+	}
+	for email, name := range map[string]string{suspended: "Mary Keller", invited: "Ida Rhodes", linked: "Kathleen Booth"} {
+		d := portal.Draft{Email: email, Role: portal.HelpDesk}
+		d.FirstName, d.LastName, _ = strings.Cut(name, " ")
+		out, err := s.AddAdministrator(context.Background(), by, d, nil)
+		must(err)
+		link := nextLink(s)
+		switch email {
+		case linked:
+			b.link = link
+		case suspended:
+			_, err := s.SuspendAdministrator(context.Background(), by, out.ID)
+			must(err)
+		}
+	}
+	server := httptest.NewServer(newHandler(s, Config{URL: &url.URL{Scheme: "http", Host: "portal.example.com"}, Log: slog.New(slog.DiscardHandler), Deliver: func(context.Context) {}}))
+	defer server.Close()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	for _, r := range portal.Roles() {
+		answer, err := client.PostForm(server.URL+"/login", url.Values{"email": {address(r)}, "password": {password}})
+		must(err)
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusSeeOther {
+			panic(fmt.Sprintf("log in as %s: %s", r, answer.Status))
+		}
+		b.cookies[r] = answer.Cookies()[0].Value
+	}
+	return b
+}
+
+func must(err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// nextLink takes the next letter out of the outbox and returns its token.
+func nextLink(s *store.Store) string {
+	for {
+		l, ok, err := s.NextLetter(context.Background())
+		must(err)
+		if !ok {
+			return ""
+		}
+		must(s.LetterDelivered(context.Background(), l.ID))
+		if l.Token != "" {
+			return l.Token
+		}
+	}
+}

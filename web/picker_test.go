@@ -1,0 +1,90 @@
+package web
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mtp/internal/portal"
+)
+
+func TestThePickerKeepsTicksOverSearchesAndPages(t *testing.T) {
+	p := newPortal(t)
+	for i := range 118 {
+		p.organization(fmt.Sprintf("Org %03d", i))
+	}
+	b := p.signedIn(billing).open("/administrators/"+p.who(address(portal.HelpDesk)).ID).expect(200, "1–50 of 121 organizations", "1 organization chosen")
+	if got := b.names(".picker-rows label")[:3]; !cmp.Equal(got, []string{"Acme", "Globex", "Initech"}) {
+		t.Errorf("begins with %q", got)
+	}
+	b.fill("First Name", "Joanna").untick("Acme").tick("Initech")
+	b.press("Next organizations").expect(200, "51–100 of 121", "+1, −1", "Initech", "Acme")
+	b.tick("Org 060").press("Next organizations").expect(200, "101–121 of 121", "+2, −1")
+	b.press("Previous organizations").expect(200, "of 121 organizations", "+2, −1")
+	b.fill("Search organizations", "org 00").press("Search").expect(200, "1–10 of 10", "+2, −1")
+	b.press("Add all that match").expect(200, "+12, −1", "12 organizations chosen").untick("Org 003")
+	b.fill("Search organizations", "").press("Search").expect(200, "+11, −1")
+	first := b.names(".picker-rows label")
+	if !cmp.Equal(first[:3], []string{"Initech", "Org 000", "Org 001"}) || slices.Contains(first[:11], "Org 003") || !slices.Contains(first[:11], "Org 060") {
+		t.Errorf("the chosen ones are not first: %q", first[:12])
+	}
+	b.fill("Search organizations", "ORG 009").press("Search").press("Remove all that match").expect(200, "+10, −1")
+	if b.value("First Name") != "Joanna" {
+		t.Error("the name is lost")
+	}
+	id := p.who(address(portal.HelpDesk)).ID
+	b.press("Save User").saved("/administrators/"+id, "Joanna Clarke is saved.")
+	names, err := p.store.ReachedNames(t.Context(), viewer, id, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"Initech", "Org 000", "Org 001", "Org 002", "Org 004", "Org 005", "Org 006", "Org 007", "Org 008", "Org 060"}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	b.expect(200, "10 organizations chosen")
+	b.press("Remove all that match").expect(200, "+0, −10", "0 organizations chosen")
+	b.tick("All organizations").press("Save User").saved("/administrators/"+id, "saved")
+	if !p.who(address(portal.HelpDesk)).AllOrganizations {
+		t.Error("not all organizations")
+	}
+}
+
+func TestAStaleFormShowsBothVersionsAndThenSaves(t *testing.T) {
+	p := newPortal(t)
+	id := p.who(address(portal.Manager)).ID
+	mine := p.signedIn(billing).open("/administrators/" + id)
+	theirs := mine.tab()
+	theirs.fill("Last Name", "Theirs").choose("Role", "Help Desk").press("Save User").saved("/administrators/"+id, "saved")
+	mine.fill("Last Name", "Mine").tick("Globex").press("Save User").expect(409, "Somebody else saved changes meanwhile", "Nothing of yours is saved yet.")
+	if diff := cmp.Diff([][]string{{"Last Name", "Theirs", "Mine"}, {"Role", "Help Desk", "Manager"}}, mine.rows()); diff != "" {
+		t.Errorf("both versions (-want +got):\n%s", diff)
+	}
+	if mine.value("Last Name") != "Mine" || !mine.ticked("Globex") {
+		t.Error("what was typed is lost")
+	}
+	mine.press("Save User").saved("/administrators/"+id, "Radia Mine is saved.")
+	if got := p.who(address(portal.Manager)); got.LastName != "Mine" || got.Role != portal.Manager || got.OrganizationCount != 2 {
+		t.Errorf("saved: %+v", got)
+	}
+
+	b := p.signedIn(billing).open("/organizations").click("Acme")
+	other := b.tab()
+	other.fill("Organization Name", "Acme Two").press("Save Organization").saved("/organizations", "Acme Two is saved.")
+	b.fill("Organization Name", "Acme Three").press("Save Organization").expect(409, "Acme Two", "Acme Three")
+	b.press("Save Organization").saved("/organizations", "Acme Three is saved.")
+}
+
+func TestAChangeOfAccessAloneIsAConflictToo(t *testing.T) {
+	p := newPortal(t)
+	id := p.who(address(portal.Manager)).ID
+	mine := p.signedIn(billing).open("/administrators/" + id)
+	mine.tab().tick("Globex").press("Save User").saved("/administrators/"+id, "saved")
+	mine.tick("Initech").press("Save User").expect(409, "Organization Access", "2 organizations")
+	if got := p.who(address(portal.Manager)).OrganizationCount; got != 2 {
+		t.Errorf("reaches %d organizations", got)
+	}
+	mine.press("Save User").saved("/administrators/"+id, "saved")
+}

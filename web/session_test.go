@@ -1,0 +1,85 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"mtp/internal/portal"
+)
+
+func TestLoggingOutEndsTheSessionOnTheServer(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(portal.Manager).open("/roles").expect(200)
+	b.press("Log out")
+	p.signedIn(portal.Manager).open("/roles")
+	if got := p.request(http.MethodGet, "/roles", portal.Manager, "").StatusCode; got != 303 {
+		t.Errorf("the old cookie still opens a page: %d", got)
+	}
+}
+
+func TestTheSessionsTokenIsAnotherAfterLoggingIn(t *testing.T) {
+	p := newPortal(t)
+	b := p.browser().open("/set-password/" + begun.link) // whose message gives a session to who is not signed in
+	b.fill("New password", otherPassword).fill("Confirm new password", otherPassword).press("Set password")
+	token := func() string {
+		cookies := b.client.Jar.Cookies(b.at)
+		if len(cookies) != 1 {
+			t.Fatalf("cookies: %v", cookies)
+		}
+		return cookies[0].Value
+	}
+	before := token()
+	b.open("/login").fill("Email", address(portal.Manager)).fill("Password", password).press("Log in").expect(200, "Welcome, Radia")
+	if token() == before {
+		t.Error("the token stays the same")
+	}
+	during := token()
+	b.press("Log out")
+	for name, old := range map[string]string{"from before": before, "from the session": during} {
+		other := p.browser()
+		other.client.Jar.SetCookies(other.at, []*http.Cookie{{Name: "mtp", Value: old}})
+		if other.open("/").expect(200, "Log in"); other.at.Path != "/login" {
+			t.Errorf("the token %s is alive", name)
+		}
+	}
+}
+
+func TestASessionEndsWhenItIsIdleOrOld(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(portal.Manager)
+	for range 12 {
+		p.wait(59 * time.Minute)
+		if b.open("/roles"); b.at.Path != "/roles" {
+			t.Fatalf("it ended early: %s", b.at)
+		}
+	}
+	p.wait(13 * time.Minute)
+	if b.open("/roles").expect(200, "Your session has ended. Log in again."); b.at.Path != "/login" {
+		t.Error("it lives longer than 12 hours")
+	}
+	p = newPortal(t)
+	p.wait(61 * time.Minute)
+	if b = p.signedIn(portal.Manager).open("/roles").expect(200, "Your session has ended."); b.at.RequestURI() != "/login?next=%2Froles" {
+		t.Errorf("it lives longer than 60 idle minutes: %s", b.at)
+	}
+}
+
+func TestAVeryLongUserAgentIsCut(t *testing.T) {
+	p := newPortal(t)
+	form := url.Values{"email": {address(portal.Manager)}, "password": {password}}
+	r, err := http.NewRequest(http.MethodPost, p.server.URL+"/login", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	r.Header.Set("User-Agent", strings.Repeat("x", 10_000))
+	if got := p.send(r).StatusCode; got != 303 {
+		t.Fatal(got)
+	}
+	if disk := p.onDisk(); strings.Contains(disk, strings.Repeat("x", maxQuery+1)) || !strings.Contains(disk, strings.Repeat("x", maxQuery)) {
+		t.Error("the database holds all of it, or nothing")
+	}
+}
