@@ -32,6 +32,9 @@ for (const form of document.forms) {
   if (form.closest("dialog") && form.elements.confirm_email) confirm(form);
 }
 
+const ending = document.getElementById("session-ends");
+if (ending) warn(ending);
+
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
@@ -59,7 +62,8 @@ function guard(form) {
   // On the document, so that the picker has had its say.
   document.addEventListener("submit", (event) => {
     const leaves = event.target === form || event.target.closest("dialog");
-    if (leaves && !event.defaultPrevented && event.submitter?.formMethod !== "dialog") unsaved = false;
+    const closes = (event.submitter?.formMethod || event.target.method) === "dialog";
+    if (leaves && !closes && !event.defaultPrevented) unsaved = false;
   });
 }
 
@@ -207,6 +211,7 @@ function picker(form) {
     request.page = part === "picker";
     const body = new URLSearchParams(new FormData(form));
     body.set("picker", value);
+    const ticks = all("[name=chosen]", form).map((box) => [box, box.checked]);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, signal: request.signal });
     const page = await read(answer);
     if (request !== loading) return;
@@ -214,6 +219,8 @@ function picker(form) {
     if (!fresh) throw new Error("the answer holds no " + part);
     const focused = document.activeElement;
     document.getElementById(part).replaceWith(fresh);
+    // The answer holds these ticks: the rows now say that they were shown so.
+    for (const [box, ticked] of ticks) box.parentElement.querySelector("[name=was]").disabled = !ticked;
     if (!focused.isConnected) again(focused, fresh).focus();
     announcement.textContent = fresh.querySelector(request.page ? ".picker-empty, .range" : "p").textContent.replace(/\s+/g, " ");
     loading = undefined;

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -126,8 +127,11 @@ func TestANewAddressIsToldToBothAndSignsInAtOnce(t *testing.T) {
 	h := newPortal(t)
 	bob := h.add("Bob", portal.HelpDesk)
 	session := h.session(bob)
-	_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, func(d *portal.Draft) { d.Email = "rob@example.com" }), nil)
+	out, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, func(d *portal.Draft) { d.Email = "rob@example.com" }), nil)
 	h.must(err)
+	if !out.EmailChanged || out.MFARequired {
+		t.Errorf("outcome %+v", out)
+	}
 	var to []string
 	for range 2 {
 		l := h.letter()
@@ -145,6 +149,36 @@ func TestANewAddressIsToldToBothAndSignsInAtOnce(t *testing.T) {
 	}
 	_, err = h.SignIn(ctx, By{}, "bob@example.com", passphrase, "")
 	h.refuse(err, fault.Invalid, "")
+}
+
+func TestOnlyTurningRequireMFAOnIsNews(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.HelpDesk)
+	for _, step := range []struct{ required, news bool }{{true, true}, {true, false}, {false, false}} {
+		out, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, func(d *portal.Draft) { d.RequireMFA, d.FirstName = step.required, d.FirstName+"b" }), nil)
+		h.must(err)
+		if out.MFARequired != step.news || out.EmailChanged {
+			t.Errorf("%+v leads to %+v", step, out)
+		}
+	}
+}
+
+func TestWhoIsInvitedAsASecondAdministratorWithBillingIsKnown(t *testing.T) {
+	h := newPortal(t)
+	want := func(want string) {
+		t.Helper()
+		if got, err := h.InvitedWithBilling(ctx); got != want || err != nil {
+			t.Errorf("%q, %v, not %q", got, err, want)
+		}
+	}
+	h.invite("Abe", portal.Manager)
+	want("")
+	ben := h.invite("Ben", portal.AdministratorWithBilling)
+	h.invite("Cal", portal.AdministratorWithBilling)
+	want(h.who(ben).Name())
+	_, err := h.SuspendAdministrator(ctx, h.ada, ben.AdministratorID)
+	h.must(err)
+	want("Cal" + strings.TrimPrefix(h.who(ben).Name(), "Ben"))
 }
 
 func TestAnAddressBelongsToOneUntilItsOwnerIsDeleted(t *testing.T) {

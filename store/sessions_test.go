@@ -75,7 +75,7 @@ func TestAnOldFormSignsNobodyIn(t *testing.T) {
 	_, err := h.SignIn(ctx, By{FormID: "f"}, "ada@example.com", passphrase, "browser")
 	h.must(err)
 	_, err = h.SignIn(ctx, By{FormID: "f"}, "ada@example.com", "wrong", "browser")
-	h.refuse(err, fault.Invalid, "not right")
+	h.refuse(err, fault.Invalid, "is wrong")
 	if _, err = h.SignIn(ctx, By{FormID: "f"}, "ada@example.com", passphrase, "browser"); err != nil {
 		t.Errorf("the right password after a wrong one: %v", err)
 	}

@@ -15,6 +15,9 @@ func TestTheSetUpLinkCreatesTheFirstAdministratorOnce(t *testing.T) {
 	token, err := h.NewSetupLink(ctx)
 	h.must(err)
 	h.must(h.OpenSetupLink(ctx, token))
+	if is, err := h.IsSetUp(ctx); is || err != nil {
+		t.Errorf("is set up before: %v", err)
+	}
 	out, err := h.SetUp(ctx, By{Address: "192.0.2.1"}, token, " Analytical  Hosting ", adaDraft, passphrase, passphrase)
 	h.must(err)
 	a := h.who(By{AdministratorID: out.ID})
@@ -22,6 +25,9 @@ func TestTheSetUpLinkCreatesTheFirstAdministratorOnce(t *testing.T) {
 		Role: portal.AdministratorWithBilling, Status: portal.Active, HasPassword: true, AllOrganizations: true, Version: 1}
 	if a != want {
 		t.Errorf("got %+v, want %+v", a, want)
+	}
+	if is, err := h.IsSetUp(ctx); !is || err != nil {
+		t.Errorf("is not set up after: %v", err)
 	}
 	if name, err := h.ProviderName(ctx); err != nil || name != "Analytical Hosting" {
 		t.Errorf("provider %q, %v", name, err)

@@ -40,6 +40,10 @@ func TestErrorsOpenTheirTabAndStandInBothPlaces(t *testing.T) {
 	doc := render(t, views.AdministratorEdit(m))
 	want(t, "open tab", doc.Find("form[data-tabs]").AttrOr("data-tabs", ""), "permissions-access")
 	want(t, "tabs", texts(doc.Find(".tabs a")), []string{"Details", "Permissions & Access 2 errors"})
+	tab := doc.Find(".tabs a[href='#permissions-access']")
+	count := tab.Find("[aria-hidden=true]")
+	want(t, "the number is no part of the name", texts(count), []string{"2 errors"})
+	want(t, "the number describes the tab", tab.AttrOr("aria-describedby", ""), count.AttrOr("id", "?"))
 	summary := doc.Find("[role=alert]")
 	want(t, "heading", texts(summary.Find("h2")), []string{"There is a problem"})
 	want(t, "summary", texts(summary.Find("a")), []string{"Choose a role.", "Choose the access."})
@@ -75,6 +79,14 @@ func TestOnesOwnRoleAndAccessAreTextWithTheReason(t *testing.T) {
 	want(t, "reason", texts(doc.Find(".reason")), []string{"You cannot change your own role."})
 	want(t, "first submit button", texts(doc.Find("form[data-tabs] button[type=submit]").First()), []string{"Save User"})
 	want(t, "API access", doc.Find("[name=api_access]").Length(), 1)
+}
+
+func TestThePickersButtonsLeadBackToThePicker(t *testing.T) {
+	f := render(t, views.AdministratorEdit(form())).Find("form[data-tabs]")
+	for _, n := range f.Find("button[name=picker]").EachIter() {
+		want(t, n.Text(), n.AttrOr("formaction", ""), f.AttrOr("action", "")+"#picker")
+	}
+	want(t, "Save User", f.Find("[name=save][formaction]").Length(), 0)
 }
 
 func TestAPIAccessThatCannotBeChangedIsTextWithTheReason(t *testing.T) {

@@ -107,3 +107,11 @@ func TestALinkThatRunsCodeIsRefused(t *testing.T) {
 	doc := render(t, views.Activity(views.ActivityPage{Page: page, Rows: []views.ActivityRow{{Target: "x", TargetHref: "javascript:alert(1)"}}}))
 	want(t, "links that run code", doc.Find(`[href^="javascript:"]`).Length(), 0)
 }
+
+func TestAPortalThatIsNotSetUpSaysHowToBegin(t *testing.T) {
+	const sentence = "This portal is not set up yet. Open the link that it printed when it started."
+	for notSetUp, words := range map[bool][]string{true: {sentence}, false: {}} {
+		doc := render(t, views.Login(views.LoginPage{Page: views.Page{Title: "Log in"}, NotSetUp: notSetUp}))
+		want(t, "above the form", texts(doc.Find("h1 + p")), append([]string{}, words...))
+	}
+}

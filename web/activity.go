@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -32,6 +33,9 @@ func activityFilter(c echo.Context) (store.ActivityFilter, url.Values, error) {
 			return t, fault.New(fault.Invalid, "Give dates as year, month and day, like 2026-11-23.")
 		}
 		return t, nil
+	}
+	if f.Action != "" && !slices.Contains(store.Actions(), f.Action) || f.Result != "" && f.Result != store.Done && f.Result != store.Refused {
+		return f, kept, unknownFilter()
 	}
 	var err error
 	if f.From, err = day("from"); err != nil {
@@ -117,7 +121,7 @@ func (s *server) exportActivity(c echo.Context) error {
 	w := csv.NewWriter(r)
 	w.UseCRLF = true
 	begun := false
-	return s.store.ExportActivity(c.Request().Context(), by(c, form{}), f, func(entries []store.Entry) error {
+	err = s.store.ExportActivity(c.Request().Context(), by(c, form{}), f, func(entries []store.Entry) error {
 		if !begun {
 			begun = true
 			r.Header().Set(echo.HeaderContentType, "text/csv; charset=utf-8; header=present")
@@ -144,6 +148,11 @@ func (s *server) exportActivity(c echo.Context) error {
 		r.Flush()
 		return nil
 	})
+	if err != nil && begun { // half a file must not look like a whole one
+		s.config.Log.ErrorContext(c.Request().Context(), "export the activity", "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
 }
 
 // harmless keeps a spreadsheet from taking a cell for a formula: an apostrophe

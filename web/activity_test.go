@@ -16,7 +16,7 @@ func TestActivityIsFilteredByTheControlsOfThePage(t *testing.T) {
 	p := newPortal(t)
 	p.request(http.MethodGet, "/administrators/new", portal.Manager, "")
 	b := p.signedIn(billing).open("/activity")
-	for i, want := range map[int]string{1: "Radia Perlman", 2: "Open something without permission", 3: "add or edit administrators", 4: "Refused", 5: "127.0.0.1"} {
+	for i, want := range map[int]string{1: "Radia Perlman", 2: "Refused by role", 3: "add or edit administrators", 4: "Refused", 5: "127.0.0.1"} {
 		if got := b.rows()[0][i]; !strings.HasPrefix(got, want) {
 			t.Errorf("cell %d of the newest entry is %q, not %q", i, got, want)
 		}

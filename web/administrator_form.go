@@ -92,7 +92,9 @@ func (s *server) editAdministrator(c echo.Context) error {
 	out, err := s.store.EditAdministrator(ctx, by(c, f), id, e.draft, e.changes)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
-		if e.target, e.errors = d, problems; !refused {
+		if d, err := s.store.Administrator(ctx, actor(c), id); err != nil {
+			return err
+		} else if e.target, e.errors = d, problems; !refused {
 			if e.conflict, e.draft.Version = differences(d.Administrator, e.draft), d.Version; len(e.conflict) == 0 {
 				e.conflict = []views.Difference{{Field: "Organization Access or status", Theirs: reachText(d.Administrator) + ", " + d.Status.String(), Yours: reachDraft(e.draft)}}
 			}
@@ -176,9 +178,7 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 			return e, err
 		}
 	}
-	if err := s.tick(c, f, &e); err != nil {
-		return e, err
-	}
+	e.tick(f)
 	e.pick(f)
 	if len(e.changes) > store.MaxChanges {
 		e.changes = e.changes[:store.MaxChanges]
@@ -187,28 +187,17 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 	return e, nil
 }
 
-// tick adds to the changes what was ticked and unticked on the picker's page.
-func (s *server) tick(c echo.Context, f form, e *edit) error {
-	ticked := f.all("chosen")
-	seen := append(slices.Clone(f.all("shown")), ticked...)
-	if len(seen) > 2*store.PageSize+100 {
-		return fault.New(fault.Invalid, "The form holds more organizations than a page shows. Open the page again.")
-	}
-	if len(seen) == 0 {
-		return nil
-	}
-	chosen, err := s.store.Chosen(c.Request().Context(), actor(c), e.target.ID, e.changes, seen)
-	if err != nil {
-		return err
-	}
-	slices.Sort(seen)
+// tick adds to the changes what was ticked and unticked on the picker's page:
+// what differs from how the page showed it, whatever others saved meanwhile.
+func (e *edit) tick(f form) {
+	ticked, was := f.all("chosen"), f.all("was")
+	seen := slices.Sorted(slices.Values(slices.Concat(f.all("shown"), ticked)))
 	for _, id := range slices.Compact(seen) {
-		if now := slices.Contains(ticked, id); now != chosen[id] {
+		if now := slices.Contains(ticked, id); now != slices.Contains(was, id) {
 			e.changes = slices.DeleteFunc(e.changes, func(change string) bool { return change == "+"+id || change == "-"+id })
 			e.changes = append(e.changes, map[bool]string{true: "+", false: "-"}[now]+id)
 		}
 	}
-	return nil
 }
 
 // pick does what the pressed button of the picker says.

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/labstack/echo/v4"
 
@@ -24,6 +25,9 @@ func (s *server) administrators(c echo.Context) error {
 		if f.Role, known = portal.ParseRole(role); !known {
 			return fault.New(fault.Invalid, "There is no role of this name. Choose one from the list.")
 		}
+	}
+	if !slices.Contains([]portal.Status{"", portal.Invited, portal.Active, portal.Suspended}, f.Status) || !slices.Contains([]string{"", store.MFARequired, store.MFAOff}, f.MFA) {
+		return unknownFilter()
 	}
 	list, err := s.store.Administrators(ctx, a, f)
 	if err != nil {

@@ -40,7 +40,7 @@ func TestNobodyChangesTheirOwnRoleOrAccessEvenByHand(t *testing.T) {
 	}
 	b.open("/administrators/" + before.ID)
 	b.fill("Last Name", "King").fill("Administrator Email Address", "king@example.com").tick("Require MFA").tick("Enable API access")
-	b.press("Save User").saved("/administrators/"+before.ID, "Ada King is saved.")
+	b.press("Save User").saved("/administrators/"+before.ID, "Ada King is saved. The old and the new address were told. Require MFA is on. It acts at the next login.")
 	if got := p.who("king@example.com"); got.Role != billing || !got.AllOrganizations || !got.RequireMFA || !got.APIAccess {
 		t.Errorf("saved: %+v", got)
 	}
@@ -73,7 +73,6 @@ func TestFormsSentByHandCannotCorruptAnything(t *testing.T) {
 		"a name that turns the text":        {"last_name": {"a\u202eb"}},
 		"an address with a line break":      {"email": {"a@example.com\r\nBcc: b@example.com"}},
 		"an address with a NUL":             {"email": {"a\x00@example.com"}},
-		"too many organizations":            {"shown": many},
 		"too many changes":                  {"change": changes},
 		"a change that cannot be read":      {"change": {"*" + begun.acme}},
 		"an empty change":                   {"change": {""}},
@@ -126,7 +125,7 @@ func TestAddressesTypedByHandAreRefusedOrHarmless(t *testing.T) {
 		"/administrators?sort=password_hash":                    422,
 		"/administrators?sort=--name":                           422,
 		"/administrators?sort=name%3B+DROP+TABLE":               422,
-		"/administrators?status=owner":                          200,
+		"/administrators?status=owner":                          422,
 		"/administrators?after=garbage":                         422,
 		"/administrators?after=e30":                             422,
 		"/administrators?after=eyJ2IjpbbnVsbCxudWxsXSwibiI6MX0": 422,
@@ -142,7 +141,7 @@ func TestAddressesTypedByHandAreRefusedOrHarmless(t *testing.T) {
 		"/organizations?before=garbage":             422,
 		"/organizations?q=%00%ff":                   200,
 		"/activity?after=garbage":                   422,
-		"/activity?action=nothing&result=perhaps":   200,
+		"/activity?action=nothing&result=perhaps":   422,
 		"/activity?from=yesterday":                  422,
 		"/activity?from=2026-02-30":                 422,
 		"/activity?to=9999-12-31":                   200,

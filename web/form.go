@@ -111,6 +111,11 @@ func cut(s string) string {
 	return s
 }
 
+// unknownFilter is the refusal of a filter's value that the page does not offer.
+func unknownFilter() error {
+	return fault.New(fault.Invalid, "The list cannot be filtered by that. Choose from what the page offers.")
+}
+
 // withQuery returns the path with the values that are not empty.
 func withQuery(path string, values url.Values) string {
 	kept := url.Values{}

@@ -87,4 +87,7 @@ func TestAChangeOfAccessAloneIsAConflictToo(t *testing.T) {
 		t.Errorf("reaches %d organizations", got)
 	}
 	mine.press("Save User").saved("/administrators/"+id, "saved")
+	if got := p.who(address(portal.Manager)).OrganizationCount; got != 3 {
+		t.Errorf("reaches %d organizations: what somebody else gave was taken back", got)
+	}
 }

@@ -41,7 +41,7 @@ func (s *server) frame(c echo.Context, title string) views.Page {
 	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL}
 	if a := actor(c); a.ID != "" {
 		p.Viewer = a.Name()
-		p.Nav = navigation(a, c.Path())
+		p.Nav, p.IdleMinutes = navigation(a, c.Path()), int(store.SessionIdle.Minutes())
 	}
 	return p
 }

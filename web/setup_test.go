@@ -11,7 +11,8 @@ func TestThePortalIsSetUpOnceThroughItsPrintedLink(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	b := p.browser().open("/").expect(200, "Log in")
+	b := p.browser().open("/").expect(200, "Log in", "This portal is not set up yet. Open the link that it printed when it started.")
+	b.fill("Email", "ada@example.com").fill("Password", password).press("Log in").expect(422, "This portal is not set up yet.")
 	b.open("/setup/" + token)
 	b.fill("Provider name", "Analytical Services").fill("First Name", "Ada").fill("Last Name", "Lovelace")
 	b.fill("Administrator Email Address", "ada@example").fill("New password", "short").fill("Confirm new password", "other")
@@ -37,6 +38,9 @@ func TestThePortalIsSetUpOnceThroughItsPrintedLink(t *testing.T) {
 		t.Errorf("there are %d administrators", n)
 	}
 	b.open("/setup/"+token).expect(410, "If the portal is set up, log in.")
+	if b := p.browser().open("/login").expect(200); strings.Contains(b.body, "not set up yet") {
+		t.Error("the login page does not know that the portal is set up")
+	}
 	if token, err := p.store.NewSetupLink(t.Context()); token != "" || err != nil {
 		t.Errorf("another set-up link: %q, %v", token, err)
 	}

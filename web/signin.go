@@ -58,10 +58,7 @@ func (s *server) loginForm(c echo.Context) error {
 	if actor(c).ID != "" {
 		return c.Redirect(http.StatusSeeOther, next)
 	}
-	m, err := s.loginPage(c, next)
-	if err != nil {
-		return err
-	}
+	m := s.loginPage(c, next)
 	if ctx := c.Request().Context(); s.sessions.GetString(ctx, heldOwner) != "" && m.Message == "" {
 		m.Refusal = "Your session has ended. Log in again."
 		if s.sessions.GetString(ctx, heldPath) != "" {
@@ -71,9 +68,11 @@ func (s *server) loginForm(c echo.Context) error {
 	return render(c, http.StatusOK, views.Login(m))
 }
 
-func (s *server) loginPage(c echo.Context, next string) (views.LoginPage, error) {
+// loginPage opens also while the database does not answer: whoever logs in
+// then is told.
+func (s *server) loginPage(c echo.Context, next string) views.LoginPage {
 	setUp, err := s.store.IsSetUp(c.Request().Context())
-	return views.LoginPage{Page: s.page(c, "Log in"), Next: next, NotSetUp: !setUp}, err
+	return views.LoginPage{Page: s.page(c, "Log in"), Next: next, NotSetUp: err == nil && !setUp}
 }
 
 func (s *server) logIn(c echo.Context) error {
@@ -84,15 +83,17 @@ func (s *server) logIn(c echo.Context) error {
 	next := local(f.text("next"))
 	id, err := s.store.SignIn(c.Request().Context(), by(c, form{}), f.text("email"), f.text("password"), cut(c.Request().UserAgent()))
 	if fault.Is(err, fault.Invalid) {
-		m, opened := s.loginPage(c, next)
-		if opened != nil {
-			return opened
-		}
+		m := s.loginPage(c, next)
 		m.Email, m.Failed, m.Refusal = f.text("email"), true, err.Error()
 		return render(c, status(err), views.Login(m))
 	}
 	if err != nil {
 		return err
+	}
+	if old := sessionID(c); old != "" { // of somebody else in this browser, or one's own
+		if err := s.store.SignOut(c.Request().Context(), by(c, form{}), old); err != nil {
+			return err
+		}
 	}
 	kept, err := s.signedIn(c, id)
 	if err != nil {

@@ -9,19 +9,19 @@ import (
 func activityPage() views.ActivityPage {
 	return views.ActivityPage{
 		Page:    signedIn("Activity", "Activity"),
-		Actions: options("Any action", "Signed in", "Added an administrator", "Suspended an administrator"),
+		Actions: options("Any action", "Log in", "Add administrator", "Suspend administrator", "Refused by role"),
 		Results: options("Any result", "Done", "Refused"), ExportHref: "/activity.csv",
 	}
 }
 
 func activityRows(n int) []views.ActivityRow {
 	kinds := []views.ActivityRow{
-		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Suspended an administrator", Target: "Grace Hopper", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
+		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Suspend administrator", Target: "Grace Hopper", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
 			Changes: []views.FieldChange{{Field: "Status", Before: "Active", After: "Suspended"}}},
-		{Who: "Alan Turing", WhoDetail: "alan@northwind.example", What: "Edited an administrator", Target: "Barbara Liskov", TargetHref: "/administrators/grace", Result: "Refused", Address: "2001:db8::a2f",
-			Reason: "The role may not add or edit administrators."},
-		{Who: "System", WhoDetail: "operator on the machine", What: "Recovered an administrator", Target: "Ada Lovelace", Result: "Done"},
-		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Edited an administrator", Target: "Katherine Johnson", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
+		{Who: "Alan Turing", WhoDetail: "alan@northwind.example", What: "Refused by role", Target: "add or edit administrators", Result: "Refused", Address: "2001:db8::a2f",
+			Reason: "Your role, Manager, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role."},
+		{Who: "System", WhoDetail: "operator on the machine", What: "Recover administrator on the machine", Target: "Ada Lovelace", Result: "Done"},
+		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Edit administrator", Target: "Katherine Johnson", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
 			Changes: []views.FieldChange{
 				{Field: "Role", Before: "Read Only", After: "Help Desk"}, {Field: "Organizations", Before: "3", After: "14"}, {Field: "API access", After: "On"},
 			}},

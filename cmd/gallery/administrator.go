@@ -85,14 +85,14 @@ func administratorScenes() []scene {
 	second.FirstName, second.LastName, second.Email = "Grace", "Hopper", "grace@northwind.example"
 	second.Errors = views.Errors{
 		{Field: "role", Text: "Choose a role."},
-		{Field: "access", Text: "Choose which organizations they may launch."},
+		{Field: "access", Text: "Choose All organizations or Selected organizations."},
 	}
 
 	edit := editForm()
 	edit.OpenTab = "permissions"
 
 	saved := editForm()
-	saved.Page = with(saved.Page, "Grace Hopper is saved. They set up MFA at their next sign-in.", "")
+	saved.Page = with(saved.Page, "Grace Hopper is saved. The old and the new address were told. Require MFA is on. It acts at the next login.", "")
 	saved.Picker.Summary, saved.Picker.Added, saved.Picker.MoreAdded, saved.Picker.Removed, saved.Picker.Changes = "", nil, "", nil, nil
 
 	rule := editForm()
@@ -111,7 +111,7 @@ func administratorScenes() []scene {
 	self.Page = signedIn("Ada Lovelace", "Administrators")
 	self.FirstName, self.LastName, self.Email = "Ada", "Lovelace", "ada@northwind.example"
 	self.OpenTab = "permissions"
-	self.OwnRole = "You cannot change your own role or organization access. Another Administrator with Billing can."
+	self.OwnRole = portal.OwnRole
 	self.AccessText = "All organizations"
 	self.Actions = []views.Action{
 		{Name: "Suspend", Danger: true, Reason: "You cannot suspend yourself."},
@@ -126,7 +126,7 @@ func administratorScenes() []scene {
 		Page: signedIn("Grace Hopper", "Administrators"),
 		Facts: []views.Fact{
 			{Label: "Administrator Email Address", Value: "grace@northwind.example"}, {Label: "Status", Value: "Active"}, {Label: "MFA", Value: "On"},
-			{Label: "API access", Value: "Off"}, {Label: "Organization Access", Value: "14 organizations"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"},
+			{Label: "API Access", Value: "Off"}, {Label: "Organization Access", Value: "14 organizations"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"},
 		},
 		About: aboutRole(portal.HelpDesk), Organizations: organizationNames(14),
 		Why: "Your role, Read Only, may not edit administrators. Ask an Administrator with Billing to do it for you.",

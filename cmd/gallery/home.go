@@ -5,7 +5,10 @@ import (
 	"mtp/views"
 )
 
-const addSecond = "Add a second Administrator with Billing."
+const (
+	addSecond  = "Add a second Administrator with Billing."
+	mailNotice = "Mail is not set up. Each mail is saved as a file in outbox/, in the data folder."
+)
 
 func homeScenes() []scene {
 	done := views.HomePage{
@@ -14,10 +17,10 @@ func homeScenes() []scene {
 	}
 	setUp := done
 	setUp.Page = with(setUp.Page, "The portal is set up. You are logged in.", "")
-	setUp.Notices = []string{"Mail is not set up. Each letter is a file in the folder outbox, in the portal's data folder."}
+	setUp.Notices = []string{mailNotice}
 	setUp.Tasks = []views.Task{
-		{Text: addSecond + " If one leaves or forgets their password, the other can help.", LinkText: "Add another", Href: "/administrators/new"},
-		{Text: "Add the first organization that you look after.", LinkText: "Add one", Href: "/organizations/new"},
+		{Text: addSecond + " If one leaves or forgets their password, the other can help.", LinkText: "Add the second one", Href: "/administrators/new"},
+		{Text: "Add the first organization that you look after.", LinkText: "Add the first one", Href: "/organizations/new"},
 		{Text: "Set up mail, so that invitations reach people.", Done: true},
 	}
 	few := done

@@ -8,7 +8,7 @@ const (
 	longProvider = "The Honourable Company of Managed Service Providers of Leeds" // 60 characters
 )
 
-// signedOut is the frame of a page before sign-in.
+// signedOut is the frame of a page before login.
 func signedOut(title string) views.Page {
 	return views.Page{Title: title, Provider: provider, HelpURL: "https://help.example/"}
 }

@@ -24,18 +24,19 @@ func signInScenes() []scene {
 	return []scene{
 		{"/setup", "first run", views.Setup(setup)},
 		{"/setup/errors", "every field refused", views.Setup(badSetup)},
-		{"/login", "sign-in", views.Login(views.LoginPage{Page: signedOut("Log in"), Next: "/administrators"})},
+		{"/login", "asks for the password", views.Login(views.LoginPage{Page: signedOut("Log in"), Next: "/administrators"})},
 		{"/login/refused", "wrong password", views.Login(views.LoginPage{
-			Page: with(signedOut("Log in"), "", "The email address and password do not match an active account. Check both and try again."), Email: "ada@northwind.example",
+			Page: with(signedOut("Log in"), "", "The email address or password is wrong, or this account cannot log in."), Email: "ada@northwind.example",
 		})},
 		{"/login/throttled", "too many attempts", views.Login(views.LoginPage{
 			Page: with(signedOut("Log in"), "", "Too many attempts. Wait 2 minutes, then try again."), Email: "ada@northwind.example",
 		})},
 		{"/login/password-set", "after setting a password", views.Login(views.LoginPage{Page: with(signedOut("Log in"), "Your password is set. Log in with it.", "")})},
+		{"/login/not-set-up", "nobody can log in yet", views.Login(views.LoginPage{Page: views.Page{Title: "Log in"}, NotSetUp: true})},
 		{"/login/long-provider", "a provider's name of 60 characters", views.Login(views.LoginPage{Page: long})},
 		{"/forgot-password", "asks for the address", views.ForgotPassword(views.ForgotPasswordPage{Page: signedOut("Forgot password")})},
 		{"/forgot-password/sent", "the same for every address", views.ForgotPassword(views.ForgotPasswordPage{
-			Page: with(signedOut("Forgot password"), "If ada@northwind.example belongs to an administrator, a link to set a new password is on its way.", ""), Email: "ada@northwind.example",
+			Page: with(signedOut("Forgot password"), "If an administrator has this address, a link to set a new password is made. It works for one hour. This portal sends no mail yet; ask an Administrator with Billing for the link.", ""),
 		})},
 		{"/forgot-password/errors", "no address", views.ForgotPassword(views.ForgotPasswordPage{
 			Page: failed(signedOut("Forgot password")), Errors: views.Errors{{Field: "email", Text: "Enter your email address."}},

@@ -54,7 +54,9 @@ test("deleting asks for the email address", async ({ page, portal }) => {
   const answered = page.waitForResponse((response) => response.request().method() === "POST");
   await question.getByRole("button", { name: "Delete", exact: true }).click();
   expect((await answered).status()).toBe(422);
-  question = page.getByRole(scripted() && (await page.getByRole("dialog").count()) ? "dialog" : "main");
+  question = page.getByRole(scripted() ? "dialog" : "main");
+  await expect(question.getByLabel("Type the email address to confirm")).toHaveAccessibleDescription(/^This is not the email address of Grace Hopper\./);
+  if (scripted()) await expect(question.getByLabel("Type the email address to confirm")).toBeFocused();
   await expect(question.getByLabel("Type the email address to confirm")).toHaveValue("somebody@else.example");
   await expect(question.getByLabel("Type the email address to confirm")).toHaveAttribute("aria-invalid", "true");
 
@@ -108,7 +110,7 @@ test("a dialog tells of changes above that are not saved, and Escape closes it",
   await openAdministrator(page, grace);
   await page.getByLabel("First Name").fill("Gracie");
   const question = await ask(page, "Suspend");
-  await expect(question.getByText("The form above has changes that are not saved.")).toBeVisible();
+  await expect(question.getByText("Changes in the form are not saved and will be lost.")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await expect(page.getByRole("main").getByRole("button", { name: "Suspend", exact: true })).toBeFocused();

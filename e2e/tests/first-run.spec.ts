@@ -3,7 +3,7 @@ import { ada, fillNewPassword, name, password } from "../portal/people.ts";
 
 test.use({ start: "empty" });
 
-test("the printed link sets up the portal and signs in its first administrator", async ({ page, portal }) => {
+test("the printed link sets up the portal and logs its first administrator in", async ({ page, portal }) => {
   await page.goto(portal.setupLink());
   await expect(page.getByRole("heading", { level: 1, name: "Set up the portal" })).toBeVisible();
   await page.getByLabel("Provider name").fill("Northwind Managed IT");
@@ -19,6 +19,8 @@ test("the printed link sets up the portal and signs in its first administrator",
   await expect(main).toContainText("Administrator with Billing");
   await expect(main).toContainText("organization");
   await expect(main).toContainText(/mail/i);
+  await expect(main.getByRole("link", { name: "Add the second one" })).toBeVisible();
+  await expect(main.getByRole("link", { name: "Add the first one" })).toBeVisible();
   for (const place of ["Organizations", "Administrators", "Roles", "Activity"]) {
     await expect(page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: place, exact: true })).toBeVisible();
   }
@@ -79,5 +81,6 @@ test("a portal that is not set up sends nobody in", async ({ page }) => {
   for (const path of ["/", "/administrators", "/organizations", "/activity"]) {
     await page.goto(path);
     await expect(page.getByRole("navigation", { name: "Main" })).toHaveCount(0);
+    await expect(page.getByText("This portal is not set up yet. Open the link that it printed when it started.")).toBeVisible();
   }
 });

@@ -48,12 +48,16 @@ test("the tabs count their errors and the tab of the first one opens", { tag: "@
   await page.goto("/administrators/new");
   await fillAdministrator(page, { ...grace });
   await save(page);
-  await expect(page.getByRole("tab", { name: "Permissions & Access" })).toHaveAttribute("aria-selected", "true");
-  await expect(page.getByRole("tab", { name: "Permissions & Access" })).toContainText("1 error");
+  const details = page.getByRole("tab", { name: "Details", exact: true });
+  const access = page.getByRole("tab", { name: "Permissions & Access", exact: true });
+  await expect(access).toHaveAttribute("aria-selected", "true");
+  await expect(access).toContainText("1 error");
+  await expect(access).toHaveAccessibleDescription("1 error");
   await fillAdministrator(page, { firstName: "", lastName: "" });
   await save(page);
-  await expect(page.getByRole("tab", { name: "Details" })).toHaveAttribute("aria-selected", "true");
-  await expect(page.getByRole("tab", { name: "Details" })).toContainText("2 errors");
+  await expect(details).toHaveAttribute("aria-selected", "true");
+  await expect(details).toContainText("2 errors");
+  await expect(details).toHaveAccessibleDescription("2 errors");
   await page.getByRole("alert").getByRole("link", { name: "Choose a role." }).click();
   await expect(page.getByLabel("Role", { exact: true })).toBeFocused();
 });
@@ -77,6 +81,16 @@ test("the tabs follow the arrow keys, the URL and Back", { tag: "@js" }, async (
   await page.goto("/administrators/new#permissions-access");
   await page.reload();
   await expect(page.getByRole("tabpanel", { name: "Permissions & Access" })).toBeVisible();
+});
+
+test("on a new form the button that leads on stands out", { tag: "@js" }, async ({ page }) => {
+  await page.goto("/administrators/new");
+  const next = page.getByRole("button", { name: "Next: Permissions & Access" });
+  const saves = page.getByRole("button", { name: "Save User" });
+  await expect(next).toHaveClass(/primary/);
+  await expect(saves).not.toHaveClass(/primary/);
+  await next.click();
+  await expect(saves).toHaveClass(/primary/);
 });
 
 test("without scripts both sections stand one after the other", { tag: "@nojs" }, async ({ page }) => {

@@ -53,6 +53,26 @@ test("no page scrolls sideways at 320 pixels", async ({ page }) => {
   }
 });
 
+test("the list of administrators shows every column at 1280 pixels", async ({ page }) => {
+  await signIn(page, demo);
+  for (const path of ["/administrators", "/administrators?sort=-name", "/administrators?sort=role"]) {
+    await page.goto(path);
+    const table = page.getByRole("region", { name: "Administrators" });
+    const { wide, box } = await table.evaluate((region) => ({ wide: region.scrollWidth, box: region.clientWidth }));
+    expect(wide, path).toBeLessThanOrEqual(box);
+  }
+});
+
+test("a message with a long file name fits at 320 pixels", async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 640 });
+  await signIn(page, demo);
+  await page.goto("/administrators?status=invited");
+  await page.getByRole("rowheader").getByRole("link").first().click();
+  await page.getByRole("button", { name: "Resend Invitation" }).click();
+  await expect(page.getByRole("status")).toContainText(/outbox\/\S+\.eml/);
+  await fits(page);
+});
+
 for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], ["dark", 320]] as const) {
   test(`every page is accessible, ${scheme}, ${width} pixels wide`, { tag: "@js" }, async ({ page }) => {
     test.slow();

@@ -100,6 +100,12 @@ test("a tick is summed up at once, and taken back by another", { tag: "@js" }, a
   await expect(says(page, "+1, −0")).toHaveCount(0);
 });
 
+test("the page returns at the picker", { tag: "@nojs" }, async ({ page }) => {
+  await press(page, "Search");
+  await expect(page).toHaveURL(/#picker$/);
+  await expect(page.getByLabel("Search organizations")).toBeInViewport();
+});
+
 test("each organization has one checkbox, named by it alone", async ({ page }) => {
   const labels = await boxes(page).evaluateAll((all) => all.map((box) => (box as HTMLInputElement).labels![0].textContent!.trim()));
   expect(new Set(labels).size).toBe(labels.length);

@@ -2,7 +2,7 @@ import { expect, test } from "../portal/test.ts";
 import { ada, alan, fillNewPassword, grace, invite, name, openAdministrator, password, setPassword, signIn, signOut, suspend } from "../portal/people.ts";
 import { link } from "../portal/outbox.ts";
 
-test("signing in leads back to where one was going", async ({ page }) => {
+test("logging in leads back to where one was going", async ({ page }) => {
   await page.goto("/administrators?q=ada");
   await expect(page).toHaveURL(/\/login/);
   await page.getByLabel("Email", { exact: true }).fill(ada.email.toUpperCase());
@@ -88,7 +88,7 @@ test("a newer link voids the one before it", async ({ page, portal }) => {
   await signIn(page, grace);
 });
 
-test("a link opened by somebody who is signed in leaves their account alone", async ({ page, portal }) => {
+test("a link opened by somebody who is logged in leaves their account alone", async ({ page, portal }) => {
   await signIn(page);
   const invitation = await invite(portal, page, grace, "Manager");
   await page.goto(invitation);
@@ -153,7 +153,9 @@ test("passwords can be shown while typing", { tag: "@js" }, async ({ page }) => 
   await page.goto("/login");
   const secret = page.getByLabel("Password", { exact: true });
   await secret.fill("half of it");
-  await page.getByRole("button", { name: "Show password" }).click();
+  await page.keyboard.press("Tab");
+  await expect(page.getByRole("button", { name: "Show password" })).toBeFocused();
+  await page.keyboard.press("Space");
   await expect(secret).toHaveAttribute("type", "text");
   await page.getByRole("button", { name: "Show password" }).click();
   await expect(secret).toHaveAttribute("type", "password");
