@@ -1,7 +1,6 @@
 package web
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -50,10 +49,6 @@ func TestFormsSentByHandCannotCorruptAnything(t *testing.T) {
 	p := newPortal(t)
 	id := p.who(address(portal.Manager)).ID
 	before := p.who(address(portal.Manager))
-	many := make([]string, 201)
-	for i := range many {
-		many[i] = fmt.Sprint("id", i)
-	}
 	changes := make([]string, 2001)
 	for i := range changes {
 		changes[i] = "+" + begun.acme
