@@ -14,7 +14,7 @@ const nextPassphrase = "orchid tunnel marble sparrow"
 // link invites Bob, or sends an active Bob a reset, and returns its token.
 func (h *house) link(p purpose) (By, string) {
 	h.t.Helper()
-	bob := By{}
+	var bob By
 	if p == invitation {
 		bob = h.invite("Bob", portal.Manager)
 	} else {

@@ -230,8 +230,8 @@ func (d *SessionData) DeleteCtx(ctx context.Context, token string) error {
 	return unwritable(err)
 }
 
-// Find, Commit and Delete are what the library asks for besides; it calls the
-// methods that take a context.
+// Find is FindCtx without a context. The library asks for it, but calls the
+// methods that take one.
 func (d *SessionData) Find(token string) ([]byte, bool, error) {
 	return d.FindCtx(context.Background(), token)
 }

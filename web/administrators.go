@@ -21,7 +21,7 @@ func (s *server) administrators(c echo.Context) error {
 		Status: portal.Status(query(c, "status")), After: c.QueryParam("after"), Before: c.QueryParam("before"),
 	}
 	if role := query(c, "role"); role != "" {
-		known := false
+		var known bool
 		if f.Role, known = portal.ParseRole(role); !known {
 			return fault.New(fault.Invalid, "There is no role of this name. Choose one from the list.")
 		}
