@@ -23,6 +23,7 @@ const keySize = 32
 // safe for concurrent use.
 type Key struct {
 	aead        cipher.AEAD
+	mac         []byte // key of MAC
 	fingerprint string
 }
 
@@ -92,10 +93,19 @@ func newKey(secret []byte) (Key, error) {
 	if err != nil {
 		return Key{}, err
 	}
-	mac := hmac.New(sha256.New, secret)
-	mac.Write([]byte("mtp key fingerprint v1"))
-	return Key{aead: aead, fingerprint: hex.EncodeToString(mac.Sum(nil))}, nil
+	return Key{aead, authenticate(secret, "mtp key mac v1"), hex.EncodeToString(authenticate(secret, "mtp key fingerprint v1"))}, nil
 }
+
+func authenticate(secret []byte, text string) []byte {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(text))
+	return mac.Sum(nil)
+}
+
+// MAC returns the HMAC-SHA-256 of the text in hex, under a key of its own that
+// is derived from this one. Where the text is too short a secret for a plain
+// hash, begin it with what it is for and whose it is.
+func (k Key) MAC(text string) string { return hex.EncodeToString(authenticate(k.mac, text)) }
 
 // Seal returns plain encrypted and authenticated, behind a random nonce. Only
 // Open with the same bound, such as "totp:<id>", accepts it, so that a sealed

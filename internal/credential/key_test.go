@@ -127,3 +127,19 @@ func TestAKeyNeverPrintsItself(t *testing.T) {
 		}
 	}
 }
+
+func TestAMACBelongsToItsTextAndKeyAndIsNotTheFingerprint(t *testing.T) {
+	one, two := newTestKey(t), newTestKey(t)
+	mac := one.MAC("text")
+	if len(mac) != 64 || mac != one.MAC("text") {
+		t.Errorf("%q, then %q", mac, one.MAC("text"))
+	}
+	for name, other := range map[string]string{
+		"another text": one.MAC("texts"), "another key": two.MAC("text"), "the fingerprint": one.Fingerprint(),
+		"a text that says what the fingerprint is of": one.MAC("mtp key fingerprint v1"), "a plain hash": HashToken("text"),
+	} {
+		if other == mac || name != "the fingerprint" && other == one.Fingerprint() {
+			t.Errorf("%s has the same", name)
+		}
+	}
+}

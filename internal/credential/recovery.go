@@ -20,14 +20,14 @@ func NewRecoveryCodes() []string {
 	return codes
 }
 
-// HashRecoveryCode returns what to store and to look for in place of a code as
-// it was typed: the SHA-256, in hex, of its letters and digits. Small letters,
-// spaces and dashes of any kind, given or left out, make no difference.
-func HashRecoveryCode(typed string) string {
-	return HashToken(strings.Map(func(r rune) rune {
+// PlainRecoveryCode returns a code as it was typed in the one form that is
+// hashed: its letters and digits. Small letters, spaces and dashes of any kind,
+// given or left out, make no difference.
+func PlainRecoveryCode(typed string) string {
+	return strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.Is(unicode.Dash, r) {
 			return -1
 		}
 		return unicode.ToUpper(r)
-	}, typed))
+	}, typed)
 }

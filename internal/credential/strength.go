@@ -27,7 +27,7 @@ const (
 	enough = 3
 	// disguises is how many different signs that can stand for letters ("4", "@",
 	// "$") are still tried out; zxcvbn tries their combinations, up to thousands.
-	disguises = 10
+	disguises = 8
 )
 
 // CheckPassword returns nil when the password may be set, or an Invalid fault

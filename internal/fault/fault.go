@@ -3,7 +3,10 @@
 // program's own fault and is shown as one fixed sentence.
 package fault
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Kind says what went wrong, and so which answer fits.
 type Kind int
@@ -29,6 +32,8 @@ type Error struct {
 	Text   string
 	Fields []Field
 	Err    error
+	// RetryAfter is how long to wait after TooMany; 0 when it is not known.
+	RetryAfter time.Duration
 }
 
 // Field is what is wrong with one field of a form.

@@ -41,8 +41,7 @@ func Compose(l Letter, from, baseURL string) (*gomail.Msg, error) {
 	if !unguarded.MatchString(l.ID) {
 		return nil, errors.New("mail: the letter's id is empty or holds signs that a file name cannot")
 	}
-	linked := l.Kind == Invitation || l.Kind == PasswordReset
-	if linked && !unguarded.MatchString(l.Token) {
+	if l.Kind.Linked() && !unguarded.MatchString(l.Token) {
 		return nil, errors.New("mail: the letter's token is missing or malformed")
 	}
 	sender, err := netmail.ParseAddress(from)

@@ -20,7 +20,7 @@ const (
 	token   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
-var allKinds = []Kind{Invitation, PasswordReset, PasswordChanged, AccountChanged, EmailChanged}
+var allKinds = []Kind{Invitation, PasswordReset, PasswordChanged, AccountChanged, EmailChanged, Test}
 
 func letter(k Kind) Letter {
 	l := Letter{

@@ -15,7 +15,28 @@ const (
 	PasswordChanged Kind = "password-changed"
 	AccountChanged  Kind = "account-changed"
 	EmailChanged    Kind = "email-changed" // to the old and to the new address
+	Test            Kind = "test"          // asked for by the operator, to see whether mail arrives
 )
+
+var kinds = map[Kind]string{
+	Invitation:      "Invitation",
+	PasswordReset:   "Password reset",
+	PasswordChanged: "Notice of a changed password",
+	AccountChanged:  "Notice of a changed account",
+	EmailChanged:    "Notice of a changed email address",
+	Test:            "Test mail",
+}
+
+// Words says what the letter is about, for people: "Password reset".
+func (k Kind) Words() string {
+	if words, ok := kinds[k]; ok {
+		return words
+	}
+	return string(k)
+}
+
+// Linked reports whether letters of the kind carry a link.
+func (k Kind) Linked() bool { return k == Invitation || k == PasswordReset }
 
 // Letter is one mail before it is worded. As JSON it is a row of the outbox;
 // the token is not part of that, since it is sealed apart.

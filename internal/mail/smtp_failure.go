@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/textproto"
 	"strconv"
+	"strings"
 )
 
 // step is what was being done when a letter failed.
@@ -43,6 +44,23 @@ func failed(ctx context.Context, s step, err error) error {
 	}
 	return &failure{s, err}
 }
+
+// discreet returns the error without the server's user name and password in its
+// text: a server may repeat what it refuses.
+func (s Server) discreet(err error) error {
+	if s.password == "" {
+		return err
+	}
+	return &redacted{err, strings.NewReplacer(s.password, "(password)", s.user, "(user name)").Replace(err.Error())}
+}
+
+type redacted struct {
+	err  error
+	text string
+}
+
+func (r *redacted) Error() string { return r.text }
+func (r *redacted) Unwrap() error { return r.err }
 
 // answer returns the code with which the server refused (RFC 5321, 4.2), or 0.
 func answer(err error) int {

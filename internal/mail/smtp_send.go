@@ -54,7 +54,7 @@ func (s smtpSender) Send(ctx context.Context, l Letter) error {
 
 	client, err := s.open(ctx, conn)
 	if err != nil {
-		return err
+		return s.server.discreet(err)
 	}
 	defer func() {
 		_ = conn.SetDeadline(time.Now().Add(farewell))

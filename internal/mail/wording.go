@@ -81,6 +81,10 @@ func word(l Letter, link string) (wording, error) {
 			"From now on you log in with the new address. Links in earlier mails no longer work. This mail goes to both addresses.",
 			notYou,
 		}
+	case Test:
+		w.Subject = "Test mail from " + place
+		w.Opening = []string{fmt.Sprintf("Whoever operates %s asked for this test mail on %s.", place, moment(l.At))}
+		w.Closing = []string{"It arrived, so mail is set up. There is nothing to do.", surprise}
 	default:
 		return wording{}, fmt.Errorf("mail: a letter of an unknown kind %q", l.Kind)
 	}

@@ -40,11 +40,21 @@ type Administrator struct {
 	AllOrganizations  bool
 	OrganizationCount int
 	HasPassword       bool
+	MFAOn             bool  // a second factor is set up
+	Locked            bool  // after too many wrong passwords
 	Version           int64 // rises with each change
 }
 
 // Name returns First Name, space, Last Name.
 func (a Administrator) Name() string { return a.FirstName + " " + a.LastName }
+
+// Standing is the status as people see it: Invited, Active, Locked or Suspended.
+func (a Administrator) Standing() string {
+	if a.Locked && a.Status == Active {
+		return "Locked"
+	}
+	return a.Status.String()
+}
 
 // May reports whether the administrator is active and its role holds the permission.
 func (a Administrator) May(p Permission) bool { return a.Status == Active && a.Role.May(p) }
