@@ -25,6 +25,7 @@ for (const link of all('.message a[href^="#f-"]')) {
 for (const form of document.forms) {
   const fields = all("input[type=password]", form);
   if (fields.length > 0) showPassword(form, fields);
+  if (form.elements.new_password) strength(form, form.elements.new_password);
   if ("guard" in form.dataset) guard(form);
   if (form.querySelector("#picker")) picker(form);
   if (form.dataset.tabs) tabs(form);
@@ -52,6 +53,34 @@ function showPassword(form, fields) {
   button.addEventListener("click", () => show(fields[0].type === "password"));
   form.addEventListener("submit", () => show(false));
   fields[0].after(button);
+}
+
+// Says how strong the new password is while it is typed. The server judges, as
+// it does in the end; when it does not answer, the line stays empty.
+function strength(form, field) {
+  const line = document.createElement("p");
+  line.className = "hint";
+  line.setAttribute("aria-live", "polite");
+  field.parentElement.append(line);
+  let timer;
+  let request;
+
+  const judge = async () => {
+    const body = new URLSearchParams({ new_password: field.value, names: form.dataset.names ?? "" });
+    for (const name of ["provider_name", "first_name", "last_name", "email", "username"]) {
+      const known = document.querySelector(`input[name=${name}]`);
+      if (known) body.set(name, known.value);
+    }
+    request = new AbortController();
+    const answer = await fetch("/password-strength", { method: "POST", body, signal: request.signal });
+    line.textContent = answer.ok ? (await answer.json()).text : "";
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    request?.abort();
+    if (!field.value) line.textContent = "";
+    else timer = setTimeout(() => judge().catch((error) => error.name === "AbortError" || (line.textContent = "")), 300);
+  });
 }
 
 function guard(form) {

@@ -32,11 +32,15 @@ func (s *Store) SuspendAdministrator(ctx context.Context, by By, id string) (Out
 		if err != nil {
 			return Outcome{}, err
 		}
+		voided, err := t.voidKey(id)
+		if err != nil {
+			return Outcome{}, err
+		}
 		out := outcome(after)
 		if out.Sessions, out.Links, err = t.end(id); err != nil {
 			return Outcome{}, err
 		}
-		return out, t.record(AdministratorSuspend, differences(before, after)...)
+		return out, t.record(AdministratorSuspend, append(differences(before, after), voided...)...)
 	})
 }
 
@@ -46,6 +50,9 @@ func (s *Store) RestoreAdministrator(ctx context.Context, by By, id string) (Out
 	return change(ctx, s, by, AdministratorRestore, func(t *tx) (Outcome, error) {
 		before, after, err := t.act(id, portal.Restore)
 		if err != nil {
+			return Outcome{}, err
+		}
+		if err := t.unlock(after); err != nil {
 			return Outcome{}, err
 		}
 		out := outcome(after)
@@ -74,13 +81,27 @@ func (s *Store) DeleteAdministrator(ctx context.Context, by By, id, typed string
 			return Outcome{}, err
 		}
 		out.Access = before.OrganizationCount
+		voided, err := t.voidKey(id)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if err := t.forgetFactor(id); err != nil {
+			return Outcome{}, err
+		}
+		// The address is free for somebody else, who starts anew.
+		if err := t.clear(accountKey(before.Email)); err != nil {
+			return Outcome{}, err
+		}
+		if _, err := t.exec(`DELETE FROM devices WHERE administrator_id = $1`, id); err != nil {
+			return Outcome{}, err
+		}
 		if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
 			return Outcome{}, err
 		}
-		if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '' WHERE id = $1`, id)); err != nil {
+		if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '', mfa_on = FALSE WHERE id = $1`, id)); err != nil {
 			return Outcome{}, err
 		}
-		return out, t.record(AdministratorDelete, differences(before, after)...)
+		return out, t.record(AdministratorDelete, append(differences(before, after), voided...)...)
 	})
 }
 

@@ -30,7 +30,7 @@ func TestSuspendingEndsSessionsAndLinksAndRestoringKeepsRoleAndAccess(t *testing
 	if e := h.entry(); e.Action != AdministratorSuspend || !cmp.Equal(e.Changes, []FieldChange{{"Status", "Active", "Suspended"}}) {
 		t.Errorf("entry %+v", e)
 	}
-	_, err = h.Session(ctx, session)
+	_, _, err = h.Session(ctx, session)
 	h.refuse(err, fault.Unauthenticated, "")
 	_, err = h.SuspendAdministrator(ctx, h.ada, bob.AdministratorID)
 	h.refuse(err, fault.Rule, "suspended already")
@@ -47,7 +47,7 @@ func TestSuspendingEndsSessionsAndLinksAndRestoringKeepsRoleAndAccess(t *testing
 	if got := h.who(bob); got != after {
 		t.Errorf("got  %+v\nwant %+v", got, after)
 	}
-	_, err = h.Session(ctx, session)
+	_, _, err = h.Session(ctx, session)
 	h.refuse(err, fault.Unauthenticated, "")
 	_, err = h.RestoreAdministrator(ctx, h.ada, bob.AdministratorID)
 	h.refuse(err, fault.Rule, "is not suspended")
@@ -101,7 +101,7 @@ func TestDeletingAsksForTheAddressAndLeavesNothingOpen(t *testing.T) {
 	if n := h.number(`SELECT COUNT(*) FROM access`) + h.number(`SELECT COUNT(*) FROM outbox WHERE delivered_at IS NULL OR sealed_token IS NOT NULL`); n != 0 {
 		t.Errorf("%d rows of access and mail are left", n)
 	}
-	_, err = h.Session(ctx, session)
+	_, _, err = h.Session(ctx, session)
 	h.refuse(err, fault.Unauthenticated, "")
 	if faults, err := h.Check(ctx); len(faults) != 0 || err != nil {
 		t.Errorf("%q, %v", faults, err)

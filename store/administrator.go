@@ -11,13 +11,13 @@ import (
 )
 
 const administratorColumns = `a.id, a.first_name, a.last_name, a.email, a.role, a.status, a.require_mfa, a.api_access,
-	a.all_organizations, a.organization_count, a.password_hash <> '', a.version`
+	a.all_organizations, a.organization_count, a.password_hash <> '', a.mfa_on, a.locked_at > 0, a.version`
 
 // into returns where administratorColumns are scanned to; the role is set by
 // the scanner.
 func into(a *portal.Administrator) []any {
 	return []any{&a.ID, &a.FirstName, &a.LastName, &a.Email, (*roleColumn)(&a.Role), &a.Status, &a.RequireMFA, &a.APIAccess,
-		&a.AllOrganizations, &a.OrganizationCount, &a.HasPassword, &a.Version}
+		&a.AllOrganizations, &a.OrganizationCount, &a.HasPassword, &a.MFAOn, &a.Locked, &a.Version}
 }
 
 // roleColumn reads a role from its key.

@@ -23,9 +23,13 @@ type AdministratorFilter struct {
 	After, Before string
 }
 
+// StatusLocked filters by those of the active who are locked.
+const StatusLocked portal.Status = "locked"
+
 // Values of the MFA filter.
 const (
-	MFARequired = "required"
+	MFAOn       = "on"
+	MFARequired = "required" // and not set up
 	MFAOff      = "off"
 )
 
@@ -92,14 +96,22 @@ func (f AdministratorFilter) keyset() (keyset, error) {
 	if f.Role != portal.NoRole {
 		k.where("a.role = ?", f.Role.Key())
 	}
-	if f.Status != "" {
+	switch f.Status {
+	case "":
+	case StatusLocked:
+		k.where("a.status = 'active' AND a.locked_at > 0")
+	case portal.Active:
+		k.where("a.status = 'active' AND a.locked_at = 0")
+	default:
 		k.where("a.status = ?", string(f.Status))
 	}
 	switch f.MFA {
+	case MFAOn:
+		k.where("a.mfa_on")
 	case MFARequired:
-		k.where("a.require_mfa")
+		k.where("a.require_mfa AND NOT a.mfa_on")
 	case MFAOff:
-		k.where("NOT a.require_mfa")
+		k.where("NOT a.require_mfa AND NOT a.mfa_on")
 	}
 	return k, nil
 }

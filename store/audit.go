@@ -18,6 +18,17 @@ const (
 	ResetRequested       Action = "password.reset-requested"
 	PasswordSet          Action = "password.set"
 	PasswordChanged      Action = "password.changed"
+	PasswordAccepted     Action = "session.password-accepted"
+	SecondFactor         Action = "session.second-factor"
+	MFATurnedOn          Action = "mfa.turned-on"
+	MFATurnedOff         Action = "mfa.turned-off"
+	MFAReset             Action = "mfa.reset"
+	RecoveryCodesMade    Action = "mfa.recovery-codes-made"
+	APIKeyMade           Action = "api-key.made"
+	SessionsEnded        Action = "session.others-ended"
+	NameChanged          Action = "administrator.renamed-self"
+	AccountLocked        Action = "administrator.locked"
+	AdministratorUnlock  Action = "administrator.unlocked"
 	AdministratorAdded   Action = "administrator.added"
 	AdministratorEdited  Action = "administrator.edited"
 	AdministratorSuspend Action = "administrator.suspended"
@@ -25,6 +36,7 @@ const (
 	AdministratorDelete  Action = "administrator.deleted"
 	ResetSent            Action = "administrator.password-reset-sent"
 	InvitationSent       Action = "administrator.invitation-sent"
+	LetterSentAgain      Action = "administrator.mail-sent-again"
 	AdministratorRecover Action = "administrator.recovered"
 	OrganizationAdded    Action = "organization.added"
 	OrganizationRenamed  Action = "organization.renamed"
@@ -43,6 +55,17 @@ var actions = []struct {
 	{ResetRequested, "Ask for a password reset"},
 	{PasswordSet, "Set a password by mailed link"},
 	{PasswordChanged, "Change own password"},
+	{PasswordAccepted, "Give the right password, second factor due"},
+	{SecondFactor, "Give a verification code"},
+	{MFATurnedOn, "Turn on MFA"},
+	{MFATurnedOff, "Turn off MFA"},
+	{MFAReset, "Reset MFA"},
+	{RecoveryCodesMade, "Make new recovery codes"},
+	{APIKeyMade, "Make an API key"},
+	{SessionsEnded, "Log out other sessions"},
+	{NameChanged, "Change own name"},
+	{AccountLocked, "Lock administrator after wrong passwords"},
+	{AdministratorUnlock, "Unlock administrator"},
 	{AdministratorAdded, "Add administrator"},
 	{AdministratorEdited, "Edit administrator"},
 	{AdministratorSuspend, "Suspend administrator"},
@@ -50,6 +73,7 @@ var actions = []struct {
 	{AdministratorDelete, "Delete administrator"},
 	{ResetSent, "Send password reset email"},
 	{InvitationSent, "Resend invitation"},
+	{LetterSentAgain, "Send undelivered mail again"},
 	{AdministratorRecover, "Recover administrator on the machine"},
 	{OrganizationAdded, "Add organization"},
 	{OrganizationRenamed, "Rename organization"},

@@ -32,6 +32,15 @@ func deeds(h *house) []deed {
 	h.must(err)
 	acme := h.organization("Acme")
 	session := h.session(bob)
+	h.access(bob, true)
+	una := h.add("Una", portal.HelpDesk)
+	unas := h.session(una)
+	secret, _ := h.enrol(una, unas)
+	h.later(-30 * time.Second)
+	h.exec(`UPDATE totp SET last_step = 0`)
+	h.exec(`UPDATE administrators SET locked_at = 1 WHERE id = $1`, una.AdministratorID)
+	setup, err := h.NewEnrolment(ctx, h.who(bob))
+	h.must(err)
 	act := func(do func(context.Context, By, string) (Outcome, error), whom By) func() error {
 		return func() error {
 			_, err := do(ctx, h.ada, whom.AdministratorID)
@@ -67,6 +76,22 @@ func deeds(h *house) []deed {
 		{ResetSent, "Ada Lovelace", "Bob Tester", nil, act(h.SendPasswordReset, bob)},
 		{InvitationSent, "Ada Lovelace", "Ivy Tester", nil, act(h.ResendInvitation, ivy)},
 		{AdministratorRecover, "Operator on the machine", "Bob Tester", []string{"Role"}, func() error { _, _, err := h.Recover(ctx, "bob@example.com"); return err }},
+		{MFATurnedOn, "Bob Tester", "Bob Tester", []string{"MFA"}, func() error {
+			_, err := h.Enrol(ctx, bob, session, setup.Sealed, h.code(setup.Secret), Proof{})
+			return err
+		}},
+		{MFATurnedOff, "Una Tester", "Una Tester", []string{"MFA"}, func() error {
+			return h.TurnOffMFA(ctx, una, unas, Proof{passphrase, h.code(secret)})
+		}},
+		{MFAReset, "Ada Lovelace", "Una Tester", []string{"MFA"}, act(h.ResetMFA, una)},
+		{RecoveryCodesMade, "Una Tester", "Una Tester", nil, func() error {
+			_, err := h.NewRecoveryCodes(ctx, una, unas, Proof{passphrase, h.code(secret)})
+			return err
+		}},
+		{APIKeyMade, "Bob Tester", "Bob Tester", nil, func() error { _, err := h.NewAPIKey(ctx, bob); return err }},
+		{SessionsEnded, "Bob Tester", "Bob Tester", nil, func() error { _, err := h.EndOtherSessions(ctx, bob, session); return err }},
+		{NameChanged, "Bob Tester", "Bob Tester", []string{"First Name"}, func() error { return h.ChangeName(ctx, bob, "Rob", "Tester") }},
+		{AdministratorUnlock, "Ada Lovelace", "Una Tester", []string{"Status"}, act(h.UnlockAdministrator, una)},
 		{OrganizationAdded, "Ada Lovelace", "Bolt", []string{"Organization Name"}, func() error { _, err := h.AddOrganization(ctx, h.ada, "Bolt"); return err }},
 		{OrganizationRenamed, "Ada Lovelace", "Bolt", []string{"Organization Name"}, func() error { _, err := h.RenameOrganization(ctx, h.ada, acme, "Bolt", 1); return err }},
 		{ActivityExported, "Ada Lovelace", "Activity", nil, func() error {

@@ -46,6 +46,10 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 				OR EXISTS (SELECT 1 FROM links l WHERE l.administrator_id = a.id))`},
 		{"invited administrators who have a password, or active ones who have none", `SELECT COUNT(*) FROM administrators
 			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
+		{"administrators whose MFA is on without a secret, or off with one", `SELECT COUNT(*) FROM administrators a
+			WHERE a.mfa_on <> EXISTS (SELECT 1 FROM totp t WHERE t.administrator_id = a.id)`},
+		{"API keys of administrators who are not active or have no API access", `SELECT COUNT(*) FROM api_keys k
+			JOIN administrators a ON a.id = k.administrator_id WHERE a.status <> 'active' OR NOT a.api_access`},
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
 		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
 	} {

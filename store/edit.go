@@ -112,6 +112,9 @@ func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft p
 		out.MFARequired = after.RequireMFA && !before.RequireMFA
 		if before.Email != after.Email {
 			out.EmailChanged = true
+			if err := t.moveFailures(before.Email, after.Email); err != nil {
+				return Outcome{}, err
+			}
 			if out.Links, err = t.voidLinks(id); err != nil {
 				return Outcome{}, err
 			}
@@ -120,6 +123,13 @@ func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft p
 					return Outcome{}, err
 				}
 			}
+		}
+		if before.APIAccess && !after.APIAccess {
+			voided, err := t.voidKey(id)
+			if err != nil {
+				return Outcome{}, err
+			}
+			fields = append(fields, voided...)
 		}
 		if err := t.tellChanges(before, after, fields); err != nil {
 			return Outcome{}, err

@@ -144,7 +144,7 @@ func TestANewAddressIsToldToBothAndSignsInAtOnce(t *testing.T) {
 		t.Errorf("told %v", to)
 	}
 	h.signIn(bob)
-	if _, err := h.Session(ctx, session); err != nil {
+	if _, _, err := h.Session(ctx, session); err != nil {
 		t.Error(err)
 	}
 	_, err = h.SignIn(ctx, By{}, "bob@example.com", passphrase, "")

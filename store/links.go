@@ -47,10 +47,11 @@ func (t *tx) newLink(a portal.Administrator, p purpose) (token string, err error
 }
 
 // voidLinks makes the mailed links of the administrator useless, takes back
-// letters with one that have not left yet, and returns how many links it were.
+// letters with one that have not left yet, those that were given up included,
+// and returns how many links it were.
 func (t *tx) voidLinks(id string) (int, error) {
 	if _, err := t.exec(`UPDATE outbox SET delivered_at = $1, sealed_token = NULL, last_error = 'taken back'
-		WHERE administrator_id = $2 AND delivered_at IS NULL AND sealed_token IS NOT NULL`, t.millis(), id); err != nil {
+		WHERE administrator_id = $2 AND delivered_at IS NULL AND kind IN ($3, $4)`, t.millis(), id, string(mail.Invitation), string(mail.PasswordReset)); err != nil {
 		return 0, err
 	}
 	n, err := t.exec(`DELETE FROM links WHERE administrator_id = $1`, id)
@@ -138,6 +139,9 @@ func (s *Store) SetPassword(ctx context.Context, by By, token, password, confirm
 		if out.Sessions, out.Links, err = t.end(after.ID); err != nil {
 			return Outcome{}, err
 		}
+		if err := t.unlock(after); err != nil {
+			return Outcome{}, err
+		}
 		if p != invitation {
 			if _, err := t.send(after, after.Email, mail.Letter{Kind: mail.PasswordChanged}, ""); err != nil {
 				return Outcome{}, err
@@ -169,9 +173,19 @@ const maxResets = 5
 
 // RequestPasswordReset mails a link to the administrator with the address. For
 // every address it takes the same steps and answers the same: an unknown or
-// suspended one is sent nothing, an invited one its invitation again.
+// suspended one is sent nothing, an invited one its invitation again. Twenty
+// requests from one client address cost nothing; after that each is TooMany
+// until a growing wait is over.
 func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) error {
 	_, err := change(ctx, s, by, ResetRequested, func(t *tx) (Outcome, error) {
+		if wait, err := blocked(t.ctx, t, t.now, linkKey(by.Address)); err != nil {
+			return Outcome{}, err
+		} else if wait > 0 {
+			return Outcome{}, &fault.Error{Kind: fault.TooMany, Text: "Too many links were asked for from where you are. Wait " + waitText(wait) + " and try again.", RetryAfter: wait}
+		}
+		if _, err := t.fail(linkKey(by.Address), credential.FreeAddress); err != nil {
+			return Outcome{}, err
+		}
 		a, err := findAdministrator(t.ctx, t, byEmail, portal.Key(email))
 		if err != nil {
 			return Outcome{}, err

@@ -78,9 +78,9 @@ func TestAResetEndsAllSessionsAndTellsThePerson(t *testing.T) {
 	if out.Sessions != 1 {
 		t.Errorf("outcome %+v", out)
 	}
-	_, err = h.Session(ctx, session)
+	_, _, err = h.Session(ctx, session)
 	h.refuse(err, fault.Unauthenticated, "")
-	if _, err := h.Session(ctx, other); err != nil {
+	if _, _, err := h.Session(ctx, other); err != nil {
 		t.Error(err)
 	}
 	if l := h.letter(); l.Kind != mail.PasswordChanged || l.To != "bob@example.com" {

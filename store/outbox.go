@@ -37,14 +37,39 @@ func (t *tx) send(a portal.Administrator, to string, l mail.Letter, token string
 	return mail.FileName(l), err
 }
 
-// NextLetter returns the oldest letter that is due, with its token.
+// retriedFor is how long a letter is tried before it is given up.
+const retriedFor = 72 * time.Hour
+
+// retryAfter is how long a letter waits after so many failures: 15 seconds,
+// then twice the time before, up to an hour.
+func retryAfter(failures int) time.Duration {
+	return min(15*time.Second<<min(failures-1, 10), time.Hour)
+}
+
+// linkExpired says why a letter was given up whose link works no more.
+const linkExpired = "Its link had expired before it could be delivered."
+
+// NextLetter returns the oldest letter that is due, with its token. One whose
+// link has expired meanwhile is given up.
 func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
+	for {
+		l, ok, err := s.dueLetter(ctx)
+		if err != nil || !ok || l.Token == "" || s.now().Before(l.At.Add(l.ValidFor)) {
+			return l, ok, err
+		}
+		if err := s.giveUp(ctx, l.ID, linkExpired); err != nil {
+			return mail.Letter{}, false, err
+		}
+	}
+}
+
+func (s *Store) dueLetter(ctx context.Context) (mail.Letter, bool, error) {
 	var l mail.Letter
 	var encoded string
 	var sealed []byte
 	var id string
 	err := s.reader.QueryRowContext(ctx, `SELECT id, letter, sealed_token FROM outbox
-		WHERE delivered_at IS NULL AND next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT 1`, s.now().UnixMilli()).Scan(&id, &encoded, &sealed)
+		WHERE delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT 1`, s.now().UnixMilli()).Scan(&id, &encoded, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, false, nil
 	}
@@ -71,23 +96,41 @@ func (s *Store) LetterDelivered(ctx context.Context, id string) error {
 }
 
 // LetterFailed notes why the letter could not leave. It is due again after 15
-// seconds, then after twice the time before, up to an hour.
+// seconds, then after twice the time before, up to an hour. It is given up at
+// once when trying again is useless, and otherwise after three days.
 func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error {
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
-	var attempts int
-	if err := tx.QueryRowContext(ctx, `SELECT attempts FROM outbox WHERE id = $1`, id).Scan(&attempts); errors.Is(err, sql.ErrNoRows) {
+	now := s.now()
+	var failures int
+	var queued int64
+	if err := tx.QueryRowContext(ctx, `UPDATE outbox SET attempts = attempts + 1, last_error = $1
+		WHERE id = $2 AND delivered_at IS NULL AND failed_at = 0 RETURNING attempts, created_at`,
+		mail.Reason(cause)+".", id).Scan(&failures, &queued); errors.Is(err, sql.ErrNoRows) {
 		return nil // withdrawn while it was being sent
 	} else if err != nil {
 		return err
 	}
-	wait := min(15*time.Second<<min(attempts, 10), time.Hour)
-	if _, err := tx.ExecContext(ctx, `UPDATE outbox SET attempts = $1, next_attempt_at = $2, last_error = $3 WHERE id = $4`,
-		attempts+1, s.now().Add(wait).UnixMilli(), cause.Error(), id); err != nil {
+	next := now.Add(retryAfter(failures))
+	if mail.Permanent(cause) || next.After(millisTime(queued).Add(retriedFor)) {
+		_, err = tx.ExecContext(ctx, `UPDATE outbox SET failed_at = $1, sealed_token = NULL WHERE id = $2`, now.UnixMilli(), id)
+	} else {
+		_, err = tx.ExecContext(ctx, `UPDATE outbox SET next_attempt_at = $1 WHERE id = $2`, next.UnixMilli(), id)
+	}
+	if err != nil {
 		return err
 	}
 	return tx.Commit()
+}
+
+// giveUp ends the attempts to deliver a letter. Sending it again makes a new
+// link, so that the token is erased. It counts as a failure even when the
+// letter was never tried, since people are to see it.
+func (s *Store) giveUp(ctx context.Context, id, why string) error {
+	_, err := s.writer.ExecContext(ctx, `UPDATE outbox SET failed_at = $1, sealed_token = NULL, attempts = attempts + 1, last_error = $2
+		WHERE id = $3 AND delivered_at IS NULL`, s.now().UnixMilli(), why, id)
+	return err
 }

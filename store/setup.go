@@ -156,7 +156,7 @@ func (s *Store) Init(ctx context.Context, draft portal.Draft, password string) (
 
 // Recover makes the administrator with the address an active Administrator
 // with Billing again, for whoever holds the machine, and returns the token of
-// a link to set a password. A deleted administrator is not found.
+// a link to set a password. The old password, sessions and API key end. A deleted administrator is not found.
 func (s *Store) Recover(ctx context.Context, email string) (out Outcome, token string, err error) {
 	out, err = change(ctx, s, By{Operator: true}, AdministratorRecover, func(t *tx) (Outcome, error) {
 		before, err := findAdministrator(t.ctx, t, byEmail, portal.Key(email))
@@ -171,14 +171,41 @@ func (s *Store) Recover(ctx context.Context, email string) (out Outcome, token s
 		if err := t.update(before, after); err != nil {
 			return Outcome{}, err
 		}
+		if err := t.forgetFactor(after.ID); err != nil {
+			return Outcome{}, err
+		}
+		if err := t.setMFA(after.ID, false); err != nil {
+			return Outcome{}, err
+		}
+		if err := t.unlock(after); err != nil {
+			return Outcome{}, err
+		}
+		// Whoever knows the password or is logged in may be whom the recovery is
+		// against: from here on only the printed link counts.
+		out := outcome(after)
+		if out.Sessions, out.Links, err = t.end(after.ID); err != nil {
+			return Outcome{}, err
+		}
+		voided, err := t.voidKey(after.ID)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if after.HasPassword {
+			if err := t.setHash(after, unusableHash); err != nil {
+				return Outcome{}, err
+			}
+		}
 		if token, err = t.newLink(after, recovery); err != nil {
 			return Outcome{}, err
 		}
-		fields := differences(before, after)
+		fields := append(differences(before, after), voided...)
+		if before.MFAOn {
+			fields = append(fields, FieldChange{"MFA", "On", "Off"})
+		}
 		if err := t.tellChanges(before, after, fields); err != nil {
 			return Outcome{}, err
 		}
-		return outcome(after), t.record(AdministratorRecover, fields...)
+		return out, t.record(AdministratorRecover, fields...)
 	})
 	return out, token, err
 }

@@ -172,20 +172,16 @@ func TestRecoverMakesAnActiveAdministratorWithBilling(t *testing.T) {
 	}
 }
 
-func TestRecoverKeepsAccessPasswordMFARequirementAndSessions(t *testing.T) {
+func TestRecoverKeepsAccessAndTheMFARequirement(t *testing.T) {
 	h := newPortal(t)
 	o := h.organization("Acme")
 	bob := h.add("Bob", portal.Manager, "+"+o)
 	_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, func(d *portal.Draft) { d.RequireMFA = true }), nil)
 	h.must(err)
-	session := h.session(bob)
 	_, _, err = h.Recover(ctx, "BOB@example.com")
 	h.must(err)
 	if a := h.who(bob); !a.RequireMFA || a.AllOrganizations || a.OrganizationCount != 1 || !a.HasPassword {
 		t.Errorf("%+v", a)
-	}
-	if _, err := h.Session(ctx, session); err != nil {
-		t.Errorf("the session: %v", err)
 	}
 }
 
@@ -203,4 +199,27 @@ func TestRecoverRefusesWhoWasDeletedOrIsUnknown(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestRecoveryLeavesNothingOfWhatWasKnownBefore(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.ReadOnlyRole)
+	session := h.session(bob)
+	_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, func(d *portal.Draft) { d.APIAccess = true }), nil)
+	h.must(err)
+	key, err := h.NewAPIKey(ctx, bob)
+	h.must(err)
+	_, token, err := h.Recover(ctx, "bob@example.com")
+	h.must(err)
+	if _, _, err := h.Store.Session(ctx, session); err == nil {
+		t.Error("a session from before goes on, with the stronger role")
+	}
+	if _, err := h.KeyOwner(ctx, key); err == nil {
+		t.Error("a key from before goes on, with the stronger role")
+	}
+	_, err = h.SignIn(ctx, By{Address: "192.0.2.9"}, "bob@example.com", passphrase, "")
+	h.refuse(err, fault.Invalid, "cannot log in")
+	if _, err := h.OpenLink(ctx, token); err != nil {
+		t.Errorf("the printed link: %v", err)
+	}
 }

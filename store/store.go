@@ -53,7 +53,7 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 	}
 	s := &Store{
 		now:    now,
-		hasher: credential.NewHasher(runtime.GOMAXPROCS(0)),
+		hasher: credential.NewHasher(max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for those who are signed in
 		wake:   make(chan struct{}, 1),
 	}
 	var err error
@@ -137,8 +137,9 @@ func (s *Store) prune(ctx context.Context) error {
 		{`DELETE FROM session_data WHERE expires_at < $1`, now},
 		{`DELETE FROM sessions WHERE created_at < $1`, now.Add(-SessionLifetime)},
 		{`DELETE FROM links WHERE expires_at < $1`, now},
+		{`DELETE FROM throttle WHERE failed_at < $1`, now.Add(-failuresKept)},
 		{`DELETE FROM spent_forms WHERE created_at < $1`, now.Add(-24 * time.Hour)},
-		{`DELETE FROM outbox WHERE delivered_at IS NULL AND sealed_token IS NOT NULL AND created_at < $1`, now.Add(-InvitationLifetime)},
+		{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, now.Add(-30 * 24 * time.Hour)},
 		{`DELETE FROM outbox WHERE delivered_at < $1`, now.Add(-30 * 24 * time.Hour)},
 	} {
 		if _, err := s.writer.ExecContext(ctx, p.query, p.before.UnixMilli()); err != nil {

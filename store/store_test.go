@@ -166,7 +166,7 @@ func (h *house) organization(name string) string {
 // signIn starts a session.
 func (h *house) signIn(by By) string {
 	h.t.Helper()
-	id, err := h.SignIn(ctx, By{Address: "192.0.2.9"}, h.who(by).Email, passphrase, "browser")
+	id, err := h.SignIn(ctx, By{Address: "192.0.2.9"}, h.who(by).Email, passphrase, "Firefox/128.0 (Windows)")
 	h.must(err)
 	return id
 }
@@ -175,7 +175,7 @@ func (h *house) signIn(by By) string {
 func (h *house) session(by By) string {
 	h.t.Helper()
 	id, err := change(ctx, h.Store, By{}, SignedIn, func(t *tx) (string, error) {
-		return t.startSession(portal.Administrator{ID: by.AdministratorID}, "browser")
+		return t.startSession(h.who(by), portal.Complete, "Firefox/128.0 (Windows)")
 	})
 	h.must(err)
 	return id
@@ -212,7 +212,7 @@ func (h *house) entries() int { return h.number(`SELECT COUNT(*) FROM audit`) }
 func (h *house) tables() map[string][]string {
 	h.t.Helper()
 	all := map[string][]string{}
-	for _, table := range []string{"administrators", "organizations", "access", "session_data", "sessions", "links", "spent_forms", "outbox"} {
+	for _, table := range []string{"administrators", "organizations", "access", "session_data", "sessions", "links", "spent_forms", "outbox", "totp", "recovery_codes", "api_keys", "devices"} {
 		all[table] = h.rows(`SELECT * FROM ` + table + ` ORDER BY 1, 2`)
 	}
 	all["portal"] = h.rows(`SELECT provider_name, setup_token_hash, key_fingerprint, created_at FROM portal`)

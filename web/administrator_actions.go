@@ -41,6 +41,15 @@ func (s *server) actions(a portal.Administrator, d store.Details) []views.Action
 		}
 	}
 	list := []views.Action{link}
+	if d.Locked {
+		list = append(list, views.Action{
+			Name: "Unlock", Href: path + "/unlock", Help: "Lets " + d.Name() + " log in by password again, after too many wrong ones.",
+			Reason: reason(portal.UnlockAdministrator(a, d.Administrator)),
+		})
+	}
+	if d.MFAOn {
+		list = append(list, resetMFAAction(a, d))
+	}
 	if d.Status == portal.Suspended {
 		_, err := portal.Restore(a, d.Administrator, d.Census)
 		list = append(list, views.Action{
@@ -72,6 +81,21 @@ func suspendAction(a portal.Administrator, d store.Details) views.Action {
 		Confirm: &views.Confirm{
 			Title:        "Suspend " + d.Name() + "?",
 			Consequences: append(ends(d), d.Name()+" cannot log in until restored. Role and organization access stay as they are."),
+		},
+	}
+}
+
+func resetMFAAction(a portal.Administrator, d store.Details) views.Action {
+	next := "MFA stays off until " + d.Name() + " turns it on again."
+	if d.RequireMFA {
+		next = d.Name() + " sets MFA up again at the next login."
+	}
+	return views.Action{
+		Name: "Reset MFA", Href: "/administrators/" + d.ID + "/reset-mfa", Reason: reason(portal.ResetMFA(a, d.Administrator)),
+		Help: "For who has lost their authenticator app and their recovery codes.",
+		Confirm: &views.Confirm{
+			Title:        "Reset MFA of " + d.Name() + "?",
+			Consequences: []string{ends(d)[0], "The authenticator app and the recovery codes no longer work.", next},
 		},
 	}
 }
@@ -167,6 +191,25 @@ func (s *server) delete(c echo.Context) error {
 		return err
 	}
 	return s.done(c, "/administrators", out.Name+" is deleted."+ended(out))
+}
+
+func (s *server) resetMFA(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	if f.text("confirm") != "yes" {
+		return s.ask(c, http.StatusOK, f, "", resetMFAAction)
+	}
+	return s.act(c, s.store.ResetMFA, func(out store.Outcome) string {
+		return "MFA of " + out.Name + " is reset. " + counted(out.Sessions, "session", "sessions") + " ended."
+	})
+}
+
+func (s *server) unlock(c echo.Context) error {
+	return s.act(c, s.store.UnlockAdministrator, func(out store.Outcome) string {
+		return out.Name + " is unlocked and can log in by password again."
+	})
 }
 
 func (s *server) restore(c echo.Context) error {

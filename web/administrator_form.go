@@ -242,7 +242,7 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		m.Page, m.Roles = s.page(c, "New administrator"), roleOptions("Choose a role", e.draft.Role)
 	} else {
 		m.Page, m.Roles = s.page(c, d.Name()), roleOptions("", e.draft.Role)
-		m.Action, m.Version, m.Status, m.Facts = "/administrators/"+d.ID, strconv.FormatInt(e.draft.Version, 10), d.Status.String(), facts(d)
+		m.Action, m.Version, m.Status, m.Facts = "/administrators/"+d.ID, strconv.FormatInt(e.draft.Version, 10), d.Standing(), facts(d)
 		m.Actions = s.actions(a, d)
 	}
 	for _, r := range portal.Roles() {

@@ -26,7 +26,7 @@ func (s *server) administrators(c echo.Context) error {
 			return fault.New(fault.Invalid, "There is no role of this name. Choose one from the list.")
 		}
 	}
-	if !slices.Contains([]portal.Status{"", portal.Invited, portal.Active, portal.Suspended}, f.Status) || !slices.Contains([]string{"", store.MFARequired, store.MFAOff}, f.MFA) {
+	if !slices.Contains([]portal.Status{"", portal.Invited, portal.Active, store.StatusLocked, portal.Suspended}, f.Status) || !slices.Contains([]string{"", store.MFAOn, store.MFARequired, store.MFAOff}, f.MFA) {
 		return unknownFilter()
 	}
 	list, err := s.store.Administrators(ctx, a, f)
@@ -44,8 +44,8 @@ func (s *server) administrators(c echo.Context) error {
 		Query: f.Query, Organization: f.Organization, Sort: f.Sort,
 		Roles: roleOptions("Any role", f.Role),
 		Statuses: options(string(f.Status), "", "Any status", string(portal.Invited), portal.Invited.String(),
-			string(portal.Active), portal.Active.String(), string(portal.Suspended), portal.Suspended.String()),
-		MFA:      options(f.MFA, "", "Any", store.MFARequired, mfaRequired, store.MFAOff, mfaOff),
+			string(portal.Active), portal.Active.String(), string(store.StatusLocked), "Locked", string(portal.Suspended), portal.Suspended.String()),
+		MFA:      options(f.MFA, "", "Any", store.MFAOn, mfaOn, store.MFARequired, mfaRequired, store.MFAOff, mfaOff),
 		Pager:    pager("/administrators", list, kept),
 		Filtered: f.Query+f.Role.Key()+string(f.Status)+f.MFA+f.Organization != "",
 	}
@@ -73,13 +73,14 @@ func (s *server) administrators(c echo.Context) error {
 
 // What the MFA column says.
 const (
+	mfaOn       = "On"
 	mfaRequired = "Required, not set up"
 	mfaOff      = "Off"
 )
 
 func administratorRow(line store.AdministratorLine) views.AdministratorRow {
 	row := views.AdministratorRow{
-		Href: "/administrators/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Status.String(),
+		Href: "/administrators/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
 		MFA: mfaText(line.Administrator), APIAccess: "Off", Organizations: "All",
 		LastLogin: moment(line.LastLogin), LastLoginISO: iso(line.LastLogin),
 	}
@@ -93,7 +94,10 @@ func administratorRow(line store.AdministratorLine) views.AdministratorRow {
 }
 
 func mfaText(a portal.Administrator) string {
-	if a.RequireMFA {
+	switch {
+	case a.MFAOn:
+		return mfaOn
+	case a.RequireMFA:
 		return mfaRequired
 	}
 	return mfaOff
@@ -153,7 +157,7 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 	return render(c, http.StatusOK, views.AdministratorRead(views.AdministratorText{
 		Page: s.page(c, d.Name()),
 		Facts: append([]views.Fact{
-			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Status.String()}, {Label: "Role", Value: d.Role.String()},
+			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Standing()}, {Label: "Role", Value: d.Role.String()},
 			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api}, {Label: "Organization Access", Value: reachText(d.Administrator)},
 		}, facts(d)...),
 		About:         aboutRole(d.Role),

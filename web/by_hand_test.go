@@ -1,6 +1,7 @@
 package web
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -49,6 +50,10 @@ func TestFormsSentByHandCannotCorruptAnything(t *testing.T) {
 	p := newPortal(t)
 	id := p.who(address(portal.Manager)).ID
 	before := p.who(address(portal.Manager))
+	many := make([]string, 1000)
+	for i := range many {
+		many[i] = fmt.Sprint("id", i)
+	}
 	changes := make([]string, 2001)
 	for i := range changes {
 		changes[i] = "+" + begun.acme
@@ -93,6 +98,7 @@ func TestFormsSentByHandCannotCorruptAnything(t *testing.T) {
 	for name, values := range map[string]url.Values{
 		"fields that nobody asked for":           {"status": {"deleted"}, "id": {"x"}, "password_hash": {"x"}, "organization_count": {"7"}},
 		"organizations that do not exist":        {"chosen": {"x", "\x00", "' OR 1=1 --"}, "change": {"+y", "-z"}},
+		"more organizations than a page shows":   {"shown": many},
 		"the longest form id":                    {"form_id": {strings.Repeat("x", 64)}},
 		"a search text with signs of the search": {"organization_search": {`%_\`}},
 	} {

@@ -3,8 +3,10 @@ package web
 import (
 	"context"
 	"errors"
+	"math"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -53,11 +55,20 @@ func (s *server) answerError(err error, c echo.Context) {
 	}
 	code, m := s.errorPage(c, err)
 	if code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable {
-		c.Response().Header().Set("Retry-After", "5")
+		sayWhen(c, err)
 	}
 	if err := render(c, code, views.Error(m)); err != nil {
 		s.config.Log.Error("answer a request", "error", err)
 	}
+}
+
+// sayWhen tells programs when to try again what was refused for now.
+func sayWhen(c echo.Context, err error) {
+	wait := 5
+	if f, ok := fault.Of(err); ok && f.RetryAfter > 0 {
+		wait = int(math.Ceil(f.RetryAfter.Seconds()))
+	}
+	c.Response().Header().Set("Retry-After", strconv.Itoa(wait))
 }
 
 // errorPage returns the status and the page that answer err.

@@ -26,6 +26,9 @@ func (s *server) home(c echo.Context) error {
 		if err != nil {
 			return err
 		}
+		if m.Tasks, err = s.mailTasks(ctx); err != nil {
+			return err
+		}
 		for _, text := range lone {
 			m.Tasks = append(m.Tasks, views.Task{Text: text + " If one leaves or forgets their password, the other can help.", LinkText: "Add the second one", Href: "/administrators/new"})
 		}
@@ -79,52 +82,4 @@ func (s *server) roles(c echo.Context) error {
 
 func aboutRole(r portal.Role) views.RoleAbout {
 	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(), May: r.Powers(), Warning: r.Warning()}
-}
-
-func (s *server) profile(c echo.Context) error {
-	m, err := s.profilePage(c)
-	if err != nil {
-		return err
-	}
-	return render(c, http.StatusOK, views.Profile(m))
-}
-
-func (s *server) profilePage(c echo.Context) (views.ProfilePage, error) {
-	a := actor(c)
-	others, err := s.store.OtherSessions(c.Request().Context(), a.ID, sessionID(c))
-	return views.ProfilePage{
-		Page: s.page(c, "Profile"), FormID: random(), Email: a.Email, OtherSessions: others,
-		Facts: []views.Fact{
-			{Label: "Name", Value: a.Name()}, {Label: "Email", Value: a.Email}, {Label: "Role", Value: a.Role.String()},
-			{Label: "Organization Access", Value: reachText(a)},
-		},
-	}, err
-}
-
-func (s *server) changePassword(c echo.Context) error {
-	f, err := posted(c)
-	if err != nil {
-		return err
-	}
-	out, err := s.store.ChangePassword(c.Request().Context(), by(c, f), sessionID(c),
-		f.text("current_password"), f.text("new_password"), f.text("confirm_password"), f.on("end_sessions"))
-	if problems, ok := refusal(err); ok {
-		m, opened := s.profilePage(c)
-		if opened != nil {
-			return opened
-		}
-		m.Errors, m.Failed = problems, true
-		return render(c, formStatus(err), views.Profile(m))
-	}
-	if err != nil {
-		return err
-	}
-	if err := s.sessions.RenewToken(c.Request().Context()); err != nil {
-		return err
-	}
-	message := "Your password is changed."
-	if out.Sessions > 0 {
-		message += " " + counted(out.Sessions, "other session", "other sessions") + " ended."
-	}
-	return s.done(c, "/profile", message)
 }

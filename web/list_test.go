@@ -127,7 +127,7 @@ func TestAListThatIsEmptySaysWhy(t *testing.T) {
 	b := p.signedIn(billing)
 	for path, text := range map[string]string{
 		"/administrators?q=nobody":                "No administrator matches.",
-		"/administrators?status=suspended&q=nobo": "No administrator matches.",
+		"/administrators?status=suspended&q=ada":  "No administrator matches.",
 		"/administrators?organization=nowhere":    "No administrator matches.",
 		"/administrators?q=%25":                   "No administrator matches.",
 		"/administrators?q=" + "%27%20OR%201=1":   "No administrator matches.",

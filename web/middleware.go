@@ -145,6 +145,9 @@ func (s *server) guard(needs need) echo.MiddlewareFunc {
 				return next(c)
 			}
 			a := actor(c)
+			if e := entering(c); a.ID == "" && e.stage != "" {
+				return c.Redirect(http.StatusSeeOther, stagePath(e.stage))
+			}
 			if a.ID == "" {
 				return fault.New(fault.Unauthenticated, "Log in first.")
 			}
@@ -156,7 +159,7 @@ func (s *server) guard(needs need) echo.MiddlewareFunc {
 	}
 }
 
-const actorKey, sessionKey = "actor", "session"
+const actorKey, sessionKey, arrivingKey = "actor", "session", "arriving"
 
 // actor returns who is signed in, the zero Administrator when nobody is.
 func actor(c echo.Context) portal.Administrator {

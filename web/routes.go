@@ -18,10 +18,11 @@ type need struct {
 // anyone may call the route, signed in or not.
 var anyone = need{who: "anyone"}
 
-// forMachines reports whether the route is a probe or a static file: neither
-// loads a session nor is worth a line in the log.
+// forMachines reports whether the route is a probe, a static file or what the
+// script asks while one types: none loads a session or is worth a line in the
+// log.
 func forMachines(path string) bool {
-	return path == "/healthz" || path == "/readyz" || path == "/static/*"
+	return path == "/healthz" || path == "/readyz" || path == "/static/*" || path == "/password-strength"
 }
 
 func may(p portal.Permission) need { return need{permission: p} }
@@ -53,17 +54,29 @@ func (s *server) routes() []route {
 		{get, "/login", anyone, s.loginForm},
 		{post, "/login", anyone, s.logIn},
 		{post, "/logout", anyone, s.logOut},
+		{get, "/login/verify", anyone, s.verifyForm},
+		{post, "/login/verify", anyone, s.verify},
+		{get, "/login/recovery-code", anyone, s.verifyForm},
+		{post, "/login/recovery-code", anyone, s.verify},
+		{get, "/mfa", anyone, s.enrolForm},
+		{post, "/mfa", anyone, s.enrol},
+		{post, "/mfa/saved", use, s.codesSaved},
 		{get, "/forgot-password", anyone, s.forgotPasswordForm},
 		{post, "/forgot-password", anyone, s.forgotPassword},
 		{get, "/set-password/:token", anyone, s.setPasswordForm},
 		{post, "/set-password/:token", anyone, s.setPassword},
+		{post, "/password-strength", anyone, s.passwordStrength(make(chan struct{}, 1))},
 
 		{get, "/", use, s.home},
 		{get, "/continue", use, s.goOn},
 		{get, "/session", use, s.stay},
 		{get, "/roles", use, s.roles},
 		{get, "/profile", use, s.profile},
+		{post, "/profile", use, s.changeName},
 		{post, "/profile/password", use, s.changePassword},
+		{post, "/profile/mfa", use, s.changeMFA},
+		{post, "/profile/sessions", use, s.endOtherSessions},
+		{post, "/profile/api-key", use, s.generateKey},
 
 		{get, "/administrators", view, s.administrators},
 		{get, "/administrators/new", edit, s.newAdministrator},
@@ -73,6 +86,8 @@ func (s *server) routes() []route {
 		{post, "/administrators/:id/suspend", edit, s.suspend},
 		{post, "/administrators/:id/restore", edit, s.restore},
 		{post, "/administrators/:id/delete", edit, s.delete},
+		{post, "/administrators/:id/unlock", edit, s.unlock},
+		{post, "/administrators/:id/reset-mfa", edit, s.resetMFA},
 		{post, "/administrators/:id/send-password-reset", edit, s.sendPasswordReset},
 		{post, "/administrators/:id/resend-invitation", edit, s.resendInvitation},
 
@@ -81,6 +96,11 @@ func (s *server) routes() []route {
 		{post, "/organizations", editOrg, s.addOrganization},
 		{get, "/organizations/:id", editOrg, s.organization},
 		{post, "/organizations/:id", editOrg, s.renameOrganization},
+
+		{get, "/mail", edit, s.undelivered},
+		{post, "/mail/:id/send-again", edit, s.sendAgain},
+
+		{get, "/api/users/getSelf", anyone, s.getSelf},
 
 		{get, "/activity", may(portal.ViewActivity), s.activity},
 		{get, exportPath, may(portal.ExportActivity), s.exportActivity},

@@ -22,7 +22,9 @@ var columns = []portal.Role{
 }
 
 // answersTo is what each route answers to each role, typed from the table of
-// roles: 200 is a page, 303 a success or the way to the sign-in page.
+// roles: 200 is a page, 303 a success or the way to the sign-in page. Nobody
+// here has an API key, the API access for one, MFA to turn off, or a lock: 401,
+// 409 and 422 say so.
 var answersTo = []struct {
 	method, path string
 	form         string
@@ -37,17 +39,29 @@ var answersTo = []struct {
 	{"POST", "/setup/:token", "provider_name=X", [9]int{410, 410, 410, 410, 410, 410, 410, 410, 410}},
 	{"GET", "/login", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 200}},
 	{"POST", "/login", "email=help-desk@example.com&password=" + password, [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/login/verify", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/login/verify", "code=123456", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/login/recovery-code", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/login/recovery-code", "code=ABCDE-FGHIJ", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/mfa", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"POST", "/mfa", "code=123456", [9]int{422, 422, 422, 422, 422, 422, 422, 422, 303}},
+	{"POST", "/mfa/saved", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"POST", "/logout", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"GET", "/forgot-password", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
 	{"POST", "/forgot-password", "email=help-desk@example.com", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"GET", "/set-password/:token", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
 	{"POST", "/set-password/:token", "new_password=wooden rocket under lavender&confirm_password=wooden rocket under lavender", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/password-strength", "new_password=short", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
 
 	{"GET", "/", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
 	{"GET", "/continue", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"GET", "/session", "", [9]int{204, 204, 204, 204, 204, 204, 204, 204, 303}},
 	{"GET", "/roles", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
 	{"GET", "/profile", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"POST", "/profile", "first_name=New&last_name=Name", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/profile/mfa", "do=off", [9]int{422, 422, 422, 422, 422, 422, 422, 422, 303}},
+	{"POST", "/profile/sessions", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/profile/api-key", "", [9]int{409, 409, 409, 409, 409, 409, 409, 409, 303}},
 	{"POST", "/profile/password", "current_password=" + password + "&new_password=wooden rocket under lavender&confirm_password=wooden rocket under lavender", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 
 	{"GET", "/administrators", "", [9]int{200, 200, 200, 403, 403, 200, 200, 403, 303}},
@@ -58,6 +72,8 @@ var answersTo = []struct {
 	{"POST", "/administrators/:id/suspend", "confirm=yes", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/administrators/:id/restore", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/administrators/:id/delete", "confirm=yes&confirm_email=invited@example.com", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators/:id/unlock", "", [9]int{409, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/administrators/:id/reset-mfa", "confirm=yes", [9]int{409, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/administrators/:id/send-password-reset", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/administrators/:id/resend-invitation", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 
@@ -66,6 +82,11 @@ var answersTo = []struct {
 	{"POST", "/organizations", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/organizations/:id", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/organizations/:id", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+
+	{"GET", "/mail", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/mail/:id/send-again", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+
+	{"GET", "/api/users/getSelf", "", [9]int{401, 401, 401, 401, 401, 401, 401, 401, 401}},
 
 	{"GET", "/activity", "", [9]int{200, 200, 200, 403, 403, 200, 200, 403, 303}},
 	{"GET", "/activity.csv", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
@@ -115,6 +136,8 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 					path = strings.Replace(path, ":id", p.who(email).ID, 1)
 				case strings.HasPrefix(path, "/organizations/:id"):
 					path = strings.Replace(path, ":id", begun.acme, 1)
+				case strings.HasPrefix(path, "/mail/:id"):
+					path = strings.Replace(path, ":id", p.undelivered(), 1)
 				default:
 					path = strings.Replace(path, ":token", begun.link, 1)
 				}
@@ -136,6 +159,11 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 					}
 				case line.method == http.MethodGet:
 					p.unchanged(before)
+				case answer.StatusCode == http.StatusConflict:
+					p.unchanged(before)
+					if newest.Result != store.Refused || newest.ActorEmail != address(role) {
+						t.Errorf("the refusal is not in the audit trail, but %+v", newest)
+					}
 				case line.want[1] == http.StatusForbidden:
 					if newest.Result != store.Done || newest.ActorEmail != address(role) {
 						t.Errorf("the success is not in the audit trail, but %+v", newest)
@@ -149,7 +177,7 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 // open reports whether the route is for people who are not signed in as well.
 func open(path string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return slices.Contains([]string{"healthz", "readyz", "static", "setup", "login", "logout", "forgot-password", "set-password"}, first)
+	return slices.Contains([]string{"healthz", "readyz", "static", "setup", "login", "logout", "forgot-password", "set-password", "api", "password-strength"}, first)
 }
 
 // state is what a refused request leaves as it was.

@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/fault"
+	"mtp/internal/portal"
 	"mtp/store"
 )
 
@@ -17,6 +18,7 @@ const (
 	heldMessage = "message" // shown once
 	heldForm    = "form"    // sent after the session had ended
 	heldPath    = "path"    // where it was sent to
+	heldNext    = "next"    // where one was going before the sign-in
 )
 
 func newSessions(s *store.Store, config Config) *scs.SessionManager {
@@ -61,13 +63,16 @@ func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 		})
 		if id := s.sessions.GetString(ctx, heldSession); id != "" {
-			a, err := s.store.Session(ctx, id)
+			a, stage, err := s.store.Session(ctx, id)
 			if err != nil && !fault.Is(err, fault.Unauthenticated) {
 				return err
 			}
 			if err == nil {
-				c.Set(actorKey, a)
 				c.Set(sessionKey, id)
+				c.Set(arrivingKey, arriving{a, stage})
+			}
+			if err == nil && stage == portal.Complete {
+				c.Set(actorKey, a)
 			}
 		}
 		return next(c)
@@ -90,30 +95,59 @@ func (s *server) commit(c echo.Context) error {
 	return nil
 }
 
+// arriving is who gave the password, and how far the sign-in has come.
+type arriving struct {
+	portal.Administrator
+	stage portal.Stage
+}
+
+// entering returns who is signed in or about to be; its stage is "" for nobody.
+func entering(c echo.Context) arriving {
+	a, _ := c.Get(arrivingKey).(arriving)
+	return a
+}
+
+// stagePath is where a sign-in of the stage goes on.
+func stagePath(stage portal.Stage) string {
+	switch stage {
+	case portal.CodeAsked:
+		return "/login/verify"
+	case portal.EnrolmentDue:
+		return "/mfa"
+	}
+	return "/"
+}
+
 // signedIn makes the browser's session, under a new token, that of the store's
 // session. Nothing of what it held before stays but a form that the same person
-// sent too late; kept tells whether there is one.
-func (s *server) signedIn(c echo.Context, id string) (kept bool, err error) {
+// sent too late. It returns where to go on: next, the kept form, or the second
+// factor first.
+func (s *server) signedIn(c echo.Context, id, next string) (onward string, err error) {
 	ctx := c.Request().Context()
-	a, err := s.store.Session(ctx, id)
+	a, stage, err := s.store.Session(ctx, id)
 	if err != nil {
-		return false, err
+		return "", err
 	}
 	form, path := s.sessions.GetString(ctx, heldForm), s.sessions.GetString(ctx, heldPath)
-	kept = path != "" && s.sessions.GetString(ctx, heldOwner) == a.ID
+	kept := path != "" && s.sessions.GetString(ctx, heldOwner) == a.ID
 	if err := s.sessions.Clear(ctx); err != nil {
-		return false, err
+		return "", err
 	}
 	if err := s.sessions.RenewToken(ctx); err != nil {
-		return false, err
+		return "", err
 	}
 	s.sessions.Put(ctx, heldSession, id)
 	s.sessions.Put(ctx, heldOwner, a.ID)
 	if kept {
+		next = "/continue"
 		s.sessions.Put(ctx, heldForm, form)
 		s.sessions.Put(ctx, heldPath, path)
 	}
-	return kept, s.commit(c)
+	if stage != portal.Complete {
+		s.sessions.Put(ctx, heldNext, next)
+		next = stagePath(stage)
+	}
+	return next, s.commit(c)
 }
 
 // signedOut leaves the browser a fresh session that holds nothing.

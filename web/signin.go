@@ -47,16 +47,18 @@ func (s *server) setUp(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := s.signedIn(c, id); err != nil {
+	if _, err := s.signedIn(c, id, "/"); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, "/")
+	return c.Redirect(http.StatusSeeOther, "/mfa?first")
 }
 
 func (s *server) loginForm(c echo.Context) error {
 	next := local(c.QueryParam("next"))
-	if actor(c).ID != "" {
+	if e := entering(c); e.stage == portal.Complete {
 		return c.Redirect(http.StatusSeeOther, next)
+	} else if e.stage != "" {
+		return c.Redirect(http.StatusSeeOther, stagePath(e.stage))
 	}
 	m := s.loginPage(c, next)
 	if ctx := c.Request().Context(); s.sessions.GetString(ctx, heldOwner) != "" && m.Message == "" {
@@ -81,36 +83,45 @@ func (s *server) logIn(c echo.Context) error {
 		return err
 	}
 	next := local(f.text("next"))
-	id, err := s.store.SignIn(c.Request().Context(), by(c, form{}), f.text("email"), f.text("password"), cut(c.Request().UserAgent()))
-	if fault.Is(err, fault.Invalid) {
+	asked := by(c, form{})
+	asked.AdministratorID = ""
+	id, err := s.store.SignIn(c.Request().Context(), asked, f.text("email"), f.text("password"), cut(c.Request().UserAgent()))
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		m := s.loginPage(c, next)
 		m.Email, m.Failed, m.Refusal = f.text("email"), true, err.Error()
+		if fault.Is(err, fault.TooMany) {
+			sayWhen(c, err)
+		}
 		return render(c, status(err), views.Login(m))
 	}
 	if err != nil {
 		return err
 	}
-	if old := sessionID(c); old != "" { // of somebody else in this browser, or one's own
-		if err := s.store.SignOut(c.Request().Context(), by(c, form{}), old); err != nil {
-			return err
-		}
-	}
-	kept, err := s.signedIn(c, id)
-	if err != nil {
+	if err := s.endSession(c); err != nil { // of somebody else in this browser, or one's own
 		return err
 	}
-	if kept {
-		next = "/continue"
+	if next, err = s.signedIn(c, id, next); err != nil {
+		return err
 	}
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
-func (s *server) logOut(c echo.Context) error {
+// endSession ends the session of who is signed in, or about to be.
+func (s *server) endSession(c echo.Context) error {
 	id := sessionID(c)
 	if id == "" {
+		return nil
+	}
+	asked := by(c, form{})
+	asked.AdministratorID = entering(c).ID
+	return s.store.SignOut(c.Request().Context(), asked, id)
+}
+
+func (s *server) logOut(c echo.Context) error {
+	if sessionID(c) == "" {
 		return c.Redirect(http.StatusSeeOther, "/login")
 	}
-	if err := s.store.SignOut(c.Request().Context(), by(c, form{}), id); err != nil {
+	if err := s.endSession(c); err != nil {
 		return err
 	}
 	if err := s.signedOut(c); err != nil {

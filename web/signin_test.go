@@ -18,7 +18,10 @@ func TestOneLogsInAndOut(t *testing.T) {
 	if b.first != 303 || b.at.Path != "/profile" {
 		t.Fatalf("leads by %d to %s", b.first, b.at.Path)
 	}
-	b.expect(200, "Joan Clarke", "help-desk@example.com", "Help Desk")
+	b.expect(200, "help-desk@example.com", "Help Desk")
+	if got := b.value("First Name") + " " + b.value("Last Name"); got != "Joan Clarke" {
+		t.Errorf("the profile is that of %s", got)
+	}
 	if got := b.names("nav[aria-label=Main] a"); !cmp.Equal(got, []string{"Organizations", "Administrators", "Roles", "Activity"}) {
 		t.Errorf("the navigation is %q", got)
 	}

@@ -35,8 +35,8 @@ func main() {
 // scenes are all pages in all states, by area.
 func scenes() []scene {
 	return slices.Concat(
-		signInScenes(), homeScenes(), administratorsScenes(), administratorScenes(),
-		actionScenes(), organizationScenes(), activityScenes(), roleScenes(), errorScenes(),
+		signInScenes(), mfaScenes(), profileScenes(), homeScenes(), administratorsScenes(), administratorScenes(),
+		actionScenes(), organizationScenes(), activityScenes(), roleScenes(), mailScenes(), errorScenes(),
 	)
 }
 

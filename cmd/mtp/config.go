@@ -5,17 +5,21 @@ import (
 	"flag"
 	"fmt"
 	"net"
-	"net/mail"
+	netmail "net/mail"
 	"net/url"
+	"path/filepath"
 	"slices"
 	"strings"
+
+	"mtp/internal/mail"
+	"mtp/store"
 )
 
 // config is the settings of the program. It comes from the environment; the
 // flags of serve win over it.
 type config struct {
-	addr, data, url, mailFrom, trustedProxies, helpURL string
-	password                                           string // read by init and seed only
+	addr, data, url, smtpURL, mailFrom, trustedProxies, helpURL string
+	password                                                    string // read by init and seed only
 }
 
 // setting is one setting of the environment.
@@ -28,6 +32,7 @@ var settings = []setting{
 	{"MTP_ADDR", "addr", "127.0.0.1:8080", "listen on this `address`", func(c *config) *string { return &c.addr }},
 	{"MTP_DATA", "data", "data", "keep the database, its key and the outbox in this `folder`", func(c *config) *string { return &c.data }},
 	{"MTP_URL", "url", "", "public base `URL`, for links in mail (default http:// and the address)", func(c *config) *string { return &c.url }},
+	{"MTP_SMTP_URL", "smtp-url", "", "send mail through the server at this `URL`, such as smtp://user:password@mail.example.com:587; without it each mail becomes a file", func(c *config) *string { return &c.smtpURL }},
 	{"MTP_MAIL_FROM", "mail-from", "portal@localhost", "sender `address` of mail", func(c *config) *string { return &c.mailFrom }},
 	{"MTP_TRUSTED_PROXIES", "trusted-proxies", "", "believe the client address that proxies in these `networks` forward, such as 10.0.0.0/8,127.0.0.1/32", func(c *config) *string { return &c.trustedProxies }},
 	{"MTP_HELP_URL", "help-url", "", "`URL` of the link Help at the foot of each page", func(c *config) *string { return &c.helpURL }},
@@ -65,19 +70,22 @@ func settingNames() string {
 	return strings.Join(names, ", ")
 }
 
-// addFlags lets flags win over the environment.
+// addFlags lets flags win over the environment. The help tells the defaults,
+// never what is set, since that can hold a password.
 func (c *config) addFlags(f *flag.FlagSet) {
 	for _, s := range settings {
 		if s.flag != "" {
 			f.StringVar(s.into(c), s.flag, *s.into(c), s.meaning+" ("+s.name+")")
+			f.Lookup(s.flag).DefValue = s.value
 		}
 	}
 }
 
 // serving is what serve needs of the settings, checked.
 type serving struct {
-	base    *url.URL
-	proxies []*net.IPNet
+	base       *url.URL
+	proxies    []*net.IPNet
+	mailServer *mail.Server // nil while mail is not set up
 }
 
 func (c *config) check() (serving, error) {
@@ -101,8 +109,15 @@ func (c *config) check() (serving, error) {
 			return s, fmt.Errorf("MTP_HELP_URL is %q; give a web address, like https://help.example.com", c.helpURL)
 		}
 	}
-	if from, err := mail.ParseAddress(c.mailFrom); err != nil || from.Name != "" {
+	if from, err := netmail.ParseAddress(c.mailFrom); err != nil || from.Name != "" {
 		return s, fmt.Errorf("MTP_MAIL_FROM is %q; give an email address, like portal@example.com", c.mailFrom)
+	}
+	if c.smtpURL != "" {
+		server, err := mail.ParseServer(c.smtpURL)
+		if err != nil {
+			return s, err
+		}
+		s.mailServer = &server
 	}
 	for network := range strings.SplitSeq(c.trustedProxies, ",") {
 		if network = strings.TrimSpace(network); network == "" {
@@ -115,6 +130,18 @@ func (c *config) check() (serving, error) {
 		s.proxies = append(s.proxies, parsed)
 	}
 	return s, nil
+}
+
+// outbox is the folder in which each mail becomes a file while mail is not set
+// up.
+func (c *config) outbox() string { return filepath.Join(c.data, store.OutboxFolder) }
+
+// sender is what delivers mail: the mail server, or else files in the outbox.
+func (c *config) sender(s serving) mail.Sender {
+	if s.mailServer == nil {
+		return mail.Folder{Dir: c.outbox(), From: c.mailFrom, URL: s.base.String()}
+	}
+	return s.mailServer.Sender(c.mailFrom, s.base.String())
 }
 
 func webURL(text string) (*url.URL, error) {

@@ -28,18 +28,20 @@ manages its own administrators.
   mtp recover    make someone an Administrator with Billing when nobody can log in
   mtp seed       fill an empty database with sample data
   mtp check      verify the database and its rules
+  mtp mail test  send a test mail, to see whether the settings of mail work
   mtp version    print the version
 
 "mtp COMMAND -h" lists the flags of a command. Settings come from the
-environment: MTP_ADDR, MTP_DATA, MTP_URL, MTP_MAIL_FROM, MTP_TRUSTED_PROXIES,
-MTP_HELP_URL, and MTP_PASSWORD for init and seed.
+environment: MTP_ADDR, MTP_DATA, MTP_URL, MTP_SMTP_URL, MTP_MAIL_FROM,
+MTP_TRUSTED_PROXIES, MTP_HELP_URL, and MTP_PASSWORD for init and seed.
 `
 
 // command is one of the program's commands.
 type command func(ctx context.Context, args []string, c config, in io.Reader, out, errs io.Writer) error
 
 var commands = map[string]command{
-	"serve": serve, "init": initialise, "recover": recoverAdministrator, "seed": seed, "check": check, "version": printVersion,
+	"serve": serve, "init": initialise, "recover": recoverAdministrator, "seed": seed, "check": check,
+	"mail": testMail, "version": printVersion,
 }
 
 // run runs the command that args name and returns the exit code: 0 on success,

@@ -57,7 +57,7 @@ func TestAnUnknownCommandIsRefusedWithTheOnesThereAre(t *testing.T) {
 }
 
 func TestEachCommandExplainsItself(t *testing.T) {
-	for _, name := range []string{"serve", "init", "recover", "seed", "check", "version"} {
+	for _, name := range []string{"serve", "init", "recover", "seed", "check", "mail", "version"} {
 		for _, flag := range []string{"-h", "--help"} {
 			got := mtp(t, nil, "", name, flag)
 			if got.code != 0 || got.errs != "" || !strings.HasPrefix(got.out, "mtp "+name+" ") {
@@ -83,8 +83,8 @@ func TestEachCommandExplainsItself(t *testing.T) {
 			t.Errorf("the help does not tell %s", s.name)
 		}
 	}
-	if got := mtp(t, in(""), "", "serve", "-h"); strings.Contains(got.out, password) {
-		t.Error("the help tells the password")
+	if got := mtp(t, append(in(""), "MTP_SMTP_URL=smtp://ada:"+password+"@mail.example.com"), "", "serve", "-h"); strings.Contains(got.out, password) {
+		t.Error("the help tells a password")
 	}
 }
 
@@ -114,6 +114,7 @@ func TestASettingThatIsMisspelledOrMalformedStopsTheStart(t *testing.T) {
 		"MTP_HELP_URL=javascript:alert(1)":    `MTP_HELP_URL is "javascript:alert\(1\)"; give a web address`,
 		"MTP_MAIL_FROM=portal":                `MTP_MAIL_FROM is "portal"; give an email address`,
 		"MTP_MAIL_FROM=Portal <a@example.com": "MTP_MAIL_FROM",
+		"MTP_SMTP_URL=mail.example.com:587":   "MTP_SMTP_URL starts with neither smtp:// nor smtps://; give it like smtp://user:password@mail.example.com:587$",
 		"MTP_TRUSTED_PROXIES=10.0.0.1":        `MTP_TRUSTED_PROXIES holds "10.0.0.1"; give networks`,
 		"MTP_TRUSTED_PROXIES=10.0.0.0/8,x":    `MTP_TRUSTED_PROXIES holds "x"`,
 	} {

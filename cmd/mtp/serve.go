@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"sync"
 	"syscall"
 	"time"
@@ -57,11 +56,10 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	}
 
 	log := slog.New(slog.NewJSONHandler(errs, nil))
-	courier := &mail.Courier{Box: s, Log: log, Sender: mail.Folder{
-		Dir: filepath.Join(c.data, store.OutboxFolder), From: c.mailFrom, URL: settings.base.String(),
-	}}
+	courier := &mail.Courier{Box: s, Log: log, Sender: c.sender(settings)}
 	server := web.NewServer(s, web.Config{
-		URL: settings.base, TrustedProxies: settings.proxies, HelpURL: c.helpURL, Log: log, Deliver: courier.Drain,
+		URL: settings.base, TrustedProxies: settings.proxies, HelpURL: c.helpURL, Log: log,
+		MailSetUp: settings.mailServer != nil, Deliver: courier.Drain,
 	})
 	setup, err := s.NewSetupLink(ctx)
 	if err != nil {

@@ -28,11 +28,17 @@ export const alan: Person = { firstName: "Alan", lastName: "Turing", email: "ala
 
 export const name = (person: Person) => `${person.firstName} ${person.lastName}`;
 
-export async function signIn(page: Page, who: { email: string } = ada, secret = password) {
-  await page.goto("/login");
+/** Fills in and sends the sign-in page, which is open or is opened. */
+export async function enterPassword(page: Page, who: { email: string } = ada, secret = password) {
+  if (!new URL(page.url(), "http://x").pathname.startsWith("/login")) await page.goto("/login");
   await page.getByLabel("Email", { exact: true }).fill(who.email);
   await page.getByLabel("Password", { exact: true }).fill(secret);
   await page.getByRole("button", { name: "Log in" }).click();
+}
+
+export async function signIn(page: Page, who: { email: string } = ada, secret = password) {
+  await page.goto("/login");
+  await enterPassword(page, who, secret);
   await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
 }
 
@@ -79,6 +85,9 @@ export async function fillAdministrator(page: Page, values: Partial<Person> & { 
 
 export const save = (page: Page) => page.getByRole("button", { name: "Save User" }).click();
 
+/** Answers the offer of MFA that follows the set-up of the portal. */
+export const later = (page: Page) => page.getByRole("link", { name: "Later" }).click();
+
 /** Adds an organization. */
 export async function addOrganization(page: Page, organization: string) {
   await page.goto("/organizations");
@@ -89,9 +98,9 @@ export async function addOrganization(page: Page, organization: string) {
 }
 
 /** Invites a person with a role, and returns the link of the invitation. */
-export async function invite(portal: Portal, page: Page, person: Person, role: Role, access: "All organizations" | "Selected organizations" = "All organizations") {
+export async function invite(portal: Portal, page: Page, person: Person, role: Role, access: "All organizations" | "Selected organizations" = "All organizations", requireMFA = false) {
   await page.goto("/administrators/new");
-  await fillAdministrator(page, { ...person, requireMFA: false, role, access });
+  await fillAdministrator(page, { ...person, requireMFA, role, access });
   await save(page);
   await expect(page.getByRole("status")).toBeVisible();
   return link(await portal.outbox.letter(person.email, "invitation"));
@@ -105,7 +114,7 @@ export async function openAdministrator(page: Page, person: Person) {
 }
 
 /** Presses an action that asks first, and returns the dialog, or the page, with its question. */
-export async function ask(page: Page, action: "Suspend" | "Delete") {
+export async function ask(page: Page, action: "Suspend" | "Delete" | "Reset MFA") {
   await page.getByRole("main").getByRole("button", { name: action, exact: true }).click();
   if (scripted()) {
     await expect(page.getByRole("dialog")).toBeVisible();

@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { ada, fillNewPassword, name, password } from "../portal/people.ts";
+import { ada, fillNewPassword, later, name, password } from "../portal/people.ts";
 
 test.use({ start: "empty" });
 
@@ -12,6 +12,7 @@ test("the printed link sets up the portal and logs its first administrator in", 
   await page.getByLabel("Administrator Email Address").fill(ada.email);
   await fillNewPassword(page);
   await page.getByRole("button", { name: "Create administrator" }).click();
+  await later(page);
 
   await expect(page.getByRole("button", { name: name(ada), exact: true })).toBeVisible();
   await page.goto("/");
@@ -35,6 +36,7 @@ test("the link of the first run works once", async ({ page, portal, another }) =
   await page.getByLabel("Administrator Email Address").fill(ada.email);
   await fillNewPassword(page);
   await page.getByRole("button", { name: "Create administrator" }).click();
+  await later(page);
   await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
 
   const late = await another();
@@ -50,7 +52,7 @@ test("a refused set-up says what is wrong beside the fields and keeps what was t
   await page.getByLabel("Administrator Email Address").fill("not an address");
   await page.getByLabel("New password", { exact: true }).fill("password");
   await page.getByLabel("Confirm new password").fill("passwort");
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  const answered = page.waitForResponse((response) => response.request().isNavigationRequest() && response.request().method() === "POST");
   await page.getByRole("button", { name: "Create administrator" }).click();
   expect((await answered).status()).toBe(422);
 

@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { addOrganization, fillAdministrator, fillNewPassword, grace, invite, openAdministrator, openTab, save, suspend } from "../portal/people.ts";
+import { addOrganization, fillAdministrator, fillNewPassword, grace, invite, later, openAdministrator, openTab, save, suspend } from "../portal/people.ts";
 
 test.use({ start: "empty" });
 
@@ -14,6 +14,7 @@ test("markup in names is text on every page", async ({ page, portal }) => {
   await page.getByLabel("Administrator Email Address").fill("o'hara+{{7*7}}@northwind.example");
   await fillNewPassword(page);
   await page.getByRole("button", { name: "Create administrator" }).click();
+  await later(page);
   await expect(page.getByRole("button", { name: `${nasty} ${quotes}`, exact: true })).toBeVisible();
 
   await addOrganization(page, nasty);
@@ -51,6 +52,7 @@ test("long names and names of many scripts fit and are found", async ({ page, po
   await page.getByLabel("Administrator Email Address").fill(grace.email);
   await fillNewPassword(page);
   await page.getByRole("button", { name: "Create administrator" }).click();
+  await later(page);
   await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
   await page.goto("/administrators?q=angstrom");
   await expect(page.getByRole("rowheader")).toHaveText(["Zoë Ångström"]);

@@ -17,7 +17,7 @@ test("a wrong password and an unknown address get the same answer", async ({ pag
     await page.goto("/login");
     await page.getByLabel("Email", { exact: true }).fill(email);
     await page.getByLabel("Password", { exact: true }).fill("not the right password");
-    const answered = page.waitForResponse((response) => response.request().method() === "POST");
+    const answered = page.waitForResponse((response) => response.request().isNavigationRequest() && response.request().method() === "POST");
     await page.getByRole("button", { name: "Log in" }).click();
     expect((await answered).status()).toBe(422);
     await expect(page.getByLabel("Email", { exact: true })).toHaveValue(email);
@@ -120,7 +120,7 @@ test("a weak or mistyped password is refused with the reason", async ({ page, po
   await page.goto(invitation);
   await page.getByLabel("New password", { exact: true }).fill("Alan Turing Northwind");
   await page.getByLabel("Confirm new password").fill("something else");
-  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  const answered = page.waitForResponse((response) => response.request().isNavigationRequest() && response.request().method() === "POST");
   await page.getByRole("button", { name: "Set password" }).click();
   expect((await answered).status()).toBe(422);
   await expect(page.getByRole("alert").getByRole("link")).toHaveCount(2);
@@ -139,7 +139,7 @@ test("one's own password is changed with the present one", async ({ page, anothe
 
   await page.getByLabel("Current password").fill(password);
   await fillNewPassword(page, "velvet harbour sandwich comet");
-  await expect(page.getByLabel("Log out other sessions")).toBeChecked();
+  await expect(page.getByLabel("End other sessions too")).toBeChecked();
   await page.getByRole("button", { name: "Change password" }).click();
   await expect(page.getByRole("status")).toBeVisible();
   await page.goto("/administrators");

@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { ada, addOrganization, fillAdministrator, fillNewPassword, grace, name, openAdministrator, openTab, save, scripted, setPassword, signIn } from "../portal/people.ts";
+import { ada, addOrganization, fillAdministrator, fillNewPassword, grace, later, name, openAdministrator, openTab, save, scripted, setPassword, signIn } from "../portal/people.ts";
 import { link } from "../portal/outbox.ts";
 
 test.use({ start: "empty" });
@@ -13,6 +13,7 @@ test("from an empty portal to a help desk that sees two organizations", async ({
     await page.getByLabel("Administrator Email Address").fill(ada.email);
     await fillNewPassword(page);
     await page.getByRole("button", { name: "Create administrator" }).click();
+    await later(page);
     await expect(page.getByRole("navigation", { name: "Main" })).toBeVisible();
   });
 

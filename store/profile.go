@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"mtp/internal/credential"
+	"mtp/internal/fault"
+	"mtp/internal/mail"
+	"mtp/internal/portal"
+)
+
+// LiveSession is one place where somebody is signed in.
+type LiveSession struct {
+	ID       string
+	Device   string // browser and system in words
+	Address  string
+	LastUsed time.Time // right to the minute
+}
+
+// Sessions returns the live sessions of the administrator, the latest used
+// first.
+func (s *Store) Sessions(ctx context.Context, administratorID string) ([]LiveSession, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT s.id, s.user_agent, s.address, s.last_used_at FROM sessions s
+		WHERE s.administrator_id = $1 AND s.stage = 'complete' AND `+live("$2", "$3", "$4")+` ORDER BY s.last_used_at DESC, s.id`,
+		append([]any{administratorID}, since(s.now())...)...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []LiveSession
+	for rows.Next() {
+		var l LiveSession
+		var agent string
+		var used int64
+		if err := rows.Scan(&l.ID, &agent, &l.Address, &used); err != nil {
+			return nil, err
+		}
+		l.Device, l.LastUsed = device(agent), millisTime(used)
+		list = append(list, l)
+	}
+	return list, rows.Err()
+}
+
+// EndOtherSessions ends every session of the one who asks but this one, and
+// returns how many they were.
+func (s *Store) EndOtherSessions(ctx context.Context, by By, sessionID string) (int, error) {
+	return change(ctx, s, by, SessionsEnded, func(t *tx) (int, error) {
+		t.about(t.actor)
+		n, err := t.exec(`DELETE FROM sessions WHERE administrator_id = $1 AND id <> $2`, t.actor.ID, sessionID)
+		if err != nil {
+			return 0, err
+		}
+		return int(n), t.record(SessionsEnded)
+	})
+}
+
+// ChangeName changes one's own name.
+func (s *Store) ChangeName(ctx context.Context, by By, first, last string) error {
+	_, err := change(ctx, s, by, NameChanged, func(t *tx) (struct{}, error) {
+		t.about(t.actor)
+		d, problems := portal.Draft{FirstName: first, LastName: last, Email: t.actor.Email}.Person()
+		if err := fault.Fields(problems); err != nil {
+			return struct{}{}, err
+		}
+		after := t.actor
+		after.FirstName, after.LastName = d.FirstName, d.LastName
+		fields := differences(t.actor, after)
+		if len(fields) == 0 {
+			return struct{}{}, nil
+		}
+		after.Version++
+		if err := t.update(t.actor, after); err != nil {
+			return struct{}{}, err
+		}
+		return struct{}{}, t.record(NameChanged, fields...)
+	})
+	return err
+}
+
+// device words a browser's user agent: "Firefox on Windows". What is not known
+// is "A program".
+func device(agent string) string {
+	name, system := "", ""
+	for _, b := range []struct{ mark, name string }{
+		{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+	} {
+		if strings.Contains(agent, b.mark) {
+			name = b.name
+			break
+		}
+	}
+	for _, o := range []struct{ mark, name string }{
+		{"Windows", "Windows"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Mac OS X", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
+	} {
+		if strings.Contains(agent, o.mark) {
+			system = o.name
+			break
+		}
+	}
+	switch {
+	case name == "" && system == "":
+		return "A program"
+	case name == "":
+		return "A browser on " + system
+	case system == "":
+		return name
+	}
+	return name + " on " + system
+}
+
+// noteDevice remembers with what the administrator signed in, and mails them
+// when it is something new and not the first.
+func (t *tx) noteDevice(a portal.Administrator, sessionID string) error {
+	var agent string
+	if err := t.scan(`SELECT user_agent FROM sessions WHERE id = $1`, []any{sessionID}, &agent); err != nil {
+		return err
+	}
+	words := device(agent)
+	var known, this int
+	hash := credential.HashToken(a.ID + " " + words)
+	if err := t.scan(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN device_hash = $2 THEN 1 ELSE 0 END), 0) FROM devices WHERE administrator_id = $1`,
+		[]any{a.ID, hash}, &known, &this); err != nil {
+		return err
+	}
+	if _, err := t.exec(`INSERT INTO devices (administrator_id, device_hash, seen_at) VALUES ($1, $2, $3)
+		ON CONFLICT (administrator_id, device_hash) DO UPDATE SET seen_at = excluded.seen_at`, a.ID, hash, t.millis()); err != nil {
+		return err
+	}
+	if known == 0 || this > 0 {
+		return nil
+	}
+	_, err := t.send(a, a.Email, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{{What: "Logged in with", After: words + ", for the first time"}}}, "")
+	return err
+}

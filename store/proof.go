@@ -1,0 +1,113 @@
+package store
+
+import (
+	"context"
+	"errors"
+
+	"mtp/internal/credential"
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// Proof is what someone gives to show that the second factor that is on is
+// theirs, before it is changed. Code is one of the app or a recovery code.
+type Proof struct{ Password, Code string }
+
+// errUnproven marks the refusal of a wrong password or code.
+var errUnproven = errors.New("the proof is wrong")
+
+// proving is change for what needs a proof: do gets the hash of the password
+// that was given, "" when it is not the actor's, and writes nothing before it
+// has looked at the proof. Wrong proofs are counted like wrong codes at
+// sign-in: after some, the next is TooMany until a growing wait is over.
+func proving[T any](ctx context.Context, s *Store, by By, action Action, password string, do func(t *tx, known string) (T, error)) (answer T, err error) {
+	key := proofKey(by.AdministratorID)
+	if wait, err := blocked(ctx, s.reader, s.now(), key); err != nil {
+		return answer, err
+	} else if wait > 0 {
+		return answer, tooFast(wait)
+	}
+	known, err := s.knows(ctx, by.AdministratorID, password)
+	if err != nil {
+		return answer, err
+	}
+	var unproven error
+	answer, err = change(ctx, s, by, action, func(t *tx) (T, error) {
+		var none T
+		t.about(t.actor)
+		// Of many attempts at once, only as many count as are free.
+		if err := t.wait(key); err != nil {
+			return none, err
+		}
+		answer, err := do(t, known)
+		if !errors.Is(err, errUnproven) {
+			return answer, err
+		}
+		// What was counted must stay, so this is committed; the form is not spent.
+		unproven, t.by.FormID = err, ""
+		if _, err := t.fail(key, credential.FreeAccount); err != nil {
+			return none, err
+		}
+		return none, t.write(action, Refused, "The password or the code given as proof was wrong.", nil)
+	})
+	return answer, errors.Join(err, unproven)
+}
+
+// knows returns the administrator's password hash when the password is theirs.
+func (s *Store) knows(ctx context.Context, administratorID, password string) (string, error) {
+	if password == "" {
+		return "", nil
+	}
+	var hash string
+	if err := s.reader.QueryRowContext(ctx, `SELECT password_hash FROM administrators WHERE id = $1`, administratorID).Scan(&hash); err != nil {
+		return "", err
+	}
+	ok, _, err := s.hasher.Verify(ctx, password, hash)
+	if err != nil || !ok {
+		return "", err
+	}
+	return hash, nil
+}
+
+// provePassword returns nil when the password was the actor's and still is.
+func (t *tx) provePassword(known string) error {
+	_, hash, err := t.credentials(t.actor.ID)
+	if err != nil {
+		return err
+	}
+	if known == "" || known != hash {
+		return unproven(fault.InField("current_password", "This is not your current password."))
+	}
+	return nil
+}
+
+// prove returns nil when the session is complete, the password was right and
+// the code is one of the factor that is on.
+func (t *tx) prove(sessionID, known, code string) error {
+	stage, err := t.stage(sessionID)
+	if err != nil {
+		return err
+	}
+	if stage != portal.Complete {
+		return fault.New(fault.Unauthenticated, "Log in first.")
+	}
+	if err := t.provePassword(known); err != nil {
+		return err
+	}
+	ok, err := t.spendCode(code)
+	if err == nil && !ok { // who lost the app can still replace it
+		ok, err = t.spendRecoveryCode(code)
+	}
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return unproven(wrongCode("current_code"))
+	}
+	return t.clear(proofKey(t.actor.ID))
+}
+
+func unproven(f *fault.Error) error {
+	f.Err = errUnproven
+	return f
+}

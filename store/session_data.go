@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+)
+
+// SessionData keeps what browsers' sessions hold, for the session library. It
+// is handed hashes of tokens only.
+type SessionData struct{ store *Store }
+
+// SessionData returns the session library's view of the store.
+func (s *Store) SessionData() *SessionData { return &SessionData{s} }
+
+// FindCtx returns the data of a session that has not expired.
+func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	var data []byte
+	err := d.store.reader.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2`,
+		token, d.store.now().UnixMilli()).Scan(&data)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, false, nil
+	}
+	return data, err == nil, err
+}
+
+// CommitCtx saves the data of a session until expiry.
+func (d *SessionData) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
+	_, err := d.store.writer.ExecContext(ctx, `INSERT INTO session_data (token_hash, data, expires_at) VALUES ($1, $2, $3)
+		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, token, data, expiry.UnixMilli())
+	return unwritable(err)
+}
+
+// DeleteCtx removes a session's data.
+func (d *SessionData) DeleteCtx(ctx context.Context, token string) error {
+	_, err := d.store.writer.ExecContext(ctx, `DELETE FROM session_data WHERE token_hash = $1`, token)
+	return unwritable(err)
+}
+
+// Find is FindCtx without a context. The library asks for it, but calls the
+// methods that take one.
+func (d *SessionData) Find(token string) ([]byte, bool, error) {
+	return d.FindCtx(context.Background(), token)
+}
+
+// Commit is CommitCtx without a context.
+func (d *SessionData) Commit(token string, data []byte, expiry time.Time) error {
+	return d.CommitCtx(context.Background(), token, data, expiry)
+}
+
+// Delete is DeleteCtx without a context.
+func (d *SessionData) Delete(token string) error { return d.DeleteCtx(context.Background(), token) }

@@ -1,0 +1,51 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/views"
+)
+
+// undelivered lists the mail that could not be delivered.
+func (s *server) undelivered(c echo.Context) error {
+	letters, err := s.store.Undelivered(c.Request().Context(), actor(c))
+	if err != nil {
+		return err
+	}
+	m := views.MailPage{Page: s.page(c, "Undelivered mail")}
+	for _, l := range letters {
+		m.Rows = append(m.Rows, views.MailRow{
+			Name: l.Name, Email: l.Email, Href: "/administrators/" + l.AdministratorID, Kind: l.Kind.Words(),
+			Since: moment(l.Since), SinceISO: iso(l.Since), Attempts: number(l.Attempts), Reason: l.Reason,
+			Next: moment(l.NextTry), NextISO: iso(l.NextTry), Resend: "/mail/" + l.ID + "/send-again", FormID: random(),
+		})
+	}
+	return render(c, http.StatusOK, views.Mail(m))
+}
+
+// sendAgain sends one of them again.
+func (s *server) sendAgain(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	out, err := s.store.ResendLetter(c.Request().Context(), by(c, f), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	text := "The mail to " + out.Name + " is queued again. " + s.mailed(c, out, "mail")
+	return s.done(c, "/mail", strings.TrimSpace(text))
+}
+
+// mailTasks is what is left to do about mail: nothing, unless some failed.
+func (s *server) mailTasks(ctx context.Context) ([]views.Task, error) {
+	n, err := s.store.UndeliveredCount(ctx)
+	if err != nil || n == 0 {
+		return nil, err
+	}
+	return []views.Task{{Text: counted(n, "mail", "mails") + " could not be delivered.", LinkText: "See why", Href: "/mail"}}, nil
+}
