@@ -100,7 +100,7 @@ func TestAPIAccessThatCannotBeChangedIsTextWithTheReason(t *testing.T) {
 func TestAnActionAsksInAClosedDialogAndPostsPlainlyWithoutScripts(t *testing.T) {
 	m := form()
 	m.Actions = []views.Action{
-		{Name: "Delete", Href: "/administrators/g/delete", FormID: "f2", Version: "7", Danger: true, Confirm: &views.Confirm{Title: "Delete Grace Hopper?", TypeEmail: true}},
+		{Name: "Delete", Href: "/administrators/g/delete", FormID: "f2", Danger: true, Confirm: &views.Confirm{Title: "Delete Grace Hopper?", TypeEmail: true}},
 		{Name: "Unlock", Reason: "The account is not locked."},
 	}
 	doc := render(t, views.AdministratorEdit(m))

@@ -21,7 +21,6 @@ func homeScenes() []scene {
 	setUp.Tasks = []views.Task{
 		{Text: addSecond + " If one leaves or forgets their password, the other can help.", LinkText: "Add the second one", Href: "/administrators/new"},
 		{Text: "Add the first organization that you look after.", LinkText: "Add the first one", Href: "/organizations/new"},
-		{Text: "Set up mail, so that invitations reach people.", Done: true},
 	}
 	few := done
 	few.Page = signedIn("Welcome, "+longName, "")
