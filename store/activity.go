@@ -20,6 +20,7 @@ type Entry struct {
 	ActorID, ActorName, ActorEmail   string
 	Action                           Action
 	TargetKind, TargetID, TargetName string
+	OrganizationID, OrganizationName string // that it is about; "" for the portal itself
 	Result, Reason                   string
 	Changes                          []FieldChange
 }
@@ -54,14 +55,14 @@ func (f ActivityFilter) keyset() keyset {
 }
 
 const entryColumns = `e.at, e.request_id, e.address, e.actor_kind, e.actor_id, e.actor_name, e.actor_email, e.action,
-	e.target_kind, e.target_id, e.target_name, e.result, e.reason, e.changes`
+	e.target_kind, e.target_id, e.target_name, e.organization_id, e.organization_name, e.result, e.reason, e.changes`
 
 func readEntry(row scanner, cursor []any) (Entry, error) {
 	var e Entry
 	var at int64
 	var changes string
 	err := row.Scan(append(cursor, &at, &e.RequestID, &e.Address, &e.ActorKind, &e.ActorID, &e.ActorName, &e.ActorEmail, &e.Action,
-		&e.TargetKind, &e.TargetID, &e.TargetName, &e.Result, &e.Reason, &changes)...)
+		&e.TargetKind, &e.TargetID, &e.TargetName, &e.OrganizationID, &e.OrganizationName, &e.Result, &e.Reason, &changes)...)
 	if err != nil {
 		return e, err
 	}
@@ -87,8 +88,8 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 		return listPage(ctx, tx, k, entryColumns, readEntry)
 	}
 	if !actor.AllOrganizations {
-		k.where(`(e.target_kind <> 'organization' OR EXISTS (SELECT 1 FROM access mine
-			WHERE mine.organization_id = e.target_id AND mine.administrator_id = ?))`, actor.ID)
+		k.where(`(e.organization_id = '' OR EXISTS (SELECT 1 FROM access mine
+			WHERE mine.organization_id = e.organization_id AND mine.administrator_id = ?))`, actor.ID)
 	}
 	list, err := listPage(ctx, tx, k, entryColumns, readEntry)
 	for _, e := range list.Rows {

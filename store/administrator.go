@@ -10,13 +10,13 @@ import (
 	"mtp/internal/portal"
 )
 
-const administratorColumns = `a.id, a.first_name, a.last_name, a.email, a.role, a.status, a.require_mfa, a.api_access,
+const administratorColumns = `a.id, a.organization_id, a.first_name, a.last_name, a.email, a.role, a.status, a.require_mfa, a.api_access,
 	a.all_organizations, a.organization_count, a.password_hash <> '', a.mfa_on, a.locked_at > 0, a.version`
 
 // into returns where administratorColumns are scanned to; the role is set by
 // the scanner.
 func into(a *portal.Administrator) []any {
-	return []any{&a.ID, &a.FirstName, &a.LastName, &a.Email, (*roleColumn)(&a.Role), &a.Status, &a.RequireMFA, &a.APIAccess,
+	return []any{&a.ID, &a.OrganizationID, &a.FirstName, &a.LastName, &a.Email, (*roleColumn)(&a.Role), &a.Status, &a.RequireMFA, &a.APIAccess,
 		&a.AllOrganizations, &a.OrganizationCount, &a.HasPassword, &a.MFAOn, &a.Locked, &a.Version}
 }
 
@@ -56,17 +56,23 @@ const (
 )
 
 // administrator returns the administrator with the id, the zero one when there
-// is none, and makes it the target of the audit entry unless it is the actor.
+// is none in the transaction's organization or, outside of one, of the portal,
+// and makes it the target of the audit entry.
 func (t *tx) administrator(id string) (portal.Administrator, error) {
 	a, err := findAdministrator(t.ctx, t, byID, id)
-	if err == nil && a.ID != "" && t.actor.ID != "" {
+	if err != nil || a.OrganizationID != t.organization.ID {
+		return portal.Administrator{}, err
+	}
+	if a.ID != "" {
 		t.about(a)
 	}
 	return a, err
 }
 
 // about makes the administrator the target of the audit entry.
-func (t *tx) about(a portal.Administrator) { t.target = target{"administrator", a.ID, a.Name()} }
+func (t *tx) about(a portal.Administrator) {
+	t.target = target{kind: "administrator", id: a.ID, name: a.Name(), organizationID: a.OrganizationID}
+}
 
 // Details is an administrator with what its page shows beside the form.
 type Details struct {
@@ -78,11 +84,12 @@ type Details struct {
 	Census    portal.Census
 }
 
-// Administrator returns what the page of the administrator shows. The actor
-// must be allowed to see administrators; who is deleted is not found.
-func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, id string) (Details, error) {
+// Administrator returns what the page of an administrator of the organization
+// shows, or of the portal when organizationID is "". The actor must be allowed
+// to see those; who is deleted is not found.
+func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, organizationID, id string) (Details, error) {
 	var d Details
-	if err := actor.Require(portal.ViewAdministrators); err != nil {
+	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
 		return d, err
 	}
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -90,13 +97,16 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, i
 		return d, err
 	}
 	defer tx.Rollback()
+	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
+		return d, err
+	}
 	var added, login int64
 	now := s.now()
 	err = tx.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
 			(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND s.created_at > $2 AND s.last_used_at > $3),
 			(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4)
-		FROM administrators a WHERE a.id = $1 AND a.status <> 'deleted'`,
-		id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli()).
+		FROM administrators a WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
+		id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli(), organizationID).
 		Scan(append(into(&d.Administrator), &added, &login, &d.Sessions, &d.Links)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, portal.NotFound()
@@ -105,18 +115,21 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, i
 		return d, err
 	}
 	d.AddedAt, d.LastLogin = millisTime(added), millisTime(login)
-	d.Census, err = census(ctx, tx)
+	d.Census, err = census(ctx, tx, organizationID)
 	return d, err
 }
 
-// Census counts the active administrators that the rules speak of.
-func (s *Store) Census(ctx context.Context) (portal.Census, error) { return census(ctx, s.reader) }
+// Census counts the active administrators that the rules speak of, of the
+// portal or, when organizationID is not "", the organization's own.
+func (s *Store) Census(ctx context.Context, organizationID string) (portal.Census, error) {
+	return census(ctx, s.reader, organizationID)
+}
 
-func census(ctx context.Context, q querier) (portal.Census, error) {
+func census(ctx context.Context, q querier, organizationID string) (portal.Census, error) {
 	var c portal.Census
 	rows, err := q.QueryContext(ctx, `SELECT role, COUNT(*) FROM administrators
-		WHERE status = 'active' AND role IN ('administrator-with-billing', 'administrator', 'command-runner-with-billing', 'billing-only')
-		GROUP BY role`)
+		WHERE organization_id = $1 AND status = 'active' AND role IN ('administrator-with-billing', 'administrator', 'command-runner-with-billing', 'billing-only')
+		GROUP BY role`, organizationID)
 	if err != nil {
 		return c, err
 	}
@@ -132,26 +145,26 @@ func census(ctx context.Context, q querier) (portal.Census, error) {
 	return c, rows.Err()
 }
 
-// InvitedWithBilling returns the name of an Administrator with Billing who is
-// invited and has not set a password yet, the first by name; "" when there is
-// none.
-func (s *Store) InvitedWithBilling(ctx context.Context) (string, error) {
-	a, err := findAdministrator(ctx, s.reader, `a.role = $1 AND a.status = 'invited' AND a.status <> 'deleted' ORDER BY a.name_key, a.id LIMIT 1`,
-		portal.AdministratorWithBilling.Key())
+// InvitedWithBilling returns the name of an Administrator with Billing, of the
+// portal or the organization's own, who is invited and has not set a password
+// yet, the first by name; "" when there is none.
+func (s *Store) InvitedWithBilling(ctx context.Context, organizationID string) (string, error) {
+	a, err := findAdministrator(ctx, s.reader, `a.organization_id = $1 AND a.role = 'administrator-with-billing' AND a.status = 'invited' AND a.status <> 'deleted'
+		ORDER BY a.name_key, a.id LIMIT 1`, organizationID)
 	if a.ID == "" {
 		return "", err
 	}
 	return a.Name(), err
 }
 
-const insertAdministrator = `INSERT INTO administrators (id, first_name, last_name, name_key, email, email_key, search_text, role, status,
+const insertAdministrator = `INSERT INTO administrators (id, organization_id, first_name, last_name, name_key, email, email_key, search_text, role, status,
 		require_mfa, api_access, all_organizations, organization_count, password_hash, version, last_login_at, created_at, updated_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
 
 // administratorValues are the first values of insertAdministrator; the three
 // times follow them.
 func administratorValues(a portal.Administrator, passwordHash string) []any {
-	return []any{a.ID, a.FirstName, a.LastName, portal.Fold(a.Name()), a.Email, portal.Key(a.Email), searchText(a), a.Role.Key(), string(a.Status),
+	return []any{a.ID, a.OrganizationID, a.FirstName, a.LastName, portal.Fold(a.Name()), a.Email, portal.Key(a.Email), searchText(a), a.Role.Key(), string(a.Status),
 		a.RequireMFA, a.APIAccess, a.AllOrganizations, a.OrganizationCount, passwordHash, a.Version}
 }
 
@@ -160,7 +173,7 @@ func administratorValues(a portal.Administrator, passwordHash string) []any {
 func (t *tx) insert(a portal.Administrator, passwordHash string) error {
 	_, err := t.exec(insertAdministrator, append(administratorValues(a, passwordHash), 0, t.millis(), t.millis())...)
 	if taken(err) {
-		return portal.EmailTaken()
+		return portal.EmailTaken(a.OrganizationID)
 	}
 	return err
 }
@@ -177,7 +190,7 @@ func (t *tx) update(before, after portal.Administrator) error {
 		after.Role.Key(), string(after.Status), after.RequireMFA, after.APIAccess, after.AllOrganizations,
 		after.Version, t.millis(), before.ID, before.Version))
 	if taken(err) {
-		return portal.EmailTaken()
+		return portal.EmailTaken(after.OrganizationID)
 	}
 	return err
 }

@@ -47,15 +47,16 @@ type AdministratorLine struct {
 	LastLogin time.Time // zero for never
 }
 
-// Administrators returns a page of the administrators that match, deleted ones
-// left out. An actor who does not manage administrators finds them only by the
+// Administrators returns a page of the administrators of the portal that match,
+// or of the organization's own when organizationID is not "", deleted ones left
+// out. An actor who does not manage administrators finds them only by the
 // organizations that it reaches itself.
-func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, f AdministratorFilter) (List[AdministratorLine], error) {
+func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, organizationID string, f AdministratorFilter) (List[AdministratorLine], error) {
 	var none List[AdministratorLine]
-	if err := actor.Require(portal.ViewAdministrators); err != nil {
+	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
 		return none, err
 	}
-	k, err := f.keyset()
+	k, err := f.keyset(organizationID)
 	if err != nil {
 		return none, err
 	}
@@ -64,22 +65,27 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 		return none, err
 	}
 	defer tx.Rollback()
+	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
+		return none, err
+	}
 	if f.Organization != "" {
-		if err := reaching(ctx, tx, &k, actor, f.Organization); err != nil {
+		if err := narrowToOrganization(ctx, tx, &k, actor, f.Organization); err != nil {
 			return none, err
 		}
 	}
-	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", func(row scanner, cursor []any) (AdministratorLine, error) {
-		var line AdministratorLine
-		var login int64
-		err := row.Scan(append(append(cursor, into(&line.Administrator)...), &login)...)
-		line.LastLogin = millisTime(login)
-		return line, err
-	})
+	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
-// keyset is the list's query; the organization is not in it yet.
-func (f AdministratorFilter) keyset() (keyset, error) {
+func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error) {
+	var line AdministratorLine
+	var login int64
+	err := row.Scan(append(append(cursor, into(&line.Administrator)...), &login)...)
+	line.LastLogin = millisTime(login)
+	return line, err
+}
+
+// keyset is the list's query; the organization that is filtered by is not in it yet.
+func (f AdministratorFilter) keyset(organizationID string) (keyset, error) {
 	name, descending := strings.CutPrefix(f.Sort, "-")
 	if name == "" {
 		name = "name"
@@ -89,7 +95,7 @@ func (f AdministratorFilter) keyset() (keyset, error) {
 		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
 	}
 	k := keyset{from: "administrators a", columns: columns, descending: descending, after: f.After, before: f.Before}
-	k.where("a.status <> 'deleted'")
+	k.where("a.organization_id = ? AND a.status <> 'deleted'", organizationID)
 	if f.Query != "" {
 		k.where(`a.search_text LIKE ? ESCAPE '\'`, like(f.Query))
 	}
@@ -120,9 +126,9 @@ func (f AdministratorFilter) keyset() (keyset, error) {
 // reaches them than to look at each administrator of the list in turn.
 const fewOrganizations = 200
 
-// reaching narrows the list to those who reach an organization of that name,
+// narrowToOrganization narrows the list to those who reach an organization of that name,
 // or else one whose name holds the text, among those that the actor sees.
-func reaching(ctx context.Context, q querier, k *keyset, actor portal.Administrator, name string) error {
+func narrowToOrganization(ctx context.Context, q querier, k *keyset, actor portal.Administrator, name string) error {
 	const sees = `($2 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = o.id AND mine.administrator_id = $3))`
 	all := actor.AllOrganizations || actor.May(portal.EditOrganizations)
 	match, arg := "o.name_key = $1", portal.Key(name)

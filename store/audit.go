@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"encoding/json"
 
 	"mtp/internal/fault"
@@ -40,6 +41,7 @@ const (
 	AdministratorRecover Action = "administrator.recovered"
 	OrganizationAdded    Action = "organization.added"
 	OrganizationRenamed  Action = "organization.renamed"
+	OrganizationLaunched Action = "organization.launched"
 	PortalSetUp          Action = "portal.set-up"
 	PortalSeeded         Action = "portal.seeded"
 	ActivityExported     Action = "activity.exported"
@@ -77,6 +79,7 @@ var actions = []struct {
 	{AdministratorRecover, "Recover administrator on the machine"},
 	{OrganizationAdded, "Add organization"},
 	{OrganizationRenamed, "Rename organization"},
+	{OrganizationLaunched, "Launch organization"},
 	{PortalSetUp, "Set up the portal"},
 	{PortalSeeded, "Fill the portal with sample data"},
 	{ActivityExported, "Export activity"},
@@ -151,13 +154,33 @@ func (t *tx) write(action Action, result, reason string, changes []FieldChange) 
 	if err != nil {
 		return err
 	}
+	in, err := t.concerned(actor)
+	if err != nil {
+		return err
+	}
 	_, err = t.exec(`INSERT INTO audit (seq, at, request_id, address, actor_kind, actor_id, actor_name, actor_email,
-			action, target_kind, target_id, target_name, result, reason, changes, search_text)
-		SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15 FROM audit`,
+			action, target_kind, target_id, target_name, organization_id, organization_name, result, reason, changes, search_text)
+		SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM audit`,
 		t.millis(), t.by.RequestID, t.by.Address, kind, actor.ID, name, actor.Email,
-		string(action), t.target.kind, t.target.id, t.target.name, result, reason, string(encoded),
-		portal.Fold(name+"\n"+actor.Email+"\n"+action.Words()+"\n"+t.target.name+"\n"+t.by.Address+"\n"+t.by.RequestID))
+		string(action), t.target.kind, t.target.id, t.target.name, in.ID, in.Name, result, reason, string(encoded),
+		portal.Fold(name+"\n"+actor.Email+"\n"+action.Words()+"\n"+t.target.name+"\n"+in.Name+"\n"+t.by.Address+"\n"+t.by.RequestID))
 	return err
+}
+
+// concerned returns the organization that the transaction is about: the one
+// worked in, the target's or the actor's own; the zero one for the portal.
+func (t *tx) concerned(actor portal.Administrator) (portal.Organization, error) {
+	switch {
+	case t.target.kind == "organization":
+		return portal.Organization{ID: t.target.id, Name: t.target.name}, nil
+	case t.organization.ID != "":
+		return t.organization, nil
+	}
+	o := portal.Organization{ID: cmp.Or(t.target.organizationID, actor.OrganizationID)}
+	if o.ID == "" {
+		return o, nil
+	}
+	return o, t.scan(`SELECT name FROM organizations WHERE id = $1`, []any{o.ID}, &o.Name)
 }
 
 // refused writes the entry of a change that was refused, in a transaction of

@@ -18,6 +18,7 @@ import (
 // By says who asks for something, and from where.
 type By struct {
 	AdministratorID string // "" when nobody is signed in
+	OrganizationID  string // worked in; "" for the portal itself
 	Operator        bool   // whoever holds the machine, by the command line
 	Address         string // of the client
 	RequestID       string
@@ -35,10 +36,15 @@ type tx struct {
 	actor  portal.Administrator // zero when nobody is signed in
 	target target               // of the audit entry, also of a refusal's
 	mailed bool
+
+	organization portal.Organization // worked in, within the actor's reach; zero for the portal itself
 }
 
 // target is what an audit entry is about.
-type target struct{ kind, id, name string }
+type target struct {
+	kind, id, name string
+	organizationID string // that it belongs to; "" for what is the portal's
+}
 
 // millis is the transaction's time as it is stored.
 func (t *tx) millis() int64 { return t.now.UnixMilli() }
@@ -94,11 +100,14 @@ func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, er
 		return answer, err
 	}
 	if t.by.AdministratorID != "" {
-		if t.actor, err = t.administrator(t.by.AdministratorID); err != nil {
+		if t.actor, err = findAdministrator(t.ctx, t, byID, t.by.AdministratorID); err != nil {
 			return answer, err
 		}
 		if t.actor.Status != portal.Active {
 			return answer, fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
+		}
+		if t.organization, err = reached(t.ctx, t, t.actor, t.by.OrganizationID); err != nil {
+			return answer, err
 		}
 	}
 	if first, again, err := t.answered(action); err != nil {

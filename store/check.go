@@ -30,7 +30,7 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 	if isEmpty, err := empty(ctx, s.reader); err != nil {
 		return nil, err
 	} else if !isEmpty {
-		c, err := census(ctx, s.reader)
+		c, err := census(ctx, s.reader, "")
 		if err != nil {
 			return nil, err
 		}
@@ -50,6 +50,10 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 			WHERE a.mfa_on <> EXISTS (SELECT 1 FROM totp t WHERE t.administrator_id = a.id)`},
 		{"API keys of administrators who are not active or have no API access", `SELECT COUNT(*) FROM api_keys k
 			JOIN administrators a ON a.id = k.administrator_id WHERE a.status <> 'active' OR NOT a.api_access`},
+		{"administrators of organizations that do not exist, or who reach others", `SELECT COUNT(*) FROM administrators a WHERE a.organization_id <> ''
+			AND (a.all_organizations OR a.organization_count > 0 OR NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = a.organization_id))`},
+		{"organizations whose number of users is not that of their users", `SELECT COUNT(*) FROM organizations o
+			WHERE o.user_count <> (SELECT COUNT(*) FROM users u WHERE u.organization_id = o.id AND u.status <> 'deleted')`},
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
 		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
 	} {

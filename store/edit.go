@@ -34,7 +34,8 @@ func outcome(a portal.Administrator) Outcome {
 // the changes choose, and mails the invitation.
 func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft, access Changes) (Outcome, error) {
 	return change(ctx, s, by, AdministratorAdded, func(t *tx) (Outcome, error) {
-		census, err := census(t.ctx, t)
+		draft.OrganizationID = t.organization.ID
+		census, err := census(t.ctx, t, t.organization.ID)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -48,7 +49,7 @@ func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft,
 		}
 		t.about(a)
 		changed := differences(portal.Administrator{}, a)
-		if !a.AllOrganizations {
+		if !a.AllOrganizations && a.OrganizationID == "" {
 			moved, err := t.applyAccess(a.ID, access)
 			if err != nil {
 				return Outcome{}, err
@@ -74,15 +75,15 @@ func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft p
 		}
 		// Before the access changes are looked at, since those are refused
 		// without a word in the audit trail.
-		if err := t.actor.Require(portal.EditAdministrators); err != nil {
+		if err := t.actor.Require(portal.EditAdministratorsOf(t.organization.ID)); err != nil {
 			return Outcome{}, err
 		}
-		census, err := census(t.ctx, t)
+		census, err := census(t.ctx, t, t.organization.ID)
 		if err != nil {
 			return Outcome{}, err
 		}
 		moved := moved{}
-		if !draft.AllOrganizations {
+		if !draft.AllOrganizations && t.organization.ID == "" {
 			if moved, err = t.accessMoves(before.ID, access); err != nil {
 				return Outcome{}, err
 			}
@@ -107,6 +108,9 @@ func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft p
 			if _, err := t.applyAccess(id, access); err != nil {
 				return Outcome{}, err
 			}
+		}
+		if err := t.endLaunches(id); err != nil {
+			return Outcome{}, err
 		}
 		out := outcome(after)
 		out.MFARequired = after.RequireMFA && !before.RequireMFA
@@ -174,6 +178,9 @@ func differences(before, after portal.Administrator) []FieldChange {
 	added := before.ID == ""
 	list = changed(list, "Require MFA", onOff(before.RequireMFA, added), onOff(after.RequireMFA, false))
 	list = changed(list, "API access", onOff(before.APIAccess, added), onOff(after.APIAccess, false))
+	if after.OrganizationID != "" {
+		return list
+	}
 	return changed(list, "Organization Access", reach(before, added), reach(after, false))
 }
 

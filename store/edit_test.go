@@ -167,7 +167,7 @@ func TestWhoIsInvitedAsASecondAdministratorWithBillingIsKnown(t *testing.T) {
 	h := newPortal(t)
 	want := func(want string) {
 		t.Helper()
-		if got, err := h.InvitedWithBilling(ctx); got != want || err != nil {
+		if got, err := h.InvitedWithBilling(ctx, ""); got != want || err != nil {
 			t.Errorf("%q, %v, not %q", got, err, want)
 		}
 	}
@@ -260,7 +260,7 @@ func TestWhatIsUnknownOrDeletedIsNotFound(t *testing.T) {
 			h.refuse(err, fault.NotFound, "out of your reach")
 			_, err = h.ResendInvitation(ctx, h.ada, id)
 			h.refuse(err, fault.NotFound, "out of your reach")
-			_, err = h.Administrator(ctx, h.who(h.ada), id)
+			_, err = h.Administrator(ctx, h.who(h.ada), "", id)
 			h.refuse(err, fault.NotFound, "out of your reach")
 		})
 	}

@@ -194,7 +194,7 @@ func TestEveryListOfAdministratorsIsThatOfAPlainSearch(t *testing.T) {
 								full++
 								got := walk(t, func(after, before string) (List[AdministratorLine], error) {
 									f.After, f.Before = after, before
-									return h.Administrators(ctx, actor, f)
+									return h.Administrators(ctx, actor, "", f)
 								})
 								f.After, f.Before = "", ""
 								if diff := gocmp.Diff(c.find(actor, f), got); diff != "" {
@@ -274,7 +274,7 @@ func TestACursorThatIsNoneIsRefused(t *testing.T) {
 	}
 	_, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{After: good, Before: good})
 	h.refuse(err, fault.Invalid, "not for both")
-	_, err = h.Administrators(ctx, h.who(h.ada), AdministratorFilter{Sort: "password_hash"})
+	_, err = h.Administrators(ctx, h.who(h.ada), "", AdministratorFilter{Sort: "password_hash"})
 	h.refuse(err, fault.Invalid, "sorted")
 }
 
@@ -299,15 +299,15 @@ func TestTheListShowsEachAdministratorsLine(t *testing.T) {
 	acme := h.organization("Acme")
 	bob := h.add("Bob", portal.HelpDesk, "+"+acme)
 	h.session(bob)
-	list, err := h.Administrators(ctx, h.who(bob), AdministratorFilter{Query: "bob@"})
+	list, err := h.Administrators(ctx, h.who(bob), "", AdministratorFilter{Query: "bob@"})
 	h.must(err)
 	if len(list.Rows) != 1 || list.Rows[0].Administrator != h.who(bob) || !list.Rows[0].LastLogin.Equal(day) {
 		t.Errorf("%+v", list.Rows)
 	}
 	for _, role := range []portal.Role{portal.CommandRunner, portal.CommandRunnerWithBilling, portal.BillingOnly, portal.NoRole} {
-		_, err := h.Administrators(ctx, portal.Administrator{Role: role, Status: portal.Active}, AdministratorFilter{})
+		_, err := h.Administrators(ctx, portal.Administrator{Role: role, Status: portal.Active}, "", AdministratorFilter{})
 		h.refuse(err, fault.Forbidden, "")
-		_, err = h.Administrator(ctx, portal.Administrator{Role: role, Status: portal.Active}, bob.AdministratorID)
+		_, err = h.Administrator(ctx, portal.Administrator{Role: role, Status: portal.Active}, "", bob.AdministratorID)
 		h.refuse(err, fault.Forbidden, "")
 	}
 }

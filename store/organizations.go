@@ -14,6 +14,7 @@ import (
 // OrganizationFilter says which organizations to list.
 type OrganizationFilter struct {
 	Query         string // part of the name
+	Reached       bool   // those that the actor reaches, also for who sees every one
 	Sort          string // name or -name
 	After, Before string
 }
@@ -21,7 +22,9 @@ type OrganizationFilter struct {
 // OrganizationLine is one organization of the list.
 type OrganizationLine struct {
 	portal.Organization
-	Administrators int // who may reach it
+	Users          int
+	Administrators int  // who may reach it: the portal's and its own
+	Reached        bool // by the actor, who may launch it
 }
 
 // Organizations returns a page of the organizations that the actor sees: every
@@ -40,16 +43,53 @@ func (s *Store) Organizations(ctx context.Context, actor portal.Administrator, f
 		return list, err
 	}
 	defer tx.Rollback()
-	list, err = listPage(ctx, tx, k, "o.name, o.version", func(row scanner, cursor []any) (OrganizationLine, error) {
-		var line OrganizationLine
-		err := row.Scan(append(cursor, &line.Name, &line.Version)...)
+	list, err = listPage(ctx, tx, k, "o.name, o.version, o.user_count", func(row scanner, cursor []any) (OrganizationLine, error) {
+		line := OrganizationLine{Reached: actor.AllOrganizations}
+		err := row.Scan(append(cursor, &line.Name, &line.Version, &line.Users)...)
 		line.ID = cursorText(cursor[1])
 		return line, err
 	})
 	if err != nil || len(list.Rows) == 0 {
 		return list, err
 	}
+	if !actor.AllOrganizations {
+		if err := markReached(ctx, tx, actor, list.Rows); err != nil {
+			return list, err
+		}
+	}
 	return list, countReaching(ctx, tx, list.Rows)
+}
+
+// markReached notes which of the organizations the actor reaches.
+func markReached(ctx context.Context, q querier, actor portal.Administrator, rows []OrganizationLine) error {
+	at, marks, args := byPlace(rows, actor.ID)
+	found, err := q.QueryContext(ctx, `SELECT organization_id FROM access WHERE administrator_id = $1 AND organization_id IN (`+marks+`)`, args...)
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	for found.Next() {
+		var id string
+		if err := found.Scan(&id); err != nil {
+			return err
+		}
+		rows[at[id]].Reached = true
+	}
+	return found.Err()
+}
+
+// byPlace returns where each organization stands in the rows, and placeholders
+// and arguments of a query for them all, after the arguments that come first.
+func byPlace(rows []OrganizationLine, first ...any) (at map[string]int, marks string, args []any) {
+	at = make(map[string]int, len(rows))
+	list := make([]string, len(rows))
+	args = first
+	for i, row := range rows {
+		at[row.ID] = i
+		args = append(args, row.ID)
+		list[i] = fmt.Sprintf("$%d", len(args))
+	}
+	return at, strings.Join(list, ", "), args
 }
 
 // keyset is the list's query, narrowed to what the actor sees.
@@ -59,7 +99,7 @@ func (f OrganizationFilter) keyset(actor portal.Administrator) (keyset, error) {
 		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
 	}
 	k := keyset{from: "organizations o", columns: []string{"o.search_text", "o.id"}, descending: descending, after: f.After, before: f.Before}
-	if !actor.May(portal.EditOrganizations) && !actor.AllOrganizations {
+	if (f.Reached || !actor.May(portal.EditOrganizations)) && !actor.AllOrganizations {
 		k.where("EXISTS (SELECT 1 FROM access x WHERE x.organization_id = o.id AND x.administrator_id = ?)", actor.ID)
 	}
 	if f.Query != "" {
@@ -80,14 +120,13 @@ func countReaching(ctx context.Context, q querier, rows []OrganizationLine) erro
 	if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted'`).Scan(&all); err != nil {
 		return err
 	}
-	at := make(map[string]int, len(rows))
-	marks, args := make([]string, len(rows)), make([]any, len(rows))
-	for i, row := range rows {
-		at[row.ID], rows[i].Administrators = i, all
-		marks[i], args[i] = fmt.Sprintf("$%d", i+1), row.ID
+	at, marks, args := byPlace(rows)
+	for i := range rows {
+		rows[i].Administrators = all
 	}
-	counted, err := q.QueryContext(ctx, `SELECT organization_id, COUNT(*) FROM access
-		WHERE organization_id IN (`+strings.Join(marks, ", ")+`) GROUP BY organization_id`, args...)
+	these := ` WHERE organization_id IN (` + marks + `)`
+	counted, err := q.QueryContext(ctx, `SELECT organization_id, COUNT(*) FROM access`+these+` GROUP BY organization_id
+		UNION ALL SELECT organization_id, COUNT(*) FROM administrators`+these+` AND status <> 'deleted' GROUP BY organization_id`, args...)
 	if err != nil {
 		return err
 	}
@@ -173,7 +212,7 @@ func (s *Store) AddOrganization(ctx context.Context, by By, name string) (portal
 				return o, err
 			}
 		}
-		t.target = target{"organization", o.ID, o.Name}
+		t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
 		return o, t.record(OrganizationAdded, FieldChange{Field: "Organization Name", After: o.Name})
 	})
 }
@@ -189,7 +228,7 @@ func (s *Store) RenameOrganization(ctx context.Context, by By, id string, name s
 		if err != nil {
 			return o, err
 		}
-		t.target = target{"organization", o.ID, o.Name}
+		t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
 		if o.Version != version {
 			return o, fault.New(fault.Stale, "Someone changed this organization after you opened the form. Nothing was saved.")
 		}

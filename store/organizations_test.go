@@ -157,7 +157,7 @@ func TestOthersSeeOnlyTheNamesThatTheyReachThemselves(t *testing.T) {
 	_, err := h.ReachedNames(ctx, h.who(h.add("Com", portal.CommandRunner)), bob.AdministratorID, 1)
 	h.refuse(err, fault.Forbidden, "")
 	for query, want := range map[string]int{"bee": 2 + 1, "ant": 0, "cat": 1 + 1, "nothing": 0} {
-		list, err := h.Administrators(ctx, h.who(mia), AdministratorFilter{Organization: query})
+		list, err := h.Administrators(ctx, h.who(mia), "", AdministratorFilter{Organization: query})
 		h.must(err)
 		if len(list.Rows) != want {
 			t.Errorf("organization %q: %d administrators, want %d", query, len(list.Rows), want)

@@ -16,7 +16,8 @@ import (
 // the commit. A token is sealed with the portal's key until it has left. It
 // returns the file name that the letter has while no mail server is set.
 func (t *tx) send(a portal.Administrator, to string, l mail.Letter, token string) (string, error) {
-	if err := t.scan(`SELECT provider_name FROM portal WHERE id = 1`, nil, &l.Provider); err != nil {
+	if err := t.scan(`SELECT provider_name, COALESCE((SELECT name FROM organizations WHERE id = $1), '') FROM portal WHERE id = 1`,
+		[]any{a.OrganizationID}, &l.Provider, &l.Organization); err != nil {
 		return "", err
 	}
 	l.ID, l.To, l.Name, l.At, l.From = newID(), to, a.Name(), t.now, t.by.Address

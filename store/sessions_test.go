@@ -63,7 +63,7 @@ func TestSigningInStartsASession(t *testing.T) {
 	if e := h.entry(); e.Action != SignedIn || e.Result != Done || e.ActorID != a.ID || e.TargetID != a.ID || e.Address != "192.0.2.9" {
 		t.Errorf("entry %+v", e)
 	}
-	d, err := h.Administrator(ctx, a, a.ID)
+	d, err := h.Administrator(ctx, a, "", a.ID)
 	h.must(err)
 	if !d.LastLogin.Equal(day) || d.Sessions != 1 {
 		t.Errorf("last login %v, %d sessions", d.LastLogin, d.Sessions)

@@ -116,8 +116,8 @@ func (t *tx) failSignIn(a portal.Administrator, email string) error {
 		return nil
 	}
 	var others int
-	if err := t.scan(`SELECT COUNT(*) FROM administrators WHERE role = $1 AND status = 'active' AND locked_at = 0 AND id <> $2`,
-		[]any{portal.AdministratorWithBilling.Key(), a.ID}, &others); err != nil || !portal.Lockable(a, others) {
+	if err := t.scan(`SELECT COUNT(*) FROM administrators WHERE organization_id = $1 AND role = $2 AND status = 'active' AND locked_at = 0 AND id <> $3`,
+		[]any{a.OrganizationID, portal.AdministratorWithBilling.Key(), a.ID}, &others); err != nil || !portal.Lockable(a, others) {
 		return err
 	}
 	if err := one(t.exec(`UPDATE administrators SET locked_at = $1 WHERE id = $2`, t.millis(), a.ID)); err != nil {

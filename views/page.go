@@ -11,12 +11,21 @@ type Page struct {
 	Nav      []NavItem
 	Message  string // success, shown once as role="status"
 	Refusal  string // refusal of the whole request, role="alert"
+	Place    *Place // the organization that is worked in; nil in the portal itself
 	HelpURL  string // target of the footer link "Help"; empty: no link
 	// IdleMinutes is after how long without use the session ends; 0 signed out.
 	IdleMinutes int
 }
 
-// NavItem is one link of the main navigation.
+// Place is the organization that is worked in.
+type Place struct {
+	Name   string
+	Nav    []NavItem
+	Return string // href of the way back to the portal; "" for who has none
+	Switch string // href of the page to switch to another organization; "" like Return
+}
+
+// NavItem is one link of a navigation.
 type NavItem struct {
 	Name, Href string
 	Current    bool

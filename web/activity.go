@@ -63,7 +63,7 @@ func (s *server) activity(c echo.Context) error {
 		Page: s.page(c, "Activity"), Query: f.Query, From: kept.Get("from"), To: kept.Get("to"),
 		Actions:  []views.Option{{Label: "Any action"}},
 		Results:  options(f.Result, "", "Any result", store.Done, "Done", store.Refused, "Refused"),
-		Pager:    pager("/activity", list, kept),
+		Pager:    pager("/activity", list, kept, ""),
 		Filtered: withQuery("", kept) != "",
 	}
 	for _, a := range store.Actions() {

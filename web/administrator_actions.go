@@ -25,9 +25,14 @@ func (s *server) mailed(c echo.Context, out store.Outcome, what string) string {
 	return "Mail is not set up; the " + what + " is in " + store.OutboxFolder + "/" + out.Letter
 }
 
+// administratorPath is where the administrator's page is.
+func administratorPath(d store.Details) string {
+	return administratorsPath(d.OrganizationID) + "/" + d.ID
+}
+
 // actions are what can be done to the administrator, or why not.
 func (s *server) actions(a portal.Administrator, d store.Details) []views.Action {
-	path := "/administrators/" + d.ID
+	path := administratorPath(d)
 	link := views.Action{
 		Name: "Send Password Reset Email", Href: path + "/send-password-reset",
 		Help:   "Sends a link to set a new password. It works for one hour and voids older links.",
@@ -76,13 +81,21 @@ func reason(err error) string {
 func suspendAction(a portal.Administrator, d store.Details) views.Action {
 	_, err := portal.Suspend(a, d.Administrator, d.Census)
 	return views.Action{
-		Name: "Suspend", Href: "/administrators/" + d.ID + "/suspend", Danger: true, Reason: reason(err),
+		Name: "Suspend", Href: administratorPath(d) + "/suspend", Danger: true, Reason: reason(err),
 		Help: "Ends access at once. The account can be restored later.",
 		Confirm: &views.Confirm{
 			Title:        "Suspend " + d.Name() + "?",
-			Consequences: append(ends(d), d.Name()+" cannot log in until restored. Role and organization access stay as they are."),
+			Consequences: append(ends(d), d.Name()+" cannot log in until restored. "+stays(d)),
 		},
 	}
+}
+
+// stays says what suspending leaves as it is.
+func stays(d store.Details) string {
+	if d.OrganizationID != "" {
+		return "The role stays as it is."
+	}
+	return "Role and organization access stay as they are."
 }
 
 func resetMFAAction(a portal.Administrator, d store.Details) views.Action {
@@ -91,7 +104,7 @@ func resetMFAAction(a portal.Administrator, d store.Details) views.Action {
 		next = d.Name() + " sets MFA up again at the next login."
 	}
 	return views.Action{
-		Name: "Reset MFA", Href: "/administrators/" + d.ID + "/reset-mfa", Reason: reason(portal.ResetMFA(a, d.Administrator)),
+		Name: "Reset MFA", Href: administratorPath(d) + "/reset-mfa", Reason: reason(portal.ResetMFA(a, d.Administrator)),
 		Help: "For who has lost their authenticator app and their recovery codes.",
 		Confirm: &views.Confirm{
 			Title:        "Reset MFA of " + d.Name() + "?",
@@ -103,13 +116,15 @@ func resetMFAAction(a portal.Administrator, d store.Details) views.Action {
 func deleteAction(a portal.Administrator, d store.Details) views.Action {
 	_, err := portal.DeleteAdministrator(a, d.Administrator, d.Census)
 	access := "Access to all organizations is removed."
-	if d.OrganizationCount == 0 && !d.AllOrganizations {
+	if d.OrganizationID != "" {
+		access = "Access to this organization is removed."
+	} else if d.OrganizationCount == 0 && !d.AllOrganizations {
 		access = "It has access to no organization."
 	} else if !d.AllOrganizations {
 		access = "Access to " + reachText(d.Administrator) + " is removed."
 	}
 	return views.Action{
-		Name: "Delete", Href: "/administrators/" + d.ID + "/delete", Danger: true, Reason: reason(err),
+		Name: "Delete", Href: administratorPath(d) + "/delete", Danger: true, Reason: reason(err),
 		Help: "Removes the account for good. This cannot be undone.",
 		Confirm: &views.Confirm{
 			Title:        "Delete " + d.Name() + "?",
@@ -134,11 +149,11 @@ func ends(d store.Details) []string {
 // asked answers with the question before the action, unless the form says that
 // it was asked already. problem stands beside the field of the question.
 func (s *server) ask(c echo.Context, code int, f form, problem string, action func(portal.Administrator, store.Details) views.Action) error {
-	d, err := s.store.Administrator(c.Request().Context(), actor(c), c.Param("id"))
+	d, err := s.asked(c)
 	if err != nil {
 		return err
 	}
-	m := views.ConfirmPage{Action: action(actor(c), d), Back: "/administrators/" + d.ID}
+	m := views.ConfirmPage{Action: action(actor(c), d), Back: administratorPath(d)}
 	if m.Action.Reason != "" {
 		return fault.New(fault.Rule, m.Action.Reason)
 	}
@@ -160,7 +175,7 @@ func (s *server) suspend(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/administrators/"+out.ID, out.Name+" is suspended."+ended(out)+" Restore brings the account back.")
+	return s.done(c, administratorsPath(place(c).ID)+"/"+out.ID, out.Name+" is suspended."+ended(out)+" Restore brings the account back.")
 }
 
 // ended says what a change ended, after the sentence that says what it did.
@@ -190,7 +205,7 @@ func (s *server) delete(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/administrators", out.Name+" is deleted."+ended(out))
+	return s.done(c, administratorsPath(place(c).ID), out.Name+" is deleted."+ended(out))
 }
 
 func (s *server) resetMFA(c echo.Context) error {
@@ -240,5 +255,5 @@ func (s *server) act(c echo.Context, do func(context.Context, store.By, string) 
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/administrators/"+out.ID, message(out))
+	return s.done(c, administratorsPath(place(c).ID)+"/"+out.ID, message(out))
 }

@@ -66,7 +66,7 @@ func (s *server) addAdministrator(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/administrators", out.Name+" is added. "+s.mailed(c, out, "invitation"))
+	return s.done(c, administratorsPath(place(c).ID), out.Name+" is added. "+s.mailed(c, out, "invitation"))
 }
 
 func (s *server) editAdministrator(c echo.Context) error {
@@ -75,7 +75,7 @@ func (s *server) editAdministrator(c echo.Context) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	d, err := s.store.Administrator(ctx, actor(c), id)
+	d, err := s.asked(c)
 	if err != nil {
 		return err
 	}
@@ -92,11 +92,14 @@ func (s *server) editAdministrator(c echo.Context) error {
 	out, err := s.store.EditAdministrator(ctx, by(c, f), id, e.draft, e.changes)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
-		if d, err := s.store.Administrator(ctx, actor(c), id); err != nil {
+		if d, err := s.asked(c); err != nil {
 			return err
 		} else if e.target, e.errors = d, problems; !refused {
 			if e.conflict, e.draft.Version = differences(d.Administrator, e.draft), d.Version; len(e.conflict) == 0 {
 				e.conflict = []views.Difference{{Field: "Organization Access or status", Theirs: reachText(d.Administrator) + ", " + d.Status.String(), Yours: reachDraft(e.draft)}}
+				if d.OrganizationID != "" {
+					e.conflict = []views.Difference{{Field: "Status", Theirs: d.Status.String()}}
+				}
 			}
 		}
 		return s.showEdit(c, formStatus(err), e)
@@ -117,7 +120,7 @@ func (s *server) editAdministrator(c echo.Context) error {
 	if out.MFARequired {
 		message += " Require MFA is on. It acts at the next login."
 	}
-	return s.done(c, "/administrators/"+id, message)
+	return s.done(c, administratorsPath(d.OrganizationID)+"/"+id, message)
 }
 
 // differences compares what is saved now with what the form says.
@@ -140,7 +143,9 @@ func differences(now portal.Administrator, d portal.Draft) []views.Difference {
 	add("Require MFA", onOff(now.RequireMFA), onOff(d.RequireMFA))
 	add("Role", now.Role.String(), d.Role.String())
 	add("API access", onOff(now.APIAccess), onOff(d.APIAccess))
-	add("Organization Access", reachDraft(draftOf(now)), reachDraft(d))
+	if now.OrganizationID == "" {
+		add("Organization Access", reachDraft(draftOf(now)), reachDraft(d))
+	}
 	return list
 }
 
@@ -161,7 +166,7 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 	}
 	e.draft.Role, _ = portal.ParseRole(f.text("role"))
 	e.draft.AllOrganizations = f.text("access") == "all"
-	if access := f.text("access"); access != "all" && access != "selected" && !(access == "" && f.has("picker")) {
+	if access := f.text("access"); place(c).ID == "" && access != "all" && access != "selected" && !(access == "" && f.has("picker")) {
 		e.errors = views.Errors{{Field: portal.FieldAccess, Text: "Choose All organizations or Selected organizations."}}
 	}
 	if target.ID != "" && target.ID == actor(c).ID {
@@ -233,7 +238,7 @@ func (s *server) showEdit(c echo.Context, code int, e edit) error {
 func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorForm, error) {
 	d, a := e.target, actor(c)
 	m := views.AdministratorForm{
-		Action: "/administrators", FormID: random(), New: d.ID == "", OpenTab: e.tab,
+		Action: administratorsPath(place(c).ID), FormID: random(), New: d.ID == "", OpenTab: e.tab, Within: place(c).ID != "",
 		FirstName: e.draft.FirstName, LastName: e.draft.LastName, Email: e.draft.Email, RequireMFA: e.draft.RequireMFA,
 		Role: e.draft.Role.Key(), RoleName: e.draft.Role.String(), APIAccess: e.draft.APIAccess, AllOrganizations: e.draft.AllOrganizations,
 		Errors: e.errors, Conflict: e.conflict,
@@ -242,17 +247,20 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		m.Page, m.Roles = s.page(c, "New administrator"), roleOptions("Choose a role", e.draft.Role)
 	} else {
 		m.Page, m.Roles = s.page(c, d.Name()), roleOptions("", e.draft.Role)
-		m.Action, m.Version, m.Status, m.Facts = "/administrators/"+d.ID, strconv.FormatInt(e.draft.Version, 10), d.Standing(), facts(d)
+		m.Action, m.Version, m.Status, m.Facts = m.Action+"/"+d.ID, strconv.FormatInt(e.draft.Version, 10), d.Standing(), facts(d)
 		m.Actions = s.actions(a, d)
 	}
 	for _, r := range portal.Roles() {
-		m.About = append(m.About, aboutRole(r))
+		m.About = append(m.About, aboutRole(r, m.Within))
 	}
 	if !a.May(portal.GrantAPIAccess) {
 		m.APIReason = a.Require(portal.GrantAPIAccess).Error()
 	}
 	if !m.New && d.ID == a.ID {
 		m.OwnRole, m.AccessText = portal.OwnRole, reachText(d.Administrator)
+		return m, nil
+	}
+	if m.Within {
 		return m, nil
 	}
 	var err error

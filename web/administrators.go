@@ -29,7 +29,7 @@ func (s *server) administrators(c echo.Context) error {
 	if !slices.Contains([]portal.Status{"", portal.Invited, portal.Active, store.StatusLocked, portal.Suspended}, f.Status) || !slices.Contains([]string{"", store.MFAOn, store.MFARequired, store.MFAOff}, f.MFA) {
 		return unknownFilter()
 	}
-	list, err := s.store.Administrators(ctx, a, f)
+	list, err := s.store.Administrators(ctx, a, "", f)
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (s *server) administrators(c echo.Context) error {
 		Statuses: options(string(f.Status), "", "Any status", string(portal.Invited), portal.Invited.String(),
 			string(portal.Active), portal.Active.String(), string(store.StatusLocked), "Locked", string(portal.Suspended), portal.Suspended.String()),
 		MFA:      options(f.MFA, "", "Any", store.MFAOn, mfaOn, store.MFARequired, mfaRequired, store.MFAOff, mfaOff),
-		Pager:    pager("/administrators", list, kept),
+		Pager:    pager("/administrators", list, kept, ""),
 		Filtered: f.Query+f.Role.Key()+string(f.Status)+f.MFA+f.Organization != "",
 	}
 	for _, col := range []struct{ label, key string }{
@@ -62,7 +62,7 @@ func (s *server) administrators(c echo.Context) error {
 		m.Rows = append(m.Rows, administratorRow(line))
 	}
 	if m.MayAdd {
-		lone, err := s.loneNotice(ctx)
+		lone, err := s.loneNotice(ctx, "")
 		if err != nil {
 			return err
 		}
@@ -80,7 +80,7 @@ const (
 
 func administratorRow(line store.AdministratorLine) views.AdministratorRow {
 	row := views.AdministratorRow{
-		Href: "/administrators/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
+		Href: administratorsPath(line.OrganizationID) + "/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
 		MFA: mfaText(line.Administrator), APIAccess: "Off", Organizations: "All",
 		LastLogin: moment(line.LastLogin), LastLoginISO: iso(line.LastLogin),
 	}
@@ -123,15 +123,30 @@ func roleOptions(none string, chosen portal.Role) []views.Option {
 	return list
 }
 
+// administratorsPath is where the administrators of the organization are, or
+// those of the portal for "".
+func administratorsPath(organizationID string) string {
+	if organizationID == "" {
+		return "/administrators"
+	}
+	return placePath(organizationID) + "administrators"
+}
+
+// asked returns the administrator of the path, of the portal or of the
+// organization that is worked in.
+func (s *server) asked(c echo.Context) (store.Details, error) {
+	return s.store.Administrator(c.Request().Context(), actor(c), place(c).ID, c.Param("id"))
+}
+
 // administrator is the page of one: the form for who may edit, text for who
 // may only read.
 func (s *server) administrator(c echo.Context) error {
 	a := actor(c)
-	d, err := s.store.Administrator(c.Request().Context(), a, c.Param("id"))
+	d, err := s.asked(c)
 	if err != nil {
 		return err
 	}
-	if !a.May(portal.EditAdministrators) {
+	if !a.May(portal.EditAdministratorsOf(d.OrganizationID)) {
 		return s.readAdministrator(c, d)
 	}
 	m, err := s.administratorForm(c, edit{target: d, draft: draftOf(d.Administrator)})
@@ -146,9 +161,12 @@ func (s *server) administrator(c echo.Context) error {
 const maxNames = 200
 
 func (s *server) readAdministrator(c echo.Context, d store.Details) error {
-	names, err := s.store.ReachedNames(c.Request().Context(), actor(c), d.ID, maxNames)
-	if err != nil {
-		return err
+	var names []string
+	if d.OrganizationID == "" {
+		var err error
+		if names, err = s.store.ReachedNames(c.Request().Context(), actor(c), d.ID, maxNames); err != nil {
+			return err
+		}
 	}
 	api := "Off"
 	if d.APIAccess {
@@ -158,12 +176,20 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 		Page: s.page(c, d.Name()),
 		Facts: append([]views.Fact{
 			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Standing()}, {Label: "Role", Value: d.Role.String()},
-			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api}, {Label: "Organization Access", Value: reachText(d.Administrator)},
-		}, facts(d)...),
-		About:         aboutRole(d.Role),
+			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api},
+		}, append(accessFacts(d.Administrator), facts(d)...)...),
+		About:         aboutRole(d.Role, d.OrganizationID != ""),
 		Organizations: names,
-		Why:           actor(c).Require(portal.EditAdministrators).Error(),
+		Why:           actor(c).Require(portal.EditAdministratorsOf(d.OrganizationID)).Error(),
 	}))
+}
+
+// accessFacts is which organizations one of the portal reaches.
+func accessFacts(a portal.Administrator) []views.Fact {
+	if a.OrganizationID != "" {
+		return nil
+	}
+	return []views.Fact{{Label: "Organization Access", Value: reachText(a)}}
 }
 
 func facts(d store.Details) []views.Fact {

@@ -24,6 +24,8 @@ const (
 	invited   = "invited@example.com"
 	linked    = "linked@example.com"
 	suspended = "suspended@example.com"
+	// ownInvited is one of Acme's own administrators.
+	ownInvited = "own@acme.example"
 )
 
 // names are those of the people, by role; their address is the role's key at
@@ -48,7 +50,9 @@ type beginning struct {
 	at      time.Time
 	cookies map[portal.Role]string
 	link    string // of the person with the address linked
-	acme    string // id of an organization
+	acme    string // id of an organization, launched by everyone who is signed in
+	globex  string // id of one that Ada alone reaches
+	own     string // id of an administrator of Acme's own, who is invited
 }
 
 var begun beginning
@@ -79,8 +83,11 @@ func begin(folder string) beginning {
 	for _, name := range []string{"Acme", "Globex", "Initech"} {
 		o, err := s.AddOrganization(context.Background(), by, name)
 		must(err)
-		if name == "Acme" {
+		switch name {
+		case "Acme":
 			b.acme = o.ID
+		case "Globex":
+			b.globex = o.ID
 		}
 	}
 	for _, r := range portal.Roles()[1:] {
@@ -105,6 +112,11 @@ func begin(folder string) beginning {
 			must(err)
 		}
 	}
+	out, err := s.AddAdministrator(context.Background(), store.By{AdministratorID: ada.ID, OrganizationID: b.acme},
+		portal.Draft{FirstName: "Olga", LastName: "Owner", Email: ownInvited, Role: portal.Manager}, nil)
+	must(err)
+	b.own = out.ID
+	nextLink(s)
 	server := httptest.NewServer(newHandler(s, Config{URL: &url.URL{Scheme: "http", Host: "portal.example.com"}, Log: slog.New(slog.DiscardHandler), Deliver: func(context.Context) {}}))
 	defer server.Close()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -116,6 +128,16 @@ func begin(folder string) beginning {
 			panic(fmt.Sprintf("log in as %s: %s", r, answer.Status))
 		}
 		b.cookies[r] = answer.Cookies()[0].Value
+		launch, err := http.NewRequest(http.MethodPost, server.URL+"/organizations/"+b.acme+"/launch", nil)
+		must(err)
+		launch.AddCookie(&http.Cookie{Name: "mtp", Value: b.cookies[r]})
+		launch.Header.Set("Origin", "http://portal.example.com")
+		answer, err = client.Do(launch)
+		must(err)
+		answer.Body.Close()
+		if answer.StatusCode != http.StatusSeeOther {
+			panic(fmt.Sprintf("launch as %s: %s", r, answer.Status))
+		}
 	}
 	return b
 }

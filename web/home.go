@@ -14,11 +14,14 @@ import (
 // home is the start page: what is left to do, and what one may do.
 func (s *server) home(c echo.Context) error {
 	ctx, a := c.Request().Context(), actor(c)
+	if a.OrganizationID != "" {
+		return c.Redirect(http.StatusSeeOther, placePath(a.OrganizationID))
+	}
 	m := views.HomePage{
-		Page: s.page(c, "Welcome, "+a.FirstName), Greeting: a.Name() + ", " + a.Email, About: aboutRole(a.Role), Reach: reachText(a),
+		Page: s.page(c, "Welcome, "+a.FirstName), Greeting: a.Name() + ", " + a.Email, About: aboutRole(a.Role, false), Reach: reachText(a),
 	}
 	if a.May(portal.EditAdministrators) {
-		lone, err := s.loneNotice(ctx)
+		lone, err := s.loneNotice(ctx, "")
 		if err != nil {
 			return err
 		}
@@ -41,14 +44,15 @@ func (s *server) home(c echo.Context) error {
 }
 
 // loneNotice is the standing notice, for those who can act on it, that the
-// portal hangs on a single person; nil when it does not.
-func (s *server) loneNotice(ctx context.Context) ([]string, error) {
-	census, err := s.store.Census(ctx)
-	if err != nil || census.WithBilling >= 2 {
+// portal, or the organization's own administration, hangs on a single person;
+// nil when it does not.
+func (s *server) loneNotice(ctx context.Context, organizationID string) ([]string, error) {
+	census, err := s.store.Census(ctx, organizationID)
+	if err != nil || census.WithBilling >= 2 || organizationID != "" && census.WithBilling == 0 {
 		return nil, err
 	}
 	text := "Add a second Administrator with Billing."
-	invited, err := s.store.InvitedWithBilling(ctx)
+	invited, err := s.store.InvitedWithBilling(ctx, organizationID)
 	if invited != "" {
 		text += " " + invited + " is invited but has not set a password yet."
 	}
@@ -68,7 +72,7 @@ func (s *server) mailNotice() []string {
 func (s *server) roles(c echo.Context) error {
 	m := views.RolesPage{Page: s.page(c, "Roles"), Own: actor(c).Role.String()}
 	for _, r := range portal.Roles() {
-		m.Roles = append(m.Roles, aboutRole(r))
+		m.Roles = append(m.Roles, aboutRole(r, false))
 	}
 	for _, area := range portal.Areas() {
 		row := views.RoleArea{Name: area.String()}
@@ -80,6 +84,7 @@ func (s *server) roles(c echo.Context) error {
 	return render(c, http.StatusOK, views.Roles(m))
 }
 
-func aboutRole(r portal.Role) views.RoleAbout {
-	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(), May: r.Powers(), Warning: r.Warning()}
+// aboutRole is what a role may do, within an organization as one of its own.
+func aboutRole(r portal.Role, within bool) views.RoleAbout {
+	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(within), May: r.Powers(within), Warning: r.Warning(within)}
 }

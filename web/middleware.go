@@ -151,15 +151,21 @@ func (s *server) guard(needs need) echo.MiddlewareFunc {
 			if a.ID == "" {
 				return fault.New(fault.Unauthenticated, "Log in first.")
 			}
+			if err := s.enter(c, a); err != nil {
+				return err
+			}
 			if !a.May(needs.permission) {
 				return s.store.RecordDenied(c.Request().Context(), by(c, form{}), needs.permission)
+			}
+			if p := place(c); p.ID != "" && !p.Launched {
+				return s.notLaunched(c, p)
 			}
 			return next(c)
 		}
 	}
 }
 
-const actorKey, sessionKey, arrivingKey = "actor", "session", "arriving"
+const actorKey, sessionKey, arrivingKey, placeKey = "actor", "session", "arriving", "place"
 
 // actor returns who is signed in, the zero Administrator when nobody is.
 func actor(c echo.Context) portal.Administrator {

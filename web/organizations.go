@@ -27,15 +27,19 @@ func (s *server) organizations(c echo.Context) error {
 	mayEdit := a.May(portal.EditOrganizations)
 	m := views.OrganizationsPage{
 		Page: s.page(c, "Organizations"), MayAdd: mayEdit, Query: f.Query, Filtered: f.Query != "",
-		Columns: []views.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Administrators"}},
-		Pager:   pager("/organizations", list, kept),
-		Empty:   "You cannot reach any organization yet. An Administrator with Billing can give you access.",
+		Columns: []views.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Users"}, {Label: "Administrators"}},
+		Pager:   pager("/organizations", list, kept, ""),
+		Empty:   nothingReached,
+		Return:  c.Request().URL.RequestURI(),
 	}
 	if mayEdit {
 		m.Empty = "There are no organizations yet. Add the first one that you look after."
 	}
 	for _, o := range list.Rows {
-		row := views.OrganizationRow{Name: o.Name, Administrators: number(o.Administrators)}
+		row := views.OrganizationRow{Name: o.Name, Users: number(o.Users), Administrators: number(o.Administrators)}
+		if o.Reached {
+			row.Launch = launchPath(o.ID)
+		}
 		if mayEdit {
 			row.Href = "/organizations/" + o.ID
 		}
@@ -67,14 +71,15 @@ func column(path, label, key, sort string, kept url.Values) views.Column {
 	return col
 }
 
-// pager is the foot of a list, with the list's own values kept in its links.
-func pager[T any](path string, list store.List[T], kept url.Values) views.Pager {
+// pager is the foot of a list, with the list's own values kept in its links. The
+// names of its cursors begin with the prefix, where a page has two lists.
+func pager[T any](path string, list store.List[T], kept url.Values, prefix string) views.Pager {
 	p := views.Pager{Range: span(list, "")}
 	link := func(name, cursor string) string {
 		if cursor == "" {
 			return ""
 		}
-		values := url.Values{name: {cursor}}
+		values := url.Values{prefix + name: {cursor}}
 		for k, v := range kept {
 			values[k] = v
 		}

@@ -100,7 +100,7 @@ var viewer = portal.Administrator{ID: "viewer", Role: portal.AdministratorWithBi
 
 func (p *testPortal) administrators() []store.AdministratorLine {
 	p.t.Helper()
-	list, err := p.store.Administrators(context.Background(), viewer, store.AdministratorFilter{})
+	list, err := p.store.Administrators(context.Background(), viewer, "", store.AdministratorFilter{})
 	if err != nil {
 		p.t.Fatal(err)
 	}

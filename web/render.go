@@ -40,26 +40,38 @@ func (s *server) page(c echo.Context, title string) views.Page {
 func (s *server) frame(c echo.Context, title string) views.Page {
 	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL}
 	if a := actor(c); a.ID != "" {
-		p.Viewer = a.Name()
-		p.Nav, p.IdleMinutes = navigation(a, c.Path()), int(store.SessionIdle.Minutes())
+		p.Viewer, p.IdleMinutes = a.Name(), int(store.SessionIdle.Minutes())
+		if in := place(c); in.ID != "" && in.Launched {
+			p.Place = placeView(a, in, c.Request().URL.Path)
+		} else {
+			p.Nav = navigation(a, c.Path(), portalAreas)
+		}
 	}
 	return p
 }
 
+// area is a part of the portal or of an organization that has a page.
+type area struct {
+	name, href string
+	needs      portal.Permission
+}
+
+var portalAreas = []area{
+	{"Organizations", "/organizations", portal.UsePortal},
+	{"Administrators", "/administrators", portal.ViewAdministrators},
+	{"Roles", "/roles", portal.UsePortal},
+	{"Activity", "/activity", portal.ViewActivity},
+}
+
 // navigation lists the areas that the administrator may see.
-func navigation(a portal.Administrator, path string) []views.NavItem {
+func navigation(a portal.Administrator, path string, areas []area) []views.NavItem {
 	var items []views.NavItem
-	for _, area := range []struct {
-		name, href string
-		needs      portal.Permission
-	}{
-		{"Organizations", "/organizations", portal.UsePortal},
-		{"Administrators", "/administrators", portal.ViewAdministrators},
-		{"Roles", "/roles", portal.UsePortal},
-		{"Activity", "/activity", portal.ViewActivity},
-	} {
+	for _, area := range areas {
 		if a.May(area.needs) {
-			items = append(items, views.NavItem{Name: area.name, Href: area.href, Current: path == area.href || strings.HasPrefix(path, area.href+"/")})
+			items = append(items, views.NavItem{
+				Name: area.name, Href: area.href,
+				Current: path == area.href || !strings.HasSuffix(area.href, "/") && strings.HasPrefix(path, area.href+"/"),
+			})
 		}
 	}
 	return items

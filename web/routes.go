@@ -40,9 +40,14 @@ func (s *server) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	var (
 		use     = may(portal.UsePortal)
+		own     = may(portal.UseProfile)
 		view    = may(portal.ViewAdministrators)
 		edit    = may(portal.EditAdministrators)
 		editOrg = may(portal.EditOrganizations)
+
+		enter   = may(portal.ViewOrganization)
+		viewOwn = may(portal.ViewOrganizationAdministrators)
+		editOwn = may(portal.EditOrganizationAdministrators)
 	)
 	return []route{
 		{get, "/healthz", anyone, s.healthy},
@@ -60,23 +65,23 @@ func (s *server) routes() []route {
 		{post, "/login/recovery-code", anyone, s.verify},
 		{get, "/mfa", anyone, s.enrolForm},
 		{post, "/mfa", anyone, s.enrol},
-		{post, "/mfa/saved", use, s.codesSaved},
+		{post, "/mfa/saved", own, s.codesSaved},
 		{get, "/forgot-password", anyone, s.forgotPasswordForm},
 		{post, "/forgot-password", anyone, s.forgotPassword},
 		{get, "/set-password/:token", anyone, s.setPasswordForm},
 		{post, "/set-password/:token", anyone, s.setPassword},
 		{post, "/password-strength", anyone, s.passwordStrength(make(chan struct{}, 1))},
 
-		{get, "/", use, s.home},
-		{get, "/continue", use, s.goOn},
-		{get, "/session", use, s.stay},
+		{get, "/", own, s.home},
+		{get, "/continue", own, s.goOn},
+		{get, "/session", own, s.stay},
 		{get, "/roles", use, s.roles},
-		{get, "/profile", use, s.profile},
-		{post, "/profile", use, s.changeName},
-		{post, "/profile/password", use, s.changePassword},
-		{post, "/profile/mfa", use, s.changeMFA},
-		{post, "/profile/sessions", use, s.endOtherSessions},
-		{post, "/profile/api-key", use, s.generateKey},
+		{get, "/profile", own, s.profile},
+		{post, "/profile", own, s.changeName},
+		{post, "/profile/password", own, s.changePassword},
+		{post, "/profile/mfa", own, s.changeMFA},
+		{post, "/profile/sessions", own, s.endOtherSessions},
+		{post, "/profile/api-key", own, s.generateKey},
 
 		{get, "/administrators", view, s.administrators},
 		{get, "/administrators/new", edit, s.newAdministrator},
@@ -96,6 +101,23 @@ func (s *server) routes() []route {
 		{post, "/organizations", editOrg, s.addOrganization},
 		{get, "/organizations/:id", editOrg, s.organization},
 		{post, "/organizations/:id", editOrg, s.renameOrganization},
+		{post, "/organizations/:id/launch", use, s.launch},
+		{get, "/launch", use, s.switchOrganization},
+
+		{get, "/o/:organization", enter, s.toOverview},
+		{get, "/o/:organization/", enter, s.overview},
+		{get, "/o/:organization/administrators", viewOwn, s.ownAdministrators},
+		{get, "/o/:organization/administrators/new", editOwn, s.newAdministrator},
+		{post, "/o/:organization/administrators", editOwn, s.addAdministrator},
+		{get, "/o/:organization/administrators/:id", viewOwn, s.administrator},
+		{post, "/o/:organization/administrators/:id", editOwn, s.editAdministrator},
+		{post, "/o/:organization/administrators/:id/suspend", editOwn, s.suspend},
+		{post, "/o/:organization/administrators/:id/restore", editOwn, s.restore},
+		{post, "/o/:organization/administrators/:id/delete", editOwn, s.delete},
+		{post, "/o/:organization/administrators/:id/unlock", editOwn, s.unlock},
+		{post, "/o/:organization/administrators/:id/reset-mfa", editOwn, s.resetMFA},
+		{post, "/o/:organization/administrators/:id/send-password-reset", editOwn, s.sendPasswordReset},
+		{post, "/o/:organization/administrators/:id/resend-invitation", editOwn, s.resendInvitation},
 
 		{get, "/mail", edit, s.undelivered},
 		{post, "/mail/:id/send-again", edit, s.sendAgain},

@@ -170,6 +170,7 @@ func sessionID(c echo.Context) string {
 func by(c echo.Context, f form) store.By {
 	asked := store.By{
 		AdministratorID: actor(c).ID,
+		OrganizationID:  place(c).ID,
 		Address:         c.RealIP(),
 		RequestID:       c.Response().Header().Get(requestID),
 		FormID:          f.text("form_id"),

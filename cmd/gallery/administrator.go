@@ -8,7 +8,7 @@ import (
 )
 
 func aboutRole(r portal.Role) views.RoleAbout {
-	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(), May: r.Powers(), Warning: r.Warning()}
+	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(false), May: r.Powers(false), Warning: r.Warning(false)}
 }
 
 func aboutRoles() []views.RoleAbout {

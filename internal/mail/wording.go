@@ -25,6 +25,9 @@ func word(l Letter, link string) (wording, error) {
 	if l.Provider != "" {
 		place = "the " + l.Provider + " Multi-Tenant Portal"
 	}
+	if l.Organization != "" {
+		place = l.Organization
+	}
 	by := ""
 	if l.By != "" {
 		by = " by " + l.By

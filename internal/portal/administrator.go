@@ -25,11 +25,13 @@ func (s Status) String() string {
 	return strings.ToUpper(string(s[:1])) + string(s[1:])
 }
 
-// Administrator is one administrator of the portal. Which organizations it
-// may reach beyond AllOrganizations is kept in the store, since they can be
-// thousands; OrganizationCount is their number.
+// Administrator is one administrator of the portal or, with an OrganizationID,
+// one of that organization's own, who works in it and nowhere else. Which
+// organizations it may reach beyond AllOrganizations is kept in the store, since
+// they can be thousands; OrganizationCount is their number.
 type Administrator struct {
 	ID                string
+	OrganizationID    string // whose own it is; "" for the portal's
 	FirstName         string
 	LastName          string
 	Email             string
@@ -56,19 +58,26 @@ func (a Administrator) Standing() string {
 	return a.Status.String()
 }
 
-// May reports whether the administrator is active and its role holds the permission.
-func (a Administrator) May(p Permission) bool { return a.Status == Active && a.Role.May(p) }
+// May reports whether the administrator is active, its role holds the permission
+// and the area is there for it.
+func (a Administrator) May(p Permission) bool {
+	return a.Status == Active && a.Role.May(p) && (a.OrganizationID == "" || p.Area.inOrganization())
+}
 
 // Require returns nil when May does, and otherwise why not.
 func (a Administrator) Require(p Permission) error {
 	if a.Status != Active {
 		return fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
 	}
+	if a.OrganizationID != "" && !p.Area.inOrganization() {
+		return fault.New(fault.Forbidden, "Your account belongs to one organization, and may not "+p.to+". Ask an Administrator with Billing of your provider for help.")
+	}
 	return a.Role.Require(p)
 }
 
 // Draft is what a form says about an administrator.
 type Draft struct {
+	OrganizationID   string // whose own a new one will be; "" for the portal's
 	FirstName        string
 	LastName         string
 	Email            string
@@ -116,8 +125,12 @@ func (d Draft) checked() (Draft, error) {
 	return d, fault.Fields(problems)
 }
 
-// EmailTaken is the refusal of an address that belongs to somebody else.
-func EmailTaken() error {
+// EmailTaken is the refusal of an address that belongs to somebody else. Within
+// an organization it does not say so, since that one may be out of reach.
+func EmailTaken(organizationID string) error {
+	if organizationID != "" {
+		return fault.InField(FieldEmail, "This address cannot be used here.")
+	}
 	return fault.InField(FieldEmail, "Another administrator uses this email address.")
 }
 

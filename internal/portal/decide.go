@@ -4,10 +4,19 @@ import "mtp/internal/fault"
 
 // edits begins every decision about an existing administrator.
 func edits(actor, target Administrator) error {
-	if err := actor.Require(EditAdministrators); err != nil {
+	if err := mayEdit(actor, target.OrganizationID); err != nil {
 		return err
 	}
 	return exists(target)
+}
+
+// mayEdit refuses who may not add or edit administrators of the organization,
+// or of the portal.
+func mayEdit(actor Administrator, organizationID string) error {
+	if actor.OrganizationID != "" && actor.OrganizationID != organizationID && organizationID != "" {
+		return NotFound()
+	}
+	return actor.Require(EditAdministratorsOf(organizationID))
 }
 
 // exists refuses what was deleted, with the words for an unknown id.
@@ -24,10 +33,13 @@ func NotFound() error {
 }
 
 // decide ends every decision: the change is allowed only if the rules hold
-// after it.
+// after it. An organization may do without administrators of its own, since the
+// portal's reach it.
 func decide(before, after Administrator, census Census) (Administrator, error) {
-	if err := census.Count(before, -1).Count(after, 1).Check(); err != nil {
-		return before, err
+	if after.OrganizationID == "" {
+		if err := census.Count(before, -1).Count(after, 1).Check(); err != nil {
+			return before, err
+		}
 	}
 	after.Version = before.Version + 1
 	return after, nil

@@ -5,7 +5,7 @@ import "mtp/internal/fault"
 // Add decides whether the actor may add the administrator of the draft, and
 // returns it as Invited, without an id.
 func Add(actor Administrator, d Draft, census Census) (Administrator, error) {
-	if err := actor.Require(EditAdministrators); err != nil {
+	if err := mayEdit(actor, d.OrganizationID); err != nil {
 		return Administrator{}, err
 	}
 	d, err := d.checked()
@@ -17,7 +17,7 @@ func Add(actor Administrator, d Draft, census Census) (Administrator, error) {
 			return Administrator{}, err
 		}
 	}
-	return decide(Administrator{}, d.onto(Administrator{Status: Invited}), census)
+	return decide(Administrator{}, d.onto(Administrator{OrganizationID: d.OrganizationID, Status: Invited}), census)
 }
 
 // OwnRole is why nobody changes their own role and access.
@@ -50,6 +50,7 @@ func EditAdministrator(actor, target Administrator, d Draft, census Census) (Adm
 // onto returns the administrator with the draft's values.
 func (d Draft) onto(a Administrator) Administrator {
 	a.FirstName, a.LastName, a.Email = d.FirstName, d.LastName, d.Email
-	a.Role, a.RequireMFA, a.APIAccess, a.AllOrganizations = d.Role, d.RequireMFA, d.APIAccess, d.AllOrganizations
+	a.Role, a.RequireMFA, a.APIAccess = d.Role, d.RequireMFA, d.APIAccess
+	a.AllOrganizations = d.AllOrganizations && a.OrganizationID == ""
 	return a
 }

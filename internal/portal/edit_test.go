@@ -127,7 +127,7 @@ func TestNobodyChangesTheirOwnRoleOrAccess(t *testing.T) {
 }
 
 func TestAnAddressInUseIsRefusedBesideItsField(t *testing.T) {
-	f, _ := fault.Of(portal.EmailTaken())
+	f, _ := fault.Of(portal.EmailTaken(""))
 	want := &fault.Error{Kind: fault.Invalid, Text: "Another administrator uses this email address.", Fields: []fault.Field{{Name: "email", Text: "Another administrator uses this email address."}}}
 	if diff := cmp.Diff(want, f); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

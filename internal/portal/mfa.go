@@ -73,10 +73,10 @@ func UnlockAdministrator(actor, target Administrator) error {
 }
 
 // Lockable reports whether wrong passwords may lock the administrator: never
-// the last Administrator with Billing who can sign in. others is how many other
-// active ones there are that are not locked.
+// the last Administrator with Billing of the portal who can sign in. others is
+// how many other active ones there are that are not locked.
 func Lockable(a Administrator, others int) bool {
-	return a.Status == Active && (a.Role != AdministratorWithBilling || others > 0)
+	return a.Status == Active && (a.Role != AdministratorWithBilling || a.OrganizationID != "" || others > 0)
 }
 
 // TurnOffMFA decides whether the administrator may turn its own MFA off.

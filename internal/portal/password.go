@@ -45,10 +45,14 @@ func SetPassword(target Administrator) (Administrator, error) {
 
 // Recover returns the target as an active Administrator with Billing, for
 // whoever holds the machine. Who never set a password is Invited until the
-// printed link is used. A deleted administrator cannot be recovered.
+// printed link is used. A deleted administrator cannot be recovered, nor can one
+// of an organization: who administers the portal helps those.
 func Recover(target Administrator) (Administrator, error) {
 	if err := exists(target); err != nil {
 		return target, err
+	}
+	if target.OrganizationID != "" {
+		return target, NotFound()
 	}
 	target.Role, target.Status = AdministratorWithBilling, Invited
 	if target.HasPassword {

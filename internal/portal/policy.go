@@ -71,6 +71,7 @@ const (
 	PaymentMethods
 	Activity
 	Own
+	Profile
 	OrganizationOverview
 	OrganizationAdministrators
 	OrganizationUsers
@@ -90,7 +91,8 @@ var policy = [...]struct {
 	Account:                      {"Account overview, payment history, billing information and usage", [8]Level{Edit, NoAccess, NoAccess, NoAccess, NoAccess, NoAccess, Edit, NoAccess}},
 	PaymentMethods:               {"Payment methods", [8]Level{Edit, NoAccess, NoAccess, Edit, NoAccess, NoAccess, Edit, NoAccess}},
 	Activity:                     {"Activity", [8]Level{ReadOnlyAndExport, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, NoAccess, ReadOnly}},
-	Own:                          {"Start page, roles, own profile and own organizations", [8]Level{All, All, All, All, All, All, All, All}},
+	Own:                          {"Start page, roles and launching own organizations", [8]Level{All, All, All, All, All, All, All, All}},
+	Profile:                      {"Own profile", [8]Level{All, All, All, All, All, All, All, All}},
 	OrganizationOverview:         {"Overview of an organization", [8]Level{ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly, ReadOnly}},
 	OrganizationAdministrators:   {"Administrators of an organization", [8]Level{Edit, ReadOnly, ReadOnly, NotApplicable, NotApplicable, ReadOnly, ReadOnly, ReadOnly}},
 	OrganizationUsers:            {"Users of an organization", [8]Level{Edit, Edit, Edit, NotApplicable, NotApplicable, HelpUsers, ReadOnly, ReadOnly}},
@@ -119,6 +121,10 @@ func (r Role) Level(a Area) Level {
 	return policy[a].levels[r-1]
 }
 
+// inOrganization reports whether the area is there for an organization's own
+// administrators too.
+func (a Area) inOrganization() bool { return a == APIAccess || a >= Profile }
+
 // Permission is one thing that a route or a use case asks for. The zero
 // Permission is held by nobody.
 type Permission struct {
@@ -130,13 +136,49 @@ type Permission struct {
 // The permissions that the portal asks for.
 var (
 	UsePortal          = Permission{Own, View, "use the portal"}
+	UseProfile         = Permission{Profile, View, "use the profile"}
 	ViewAdministrators = Permission{Portal, View, "see administrators"}
 	EditAdministrators = Permission{Portal, Change, "add or edit administrators"}
 	EditOrganizations  = Permission{Portal, Change, "add or rename organizations"}
 	GrantAPIAccess     = Permission{APIAccess, Change, "grant API access"}
 	ViewActivity       = Permission{Activity, View, "see the activity"}
 	ExportActivity     = Permission{Activity, Export, "export the activity"}
+
+	ViewAccount        = Permission{Account, View, "see the account"}
+	EditAccount        = Permission{Account, Change, "edit the billing information"}
+	ExportAccount      = Permission{Account, Export, "export invoices and usage"}
+	ViewPaymentMethods = Permission{PaymentMethods, View, "see payment methods"}
+	EditPaymentMethods = Permission{PaymentMethods, Change, "edit payment methods"}
+
+	ViewOrganization               = Permission{OrganizationOverview, View, "see this organization"}
+	ViewOrganizationAdministrators = Permission{OrganizationAdministrators, View, "see this organization's administrators"}
+	EditOrganizationAdministrators = Permission{OrganizationAdministrators, Change, "add or edit this organization's administrators"}
+
+	ViewUsers          = Permission{OrganizationUsers, View, "see users"}
+	ExportUsers        = Permission{OrganizationUsers, Export, "export users"}
+	AddUsers           = Permission{OrganizationUsers, Create, "add users"}
+	EditUsers          = Permission{OrganizationUsers, Change, "edit, suspend or restore users"}
+	DeleteUsers        = Permission{OrganizationUsers, Delete, "delete users"}
+	ResetUserPasswords = Permission{OrganizationUsers, ResetPassword, "send users a password reset"}
+	UnlockUsers        = Permission{OrganizationUsers, Unlock, "unlock users"}
 )
+
+// ViewAdministratorsOf and EditAdministratorsOf are the permissions that the
+// administrators of the organization ask for, "" for those of the portal.
+func ViewAdministratorsOf(organizationID string) Permission {
+	if organizationID == "" {
+		return ViewAdministrators
+	}
+	return ViewOrganizationAdministrators
+}
+
+// EditAdministratorsOf is like ViewAdministratorsOf.
+func EditAdministratorsOf(organizationID string) Permission {
+	if organizationID == "" {
+		return EditAdministrators
+	}
+	return EditOrganizationAdministrators
+}
 
 // May reports whether the role holds the permission.
 func (r Role) May(p Permission) bool {
@@ -160,11 +202,15 @@ func (r Role) Require(p Permission) error {
 }
 
 // Powers lists in short lines what the role may do, area by area, from the
-// table that enforces it. Areas that are closed to the role are left out.
-func (r Role) Powers() []string {
+// table that enforces it; within an organization what it may do as one of the
+// organization's own. Areas that are closed to the role are left out.
+func (r Role) Powers(withinOrganization bool) []string {
 	var lines []string
 	for _, a := range Areas() {
-		if l := r.Level(a); levels[l].powers != 0 && a != Own {
+		if withinOrganization && !a.inOrganization() {
+			continue
+		}
+		if l := r.Level(a); levels[l].powers != 0 && a != Own && a != Profile {
 			lines = append(lines, a.String()+": "+strings.ToLower(l.String()))
 		}
 	}

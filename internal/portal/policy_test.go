@@ -23,7 +23,8 @@ var roleTable = struct {
 		{portal.Account, "Account overview, payment history, billing information and usage", "Edit | No Access | No Access | No Access | No Access | No Access | No Access | Edit"},
 		{portal.PaymentMethods, "Payment methods", "Edit | No Access | No Access | Edit | No Access | No Access | No Access | Edit"},
 		{portal.Activity, "Activity", "Read-Only, export | Read-Only | Read-Only | N/A | N/A | Read-Only | Read-Only | No Access"},
-		{portal.Own, "Start page, roles, own profile and own organizations", "All | All | All | All | All | All | All | All"},
+		{portal.Own, "Start page, roles and launching own organizations", "All | All | All | All | All | All | All | All"},
+		{portal.Profile, "Own profile", "All | All | All | All | All | All | All | All"},
 		{portal.OrganizationOverview, "Overview of an organization", "Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only | Read-Only"},
 		{portal.OrganizationAdministrators, "Administrators of an organization", "Edit | Read-Only | Read-Only | N/A | N/A | Read-Only | Read-Only | Read-Only"},
 		{portal.OrganizationUsers, "Users of an organization", "Edit | Edit | Edit | N/A | N/A | View, create, delete, reset password, unlock | Read-Only | Read-Only"},
@@ -133,6 +134,22 @@ func TestEachPermissionIsHeldByTheRolesOfTheTable(t *testing.T) {
 		{portal.GrantAPIAccess, "grant API access", "Administrator with Billing"},
 		{portal.ViewActivity, "see the activity", readers},
 		{portal.ExportActivity, "export the activity", "Administrator with Billing"},
+		{portal.UseProfile, "use the profile", everyone},
+		{portal.ViewAccount, "see the account", "Administrator with Billing, Billing Only"},
+		{portal.EditAccount, "edit the billing information", "Administrator with Billing, Billing Only"},
+		{portal.ExportAccount, "export invoices and usage", "Administrator with Billing, Billing Only"},
+		{portal.ViewPaymentMethods, "see payment methods", "Administrator with Billing, Command Runner with Billing, Billing Only"},
+		{portal.EditPaymentMethods, "edit payment methods", "Administrator with Billing, Command Runner with Billing, Billing Only"},
+		{portal.ViewOrganization, "see this organization", everyone},
+		{portal.ViewOrganizationAdministrators, "see this organization's administrators", "Administrator with Billing, Administrator, Manager, Help Desk, Billing Only, Read Only"},
+		{portal.EditOrganizationAdministrators, "add or edit this organization's administrators", "Administrator with Billing"},
+		{portal.ViewUsers, "see users", "Administrator with Billing, Administrator, Manager, Help Desk, Billing Only, Read Only"},
+		{portal.ExportUsers, "export users", "Administrator with Billing, Administrator, Manager"},
+		{portal.AddUsers, "add users", "Administrator with Billing, Administrator, Manager, Help Desk"},
+		{portal.EditUsers, "edit, suspend or restore users", "Administrator with Billing, Administrator, Manager"},
+		{portal.DeleteUsers, "delete users", "Administrator with Billing, Administrator, Manager, Help Desk"},
+		{portal.ResetUserPasswords, "send users a password reset", "Administrator with Billing, Administrator, Manager, Help Desk"},
+		{portal.UnlockUsers, "unlock users", "Administrator with Billing, Administrator, Manager, Help Desk"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.to, func(t *testing.T) {
@@ -175,7 +192,7 @@ func TestWhoHasNoRoleMayDoNothing(t *testing.T) {
 		if !fault.Is(r.Require(portal.UsePortal), fault.Forbidden) {
 			t.Errorf("Role(%d) may use the portal", int(r))
 		}
-		if r.String() != "" || r.Key() != "" || r.Description() != "" || r.Powers() != nil {
+		if r.String() != "" || r.Key() != "" || r.Description(false) != "" || r.Powers(false) != nil {
 			t.Errorf("Role(%d) is described", int(r))
 		}
 	}
@@ -212,7 +229,7 @@ func TestPowersListWhatIsOpenToTheRole(t *testing.T) {
 		}},
 	}
 	for _, tt := range tests {
-		if diff := cmp.Diff(tt.want, tt.role.Powers()); diff != "" {
+		if diff := cmp.Diff(tt.want, tt.role.Powers(false)); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tt.role, diff)
 		}
 	}

@@ -79,8 +79,14 @@ func (r Role) HasBilling() bool {
 	return r == AdministratorWithBilling || r == CommandRunnerWithBilling || r == BillingOnly
 }
 
-// Description says in one or two sentences what the role is for.
-func (r Role) Description() string { return descriptions[r] }
+// Description says in one or two sentences what the role is for, within an
+// organization what it is for as one of the organization's own.
+func (r Role) Description(withinOrganization bool) string {
+	if words, ok := descriptionsWithin[r]; ok && withinOrganization {
+		return words
+	}
+	return descriptions[r]
+}
 
 var descriptions = map[Role]string{
 	AdministratorWithBilling: "Full access. Does everything an Administrator does, and also manages billing, organizations and the administrators of this portal.",
@@ -93,8 +99,24 @@ var descriptions = map[Role]string{
 	ReadOnlyRole:             "Sees organizations, administrators, users and other resources, and changes nothing.",
 }
 
+// descriptionsWithin are those that say something else within an organization.
+var descriptionsWithin = map[Role]string{
+	AdministratorWithBilling: "Does everything an Administrator does here, and also manages the administrators of this organization.",
+	AdministratorRole:        "Manages users, groups, devices, commands and settings of this organization. Sees its administrators, but cannot change them.",
+	Manager:                  "Manages users, groups and devices of this organization. Sees its administrators, but cannot change them.",
+	CommandRunnerWithBilling: "Runs the commands assigned to them on devices. Billing is the provider's, so here it is the same as Command Runner.",
+	BillingOnly:              "Sees everything in this organization, and changes nothing. Billing is the provider's.",
+	ReadOnlyRole:             "Sees everything in this organization, and changes nothing.",
+}
+
 // Warning is what to consider before granting the role, "" for most.
-func (r Role) Warning() string {
+func (r Role) Warning(withinOrganization bool) string {
+	switch {
+	case r == AdministratorWithBilling && withinOrganization:
+		return "This is the strongest role here. It can change or remove every other administrator of this organization. Give it only to people you would trust with all of it."
+	case r == AdministratorRole && withinOrganization:
+		return "This role controls users, devices and security settings of this organization. Give it only to people who need all of that."
+	}
 	switch r {
 	case AdministratorWithBilling:
 		return "This is the strongest role. It can change or remove every other administrator, you included, and sees all billing. Give it only to people you would trust with the whole account."

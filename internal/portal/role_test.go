@@ -46,7 +46,7 @@ func TestNameAndKeyOfARoleLeadBackToIt(t *testing.T) {
 				t.Errorf("ParseRole(%q) = %v, %v", s, got, ok)
 			}
 		}
-		if r.Description() == "" {
+		if r.Description(false) == "" {
 			t.Errorf("%s is not described", r)
 		}
 		keys[r.Key()] = r
@@ -74,7 +74,7 @@ func TestTheWordsOfTheRulesMeanTheseRoles(t *testing.T) {
 		if tt.role.IsAdmin() != tt.admin || tt.role.HasBilling() != tt.billing {
 			t.Errorf("%q: admin %v, billing %v", tt.role, tt.role.IsAdmin(), tt.role.HasBilling())
 		}
-		if warns := tt.role.Warning() != ""; warns != tt.admin {
+		if warns := tt.role.Warning(false) != ""; warns != tt.admin {
 			t.Errorf("%q: granting it warns: %v, want %v", tt.role, warns, tt.admin)
 		}
 	}
