@@ -16,14 +16,34 @@ import (
 // the commit. A token is sealed with the portal's key until it has left. It
 // returns the file name that the letter has while no mail server is set.
 func (t *tx) send(a portal.Administrator, to string, l mail.Letter, token string) (string, error) {
+	l.To, l.Name = to, a.Name()
+	if t.actor.ID != a.ID {
+		l.By = t.actorName()
+	}
+	return t.post(a.ID, nil, a.OrganizationID, l, token)
+}
+
+// sendToUser puts a letter to the user into the outbox, as send does.
+func (t *tx) sendToUser(u portal.User, l mail.Letter, token string) (string, error) {
+	l.To, l.Name, l.By, l.User = u.Email, u.Name(), t.actorName(), true
+	return t.post(nil, u.ID, u.OrganizationID, l, token)
+}
+
+// actorName is the name of who is signed in, "" for nobody.
+func (t *tx) actorName() string {
+	if t.actor.ID == "" {
+		return ""
+	}
+	return t.actor.Name()
+}
+
+// post puts a letter to an administrator or a user into the outbox.
+func (t *tx) post(administratorID, userID any, organizationID string, l mail.Letter, token string) (string, error) {
 	if err := t.scan(`SELECT provider_name, COALESCE((SELECT name FROM organizations WHERE id = $1), '') FROM portal WHERE id = 1`,
-		[]any{a.OrganizationID}, &l.Provider, &l.Organization); err != nil {
+		[]any{organizationID}, &l.Provider, &l.Organization); err != nil {
 		return "", err
 	}
-	l.ID, l.To, l.Name, l.At, l.From = newID(), to, a.Name(), t.now, t.by.Address
-	if t.actor.ID != "" && t.actor.ID != a.ID {
-		l.By = t.actor.Name()
-	}
+	l.ID, l.OrganizationID, l.At, l.From = newID(), organizationID, t.now, t.by.Address
 	encoded, err := json.Marshal(l)
 	if err != nil {
 		return "", err
@@ -32,8 +52,8 @@ func (t *tx) send(a portal.Administrator, to string, l mail.Letter, token string
 	if token != "" {
 		sealed = t.store.key.Seal([]byte(token), l.ID)
 	}
-	_, err = t.exec(`INSERT INTO outbox (id, administrator_id, kind, letter, sealed_token, created_at, attempts, next_attempt_at, last_error)
-		VALUES ($1, $2, $3, $4, $5, $6, 0, $6, '')`, l.ID, a.ID, string(l.Kind), string(encoded), sealed, t.millis())
+	_, err = t.exec(`INSERT INTO outbox (id, administrator_id, user_id, kind, letter, sealed_token, created_at, attempts, next_attempt_at, last_error)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $7, '')`, l.ID, administratorID, userID, string(l.Kind), string(encoded), sealed, t.millis())
 	t.mailed = true
 	return mail.FileName(l), err
 }

@@ -41,18 +41,20 @@ func (k Kind) Linked() bool { return k == Invitation || k == PasswordReset }
 // Letter is one mail before it is worded. As JSON it is a row of the outbox;
 // the token is not part of that, since it is sealed apart.
 type Letter struct {
-	ID           string // unique, of ASCII letters, digits, "-" and "_"; names the file and the Message-ID
-	Kind         Kind
-	To           string        // the recipient's address
-	Name         string        // the recipient's full name
-	Provider     string        // the provider's name, may be empty
-	Organization string        // whose own the recipient is; empty for the portal's administrators
-	By           string        // full name of who did it; empty when it was the recipient or the operator
-	From         string        // client address it was done from, may be empty; told only to who did it
-	At           time.Time     // when it was done
-	Token        string        `json:"-"` // of Invitation and PasswordReset, of the same letters as ID
-	ValidFor     time.Duration // how long the link works
-	Changes      []Change      // of AccountChanged and EmailChanged
+	ID             string // unique, of ASCII letters, digits, "-" and "_"; names the file and the Message-ID
+	Kind           Kind
+	To             string        // the recipient's address
+	Name           string        // the recipient's full name
+	Provider       string        // the provider's name, may be empty
+	Organization   string        // name of the organization that the recipient belongs to; empty for the portal's administrators
+	OrganizationID string        // of the same
+	User           bool          // the recipient is a user of the organization, not an administrator
+	By             string        // full name of who did it; empty when it was the recipient or the operator
+	From           string        // client address it was done from, may be empty; told only to who did it
+	At             time.Time     // when it was done
+	Token          string        `json:"-"` // of Invitation and PasswordReset, of the same letters as ID
+	ValidFor       time.Duration // how long the link works
+	Changes        []Change      // of AccountChanged and EmailChanged
 }
 
 // Change is one thing that is different now. An empty Before or After means
