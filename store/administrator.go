@@ -55,18 +55,16 @@ const (
 	byEmail = `a.email_key = $1 AND a.status <> 'deleted'`
 )
 
-// administrator returns the administrator with the id, the zero one when there
-// is none in the transaction's organization or, outside of one, of the portal,
-// and makes it the target of the audit entry.
+// administrator returns the administrator with the id, and makes it the target
+// of the audit entry. It has no id when there is none in the transaction's
+// organization or, outside of one, of the portal.
 func (t *tx) administrator(id string) (portal.Administrator, error) {
 	a, err := findAdministrator(t.ctx, t, byID, id)
-	if err != nil || a.OrganizationID != t.organization.ID {
-		return portal.Administrator{}, err
+	if err != nil || a.ID == "" || a.OrganizationID != t.organization.ID {
+		return portal.Administrator{OrganizationID: t.organization.ID}, err
 	}
-	if a.ID != "" {
-		t.about(a)
-	}
-	return a, err
+	t.about(a)
+	return a, nil
 }
 
 // about makes the administrator the target of the audit entry.
