@@ -16,7 +16,7 @@ type Entry struct {
 	Seq                              int64
 	At                               time.Time
 	RequestID, Address               string
-	ActorKind                        string // administrator, operator or nobody
+	ActorKind                        string // administrator, user, operator or nobody
 	ActorID, ActorName, ActorEmail   string
 	Action                           Action
 	TargetKind, TargetID, TargetName string

@@ -30,6 +30,7 @@ const (
 	NameChanged          Action = "administrator.renamed-self"
 	AccountLocked        Action = "administrator.locked"
 	AdministratorUnlock  Action = "administrator.unlocked"
+	UserLocked           Action = "user.locked"
 	AdministratorAdded   Action = "administrator.added"
 	AdministratorEdited  Action = "administrator.edited"
 	AdministratorSuspend Action = "administrator.suspended"
@@ -68,6 +69,7 @@ var actions = []struct {
 	{NameChanged, "Change own name"},
 	{AccountLocked, "Lock administrator after wrong passwords"},
 	{AdministratorUnlock, "Unlock administrator"},
+	{UserLocked, "Lock user after wrong passwords"},
 	{AdministratorAdded, "Add administrator"},
 	{AdministratorEdited, "Edit administrator"},
 	{AdministratorSuspend, "Suspend administrator"},
@@ -133,20 +135,7 @@ func (t *tx) record(action Action, changes ...FieldChange) error {
 
 // write adds an entry to the audit trail, with names as they are now.
 func (t *tx) write(action Action, result, reason string, changes []FieldChange) error {
-	kind := "nobody"
-	actor := t.actor
-	switch {
-	case t.by.Operator:
-		kind, actor = "operator", portal.Administrator{FirstName: "Operator", LastName: "on the machine"}
-	case actor.ID != "":
-		kind = "administrator"
-	default:
-		actor = portal.Administrator{}
-	}
-	name := ""
-	if kind != "nobody" {
-		name = actor.Name()
-	}
+	kind, actor := t.actorOf()
 	if changes == nil {
 		changes = []FieldChange{}
 	}
@@ -154,29 +143,44 @@ func (t *tx) write(action Action, result, reason string, changes []FieldChange) 
 	if err != nil {
 		return err
 	}
-	in, err := t.concerned(actor)
+	in, err := t.concerned()
 	if err != nil {
 		return err
 	}
 	_, err = t.exec(`INSERT INTO audit (seq, at, request_id, address, actor_kind, actor_id, actor_name, actor_email,
 			action, target_kind, target_id, target_name, organization_id, organization_name, result, reason, changes, search_text)
 		SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM audit`,
-		t.millis(), t.by.RequestID, t.by.Address, kind, actor.ID, name, actor.Email,
+		t.millis(), t.by.RequestID, t.by.Address, kind, actor.id, actor.name, actor.email,
 		string(action), t.target.kind, t.target.id, t.target.name, in.ID, in.Name, result, reason, string(encoded),
-		portal.Fold(name+"\n"+actor.Email+"\n"+action.Words()+"\n"+t.target.name+"\n"+in.Name+"\n"+t.by.Address+"\n"+t.by.RequestID))
+		portal.Fold(actor.name+"\n"+actor.email+"\n"+action.Words()+"\n"+t.target.name+"\n"+in.Name+"\n"+t.by.Address+"\n"+t.by.RequestID))
 	return err
+}
+
+// actorOf says who acts, as entries name them.
+func (t *tx) actorOf() (kind string, actor struct{ id, name, email string }) {
+	switch {
+	case t.by.Operator:
+		kind, actor.name = "operator", "Operator on the machine"
+	case t.actor.ID != "":
+		kind, actor.id, actor.name, actor.email = "administrator", t.actor.ID, t.actor.Name(), t.actor.Email
+	case t.user.ID != "":
+		kind, actor.id, actor.name, actor.email = "user", t.user.ID, t.user.Name(), t.user.Email
+	default:
+		kind = "nobody"
+	}
+	return kind, actor
 }
 
 // concerned returns the organization that the transaction is about: the one
 // worked in, the target's or the actor's own; the zero one for the portal.
-func (t *tx) concerned(actor portal.Administrator) (portal.Organization, error) {
+func (t *tx) concerned() (portal.Organization, error) {
 	switch {
 	case t.target.kind == "organization":
 		return portal.Organization{ID: t.target.id, Name: t.target.name}, nil
 	case t.organization.ID != "":
 		return t.organization, nil
 	}
-	o := portal.Organization{ID: cmp.Or(t.target.organizationID, actor.OrganizationID)}
+	o := portal.Organization{ID: cmp.Or(t.target.organizationID, t.actor.OrganizationID)}
 	if o.ID == "" {
 		return o, nil
 	}

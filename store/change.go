@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -17,14 +18,18 @@ import (
 
 // By says who asks for something, and from where.
 type By struct {
-	AdministratorID string // "" when nobody is signed in
-	OrganizationID  string // worked in; "" for the portal itself
+	AdministratorID string // "" when nobody is signed in, or a user
+	UserID          string // of a user of the organization who is signed in; "" for administrators
+	OrganizationID  string // worked in, or whose users' sign-in it is; "" for the portal itself
 	Operator        bool   // whoever holds the machine, by the command line
 	Address         string // of the client
 	RequestID       string
 	FormID          string // spent by the change; "" when there was none
 	Form            string // digest of what was sent and where to, keyed with FormID
 }
+
+// person is the id of who is signed in, "" for nobody.
+func (by By) person() string { return cmp.Or(by.AdministratorID, by.UserID) }
 
 // tx is one writing transaction on behalf of someone.
 type tx struct {
@@ -33,11 +38,12 @@ type tx struct {
 	store  *Store
 	now    time.Time
 	by     By
-	actor  portal.Administrator // zero when nobody is signed in
+	actor  portal.Administrator // zero when nobody is signed in, or a user
+	user   portal.User          // who is signed in, instead of an actor
 	target target               // of the audit entry, also of a refusal's
 	mailed bool
 
-	organization portal.Organization // worked in, within the actor's reach; zero for the portal itself
+	organization portal.Organization // worked in, within the actor's reach, or whose users' sign-in it is; zero for the portal itself
 }
 
 // target is what an audit entry is about.
@@ -99,16 +105,8 @@ func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, er
 	if _, err = t.exec(raiseRevision); err != nil {
 		return answer, err
 	}
-	if t.by.AdministratorID != "" {
-		if t.actor, err = findAdministrator(t.ctx, t, byID, t.by.AdministratorID); err != nil {
-			return answer, err
-		}
-		if t.actor.Status != portal.Active {
-			return answer, fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
-		}
-		if t.organization, err = reached(t.ctx, t, t.actor, t.by.OrganizationID); err != nil {
-			return answer, err
-		}
+	if err = t.load(); err != nil {
+		return answer, err
 	}
 	if first, again, err := t.answered(action); err != nil {
 		return answer, err
@@ -124,6 +122,26 @@ func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, er
 	return answer, t.Commit()
 }
 
+// load reads anew who acts and where.
+func (t *tx) load() (err error) {
+	if t.by.AdministratorID == "" {
+		return t.loadUser()
+	}
+	if t.actor, err = findAdministrator(t.ctx, t, byID, t.by.AdministratorID); err != nil {
+		return err
+	}
+	if t.actor.Status != portal.Active {
+		return sessionEnded()
+	}
+	t.organization, err = reached(t.ctx, t, t.actor, t.by.OrganizationID)
+	return err
+}
+
+// sessionEnded is the answer to who is not signed in any more.
+func sessionEnded() error {
+	return fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
+}
+
 // answered returns the first answer to the transaction's form, if it had one.
 func (t *tx) answered(action Action) (first string, again bool, err error) {
 	if t.by.FormID == "" {
@@ -136,7 +154,7 @@ func (t *tx) answered(action Action) (first string, again bool, err error) {
 		return "", false, nil
 	case err != nil:
 		return "", false, err
-	case by != t.by.AdministratorID || what != string(action) || sent != t.by.Form:
+	case by != t.by.person() || what != string(action) || sent != t.by.Form:
 		return "", false, fault.New(fault.Invalid, "This form was sent before with other values. Check it and send it again.")
 	}
 	return first, true, nil
@@ -152,7 +170,7 @@ func (t *tx) spend(action Action, answer any) error {
 		return err
 	}
 	_, err = t.exec(`INSERT INTO spent_forms (id, administrator_id, action, form, answer, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		credential.HashToken(t.by.FormID), t.by.AdministratorID, string(action), t.by.Form, string(encoded), t.millis())
+		credential.HashToken(t.by.FormID), t.by.person(), string(action), t.by.Form, string(encoded), t.millis())
 	return err
 }
 

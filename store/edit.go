@@ -20,6 +20,7 @@ type Outcome struct {
 	Sessions int    // sessions that ended
 	Links    int    // mailed links that stopped working
 	Access   int    // organizations that it could reach, when it was deleted
+	UserOf   string // id of the organization that a user belongs to; "" for an administrator
 
 	EmailChanged bool // the old and the new address are told
 	MFARequired  bool // which it was not before

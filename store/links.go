@@ -75,21 +75,26 @@ func (t *tx) sendLink(a portal.Administrator, p purpose) (string, error) {
 // deadLink is the answer to a link that was used, replaced, has expired or
 // never was one.
 func deadLink() error {
-	return fault.New(fault.Gone, "This link no longer works: it was used, replaced by a newer one, or is too old. Ask an Administrator with Billing for a new one.")
+	return fault.New(fault.Gone, "This link no longer works: it was used, replaced by a newer one, or is too old. Ask an Administrator with Billing for a new one. If you are a user of an organization, ask whoever administers it.")
 }
 
 // LinkOwner is whom a mailed link belongs to.
 type LinkOwner struct {
 	Name, Email string
 	Invitation  bool
-	id          string
+	Username    string              // of a user
+	UserOf      portal.Organization // that a user belongs to; zero for an administrator
+	words       []string            // that the password must not be made of
 }
 
-// OpenLink returns whom the link belongs to, and changes nothing. A dead link
-// is Gone.
+// OpenLink returns whom the link belongs to, an administrator or a user, and
+// changes nothing. A dead link is Gone.
 func (s *Store) OpenLink(ctx context.Context, token string) (LinkOwner, error) {
 	a, p, err := link(ctx, s.reader, token, s.now())
-	return LinkOwner{a.Name(), a.Email, p == invitation, a.ID}, err
+	if fault.Is(err, fault.Gone) {
+		return s.openUserLink(ctx, token)
+	}
+	return LinkOwner{Name: a.Name(), Email: a.Email, Invitation: p == invitation, words: []string{a.Name(), a.Email}}, err
 }
 
 func link(ctx context.Context, q querier, token string, now time.Time) (portal.Administrator, purpose, error) {
@@ -104,12 +109,13 @@ func link(ctx context.Context, q querier, token string, now time.Time) (portal.A
 }
 
 // SetPassword spends the link and sets the password: who was invited becomes
-// active. It ends all sessions of the person and signs nobody in.
+// active. It ends all sessions of the person and signs nobody in. Outcome.UserOf
+// says whether it was a user of an organization.
 func (s *Store) SetPassword(ctx context.Context, by By, token, password, confirm string) (Outcome, error) {
 	owner, err := s.OpenLink(ctx, token)
 	hash := ""
 	if err == nil {
-		if hash, err = s.newHash(ctx, password, confirm, owner.Name, owner.Email); err != nil {
+		if hash, err = s.newHash(ctx, password, confirm, owner.words...); err != nil {
 			return Outcome{}, err
 		}
 	} else if by.FormID == "" || !fault.Is(err, fault.Gone) {
@@ -117,6 +123,9 @@ func (s *Store) SetPassword(ctx context.Context, by By, token, password, confirm
 	}
 	return change(ctx, s, by, PasswordSet, func(t *tx) (Outcome, error) {
 		before, p, err := link(t.ctx, t, token, t.now)
+		if fault.Is(err, fault.Gone) {
+			return t.setUserPassword(token, hash)
+		}
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -178,12 +187,7 @@ const maxResets = 5
 // until a growing wait is over.
 func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) error {
 	_, err := change(ctx, s, by, ResetRequested, func(t *tx) (Outcome, error) {
-		if wait, err := blocked(t.ctx, t, t.now, linkKey(by.Address)); err != nil {
-			return Outcome{}, err
-		} else if wait > 0 {
-			return Outcome{}, &fault.Error{Kind: fault.TooMany, Text: "Too many links were asked for from where you are. Wait " + waitText(wait) + " and try again.", RetryAfter: wait}
-		}
-		if _, err := t.fail(linkKey(by.Address), credential.FreeAddress); err != nil {
+		if err := t.countLinkRequest(); err != nil {
 			return Outcome{}, err
 		}
 		a, err := findAdministrator(t.ctx, t, byEmail, portal.Key(email))
@@ -214,5 +218,18 @@ func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) e
 		}
 		return Outcome{}, t.record(ResetRequested)
 	})
+	return err
+}
+
+// countLinkRequest counts a request for a link by the client address, and
+// refuses it while it is too soon for one.
+func (t *tx) countLinkRequest() error {
+	key := linkKey(t.by.Address)
+	if wait, err := blocked(t.ctx, t, t.now, key); err != nil {
+		return err
+	} else if wait > 0 {
+		return &fault.Error{Kind: fault.TooMany, Text: "Too many links were asked for from where you are. Wait " + waitText(wait) + " and try again.", RetryAfter: wait}
+	}
+	_, err := t.fail(key, credential.FreeAddress)
 	return err
 }

@@ -21,20 +21,24 @@ var errUnproven = errors.New("the proof is wrong")
 // has looked at the proof. Wrong proofs are counted like wrong codes at
 // sign-in: after some, the next is TooMany until a growing wait is over.
 func proving[T any](ctx context.Context, s *Store, by By, action Action, password string, do func(t *tx, known string) (T, error)) (answer T, err error) {
-	key := proofKey(by.AdministratorID)
+	key := proofKey(by.person())
 	if wait, err := blocked(ctx, s.reader, s.now(), key); err != nil {
 		return answer, err
 	} else if wait > 0 {
 		return answer, tooFast(wait)
 	}
-	known, err := s.knows(ctx, by.AdministratorID, password)
+	known, err := s.knows(ctx, by, password)
 	if err != nil {
 		return answer, err
 	}
 	var unproven error
 	answer, err = change(ctx, s, by, action, func(t *tx) (T, error) {
 		var none T
-		t.about(t.actor)
+		if t.user.ID != "" {
+			t.aboutUser(t.user)
+		} else {
+			t.about(t.actor)
+		}
 		// Of many attempts at once, only as many count as are free.
 		if err := t.wait(key); err != nil {
 			return none, err
@@ -53,13 +57,17 @@ func proving[T any](ctx context.Context, s *Store, by By, action Action, passwor
 	return answer, errors.Join(err, unproven)
 }
 
-// knows returns the administrator's password hash when the password is theirs.
-func (s *Store) knows(ctx context.Context, administratorID, password string) (string, error) {
+// knows returns the password hash of who asks when the password is theirs.
+func (s *Store) knows(ctx context.Context, by By, password string) (string, error) {
 	if password == "" {
 		return "", nil
 	}
 	var hash string
-	if err := s.reader.QueryRowContext(ctx, `SELECT password_hash FROM administrators WHERE id = $1`, administratorID).Scan(&hash); err != nil {
+	query := `SELECT password_hash FROM administrators WHERE id = $1`
+	if by.UserID != "" {
+		query = `SELECT password_hash FROM users WHERE id = $1`
+	}
+	if err := s.reader.QueryRowContext(ctx, query, by.person()).Scan(&hash); err != nil {
 		return "", err
 	}
 	ok, _, err := s.hasher.Verify(ctx, password, hash)

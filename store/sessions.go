@@ -6,7 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
 )
@@ -91,7 +90,7 @@ func (s *Store) Session(ctx context.Context, sessionID string) (portal.Administr
 		WHERE s.id = $1 AND a.status = 'active' AND `+live("$2", "$3", "$4"),
 		append([]any{sessionID}, since(now)...)...).Scan(append(into(&a), &used, &stage, &address)...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return a, "", fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
+		return a, "", sessionEnded()
 	}
 	if err != nil {
 		return a, "", err

@@ -136,7 +136,9 @@ func (s *Store) prune(ctx context.Context) error {
 	}{
 		{`DELETE FROM session_data WHERE expires_at < $1`, now},
 		{`DELETE FROM sessions WHERE created_at < $1`, now.Add(-SessionLifetime)},
+		{`DELETE FROM user_sessions WHERE created_at < $1`, now.Add(-SessionLifetime)},
 		{`DELETE FROM links WHERE expires_at < $1`, now},
+		{`DELETE FROM user_links WHERE expires_at < $1`, now},
 		{`DELETE FROM throttle WHERE failed_at < $1`, now.Add(-failuresKept)},
 		{`DELETE FROM spent_forms WHERE created_at < $1`, now.Add(-24 * time.Hour)},
 		{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, now.Add(-30 * 24 * time.Hour)},

@@ -13,6 +13,7 @@ type Page struct {
 	Refusal  string // refusal of the whole request, role="alert"
 	Place    *Place // the organization that is worked in; nil in the portal itself
 	HelpURL  string // target of the footer link "Help"; empty: no link
+	Home     string // where the product's name leads; empty: to the start page
 	// IdleMinutes is after how long without use the session ends; 0 signed out.
 	IdleMinutes int
 }

@@ -145,7 +145,7 @@ func Profile(m ProfilePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = username(m.Email).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = username(m.Email, "Email").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

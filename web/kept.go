@@ -21,7 +21,7 @@ const maxKept = 64 << 10
 // are buttons: only what somebody typed is worth it.
 func (s *server) keep(c echo.Context) {
 	r := c.Request()
-	if r.Method != http.MethodPost || c.Get(loadedKey) == nil || r.ParseForm() != nil {
+	if r.Method != http.MethodPost || held(c) != s.sessions || r.ParseForm() != nil {
 		return
 	}
 	ctx := r.Context()

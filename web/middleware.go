@@ -8,6 +8,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/fault"
@@ -42,6 +43,9 @@ func (s *server) record(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		if a := actor(c); a.ID != "" {
 			attributes = append(attributes, slog.String("administrator", a.ID))
+		}
+		if u := user(c); u.ID != "" {
+			attributes = append(attributes, slog.String("user", u.ID))
 		}
 		if cause := unexpected(err); cause != nil {
 			if c.Response().Status >= http.StatusInternalServerError {
@@ -128,8 +132,10 @@ func (s *server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		}
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 		if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
-			if _, err := r.Cookie(s.sessions.Cookie.Name); err == nil {
-				return refusal
+			for _, m := range []*scs.SessionManager{s.sessions, s.users} {
+				if _, err := r.Cookie(m.Cookie.Name); err == nil {
+					return refusal
+				}
 			}
 		}
 		return next(c)

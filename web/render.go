@@ -30,15 +30,15 @@ func render(c echo.Context, status int, component templ.Component) error {
 // is shown once; the answer to a form that was refused leaves it alone.
 func (s *server) page(c echo.Context, title string) views.Page {
 	p := s.frame(c, title)
-	if c.Get(loadedKey) != nil && c.Request().Method == http.MethodGet {
-		p.Message = s.sessions.PopString(c.Request().Context(), heldMessage)
+	if m := held(c); m != nil && c.Request().Method == http.MethodGet {
+		p.Message = m.PopString(c.Request().Context(), heldMessage)
 	}
 	return p
 }
 
 // frame is a page without the message: what every refusal needs.
 func (s *server) frame(c echo.Context, title string) views.Page {
-	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL}
+	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL, Home: usersPath(visited(c).ID)}
 	if a := actor(c); a.ID != "" {
 		p.Viewer, p.IdleMinutes = a.Name(), int(store.SessionIdle.Minutes())
 		if in := place(c); in.ID != "" && in.Launched {

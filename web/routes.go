@@ -72,6 +72,13 @@ func (s *server) routes() []route {
 		{post, "/set-password/:token", anyone, s.setPassword},
 		{post, "/password-strength", anyone, s.passwordStrength(make(chan struct{}, 1))},
 
+		{get, usersRoute, anyone, s.userPage},
+		{post, usersRoute + "/login", anyone, s.userLogIn},
+		{post, usersRoute + "/logout", anyone, s.userLogOut},
+		{post, usersRoute + "/password", anyone, s.userChangePassword},
+		{get, usersRoute + "/forgot-password", anyone, s.userForgotPasswordForm},
+		{post, usersRoute + "/forgot-password", anyone, s.userForgotPassword},
+
 		{get, "/", own, s.home},
 		{get, "/continue", own, s.goOn},
 		{get, "/session", own, s.stay},

@@ -53,6 +53,13 @@ var answersTo = []struct {
 	{"POST", "/set-password/:token", "new_password=wooden rocket under lavender&confirm_password=wooden rocket under lavender", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"POST", "/password-strength", "new_password=short", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
 
+	{"GET", "/u/:organization", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"POST", "/u/:organization/login", "login=uma&password=" + password, [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/u/:organization/logout", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/u/:organization/password", "current_password=" + password + "&new_password=wooden rocket under lavender&confirm_password=wooden rocket under lavender", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/u/:organization/forgot-password", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
+	{"POST", "/u/:organization/forgot-password", "login=uma", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+
 	{"GET", "/", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
 	{"GET", "/continue", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"GET", "/session", "", [9]int{204, 204, 204, 204, 204, 204, 204, 204, 303}},
@@ -145,6 +152,9 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 				switch {
 				case path == "/static/*":
 					path = static.Path("app.css")
+				case strings.HasPrefix(path, usersRoute):
+					p.user(begun.acme, "Uma", portal.Active)
+					path = strings.Replace(path, ":organization", begun.acme, 1)
 				case strings.HasPrefix(path, inOrganization):
 					path = strings.NewReplacer(":organization", begun.acme, ":id", begun.own).Replace(path)
 				case strings.HasPrefix(path, "/administrators/:id"):
@@ -196,7 +206,7 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 // open reports whether the route is for people who are not signed in as well.
 func open(path string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return slices.Contains([]string{"healthz", "readyz", "static", "setup", "login", "logout", "forgot-password", "set-password", "api", "password-strength"}, first)
+	return slices.Contains([]string{"healthz", "readyz", "static", "setup", "login", "logout", "forgot-password", "set-password", "api", "password-strength", "u"}, first)
 }
 
 // state is what a refused request leaves as it was.

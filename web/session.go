@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/alexedwards/scs/v2"
@@ -14,54 +15,52 @@ import (
 // What a browser's session holds: only texts.
 const (
 	heldSession = "session" // id of the store's session
-	heldOwner   = "owner"   // id of whose session it is
+	heldOwner   = "owner"   // id of whose session it is, or in the cookie of users of which organization
 	heldMessage = "message" // shown once
 	heldForm    = "form"    // sent after the session had ended
 	heldPath    = "path"    // where it was sent to
 	heldNext    = "next"    // where one was going before the sign-in
+
+	heldUserSession = "user-session" // id of the store's session of a user
 )
 
-func newSessions(s *store.Store, config Config) *scs.SessionManager {
+// newSessions returns the browsers' sessions that the cookie with the name holds.
+func newSessions(s *store.Store, config Config, cookie string) *scs.SessionManager {
 	m := scs.New()
 	m.Store = s.SessionData()
 	m.HashTokenInStore = true
 	m.Lifetime = 2 * store.SessionLifetime // keeps a form that was sent after the sign-in had ended
-	m.Cookie.Name = "mtp"
+	m.Cookie.Name = cookie
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
 	m.Cookie.Path = "/"
 	m.Cookie.Persist = false
 	if config.URL.Scheme == "https" {
-		m.Cookie.Name, m.Cookie.Secure = "__Host-mtp", true
+		m.Cookie.Name, m.Cookie.Secure = "__Host-"+cookie, true
 	}
 	return m
 }
 
-// session loads the browser's session and who is signed in with it, and saves
-// the session once, before the answer's first byte, when it was changed.
+// session loads the browser's session and who is signed in with it: under /u/ a
+// user of an organization, anywhere else an administrator.
 func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		if forMachines(c.Path()) {
 			return next(c)
 		}
-		token := ""
-		if cookie, err := c.Cookie(s.sessions.Cookie.Name); err == nil {
-			token = cookie.Value
+		if ofUsers(c) {
+			if err := s.load(c, s.users); err != nil {
+				return err
+			}
+			if err := s.visit(c); err != nil {
+				return err
+			}
+			return next(c)
 		}
-		ctx, err := s.sessions.Load(c.Request().Context(), token)
-		if err != nil {
+		if err := s.load(c, s.sessions); err != nil {
 			return err
 		}
-		c.SetRequest(c.Request().WithContext(ctx))
-		c.Set(loadedKey, true)
-		c.Response().Header().Add("Vary", "Cookie")
-		c.Response().Before(func() {
-			if s.sessions.Status(ctx) == scs.Modified && c.Get(committedKey) == nil {
-				if err := s.commit(c); err != nil {
-					s.config.Log.ErrorContext(ctx, "save a session", "error", err)
-				}
-			}
-		})
+		ctx := c.Request().Context()
 		if id := s.sessions.GetString(ctx, heldSession); id != "" {
 			a, stage, err := s.store.Session(ctx, id)
 			if err != nil && !fault.Is(err, fault.Unauthenticated) {
@@ -79,17 +78,48 @@ func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// Whether the request has a session at all, and whether it was saved.
-const loadedKey, committedKey = "loaded", "committed"
-
-// commit saves the session and sends its cookie.
-func (s *server) commit(c echo.Context) error {
-	ctx := c.Request().Context()
-	token, expiry, err := s.sessions.Commit(ctx)
+// load makes the browser's session of the manager the request's, and saves it
+// once, before the answer's first byte, when it was changed.
+func (s *server) load(c echo.Context, m *scs.SessionManager) error {
+	token := ""
+	if cookie, err := c.Cookie(m.Cookie.Name); err == nil {
+		token = cookie.Value
+	}
+	ctx, err := m.Load(c.Request().Context(), token)
 	if err != nil {
 		return err
 	}
-	s.sessions.WriteSessionCookie(ctx, c.Response(), token, expiry)
+	c.SetRequest(c.Request().WithContext(ctx))
+	c.Set(heldKey, m)
+	c.Response().Header().Set("Vary", "Cookie")
+	c.Response().Before(func() {
+		if held(c) == m && m.Status(ctx) == scs.Modified && c.Get(committedKey) == nil {
+			if err := s.commit(c); err != nil {
+				s.config.Log.ErrorContext(ctx, "save a session", "error", err)
+			}
+		}
+	})
+	return nil
+}
+
+// Which browsers' sessions the request's is one of, and whether it was saved.
+const heldKey, committedKey = "held", "committed"
+
+// held returns the manager of the request's browser session, nil when the
+// request has none.
+func held(c echo.Context) *scs.SessionManager {
+	m, _ := c.Get(heldKey).(*scs.SessionManager)
+	return m
+}
+
+// commit saves the request's browser session and sends its cookie.
+func (s *server) commit(c echo.Context) error {
+	ctx, m := c.Request().Context(), held(c)
+	token, expiry, err := m.Commit(ctx)
+	if err != nil {
+		return err
+	}
+	m.WriteSessionCookie(ctx, c.Response(), token, expiry)
 	c.Response().Header().Set("Cache-Control", "no-store")
 	c.Set(committedKey, true)
 	return nil
@@ -152,11 +182,11 @@ func (s *server) signedIn(c echo.Context, id, next string) (onward string, err e
 
 // signedOut leaves the browser a fresh session that holds nothing.
 func (s *server) signedOut(c echo.Context) error {
-	ctx := c.Request().Context()
-	if err := s.sessions.Clear(ctx); err != nil {
+	ctx, m := c.Request().Context(), held(c)
+	if err := m.Clear(ctx); err != nil {
 		return err
 	}
-	return s.sessions.RenewToken(ctx)
+	return m.RenewToken(ctx)
 }
 
 // sessionID returns the store's session of who is signed in.
@@ -170,7 +200,8 @@ func sessionID(c echo.Context) string {
 func by(c echo.Context, f form) store.By {
 	asked := store.By{
 		AdministratorID: actor(c).ID,
-		OrganizationID:  place(c).ID,
+		UserID:          user(c).ID,
+		OrganizationID:  cmp.Or(place(c).ID, visited(c).ID),
 		Address:         c.RealIP(),
 		RequestID:       c.Response().Header().Get(requestID),
 		FormID:          f.text("form_id"),
@@ -184,13 +215,13 @@ func by(c echo.Context, f form) store.By {
 // done answers a successful form: the message is shown on the next page, and
 // what was kept of the same form is forgotten.
 func (s *server) done(c echo.Context, location, message string) error {
-	ctx := c.Request().Context()
+	ctx, m := c.Request().Context(), held(c)
 	if message != "" {
-		s.sessions.Put(ctx, heldMessage, message)
+		m.Put(ctx, heldMessage, message)
 	}
-	if s.sessions.GetString(ctx, heldPath) == c.Request().URL.Path {
-		s.sessions.Remove(ctx, heldForm)
-		s.sessions.Remove(ctx, heldPath)
+	if m.GetString(ctx, heldPath) == c.Request().URL.Path {
+		m.Remove(ctx, heldForm)
+		m.Remove(ctx, heldPath)
 	}
 	return c.Redirect(http.StatusSeeOther, location)
 }

@@ -182,10 +182,15 @@ func (s *server) setPasswordForm(c echo.Context) error {
 
 func (s *server) setPasswordPage(c echo.Context) (views.SetPasswordPage, error) {
 	owner, err := s.store.OpenLink(c.Request().Context(), c.Param("token"))
-	return views.SetPasswordPage{
+	m := views.SetPasswordPage{
 		Page: s.page(c, "Set your password"), Action: "/set-password/" + c.Param("token"), FormID: random(),
 		Name: owner.Name, Email: owner.Email,
-	}, err
+	}
+	if owner.UserOf.ID != "" {
+		m.Page = views.Page{Title: m.Title, Provider: m.Provider, HelpURL: m.HelpURL, Home: usersPath(owner.UserOf.ID)}
+		m.Username, m.Organization = owner.Username, owner.UserOf.Name
+	}
+	return m, err
 }
 
 // setPassword spends the link. It signs nobody in, and leaves alone whoever is
@@ -209,5 +214,12 @@ func (s *server) setPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/login", "The password of "+out.Name+" is set. Log in with it.")
+	next, message := "/login", "The password of "+out.Name+" is set. Log in with it."
+	if out.UserOf != "" {
+		next = usersPath(out.UserOf)
+		if err := s.load(c, s.users); err != nil {
+			return err
+		}
+	}
+	return s.done(c, next, message)
 }

@@ -10,6 +10,10 @@ const (
 	FreeAccount = 5  // wrong passwords of one account
 	FreeAddress = 20 // wrong passwords from one address, see AddressKey
 	LockAfter   = 50 // wrong passwords of one account
+	// LockUserAfter is how many wrong passwords in a row lock a user of an
+	// organization. Users do not wait in between, since the help desk is there
+	// to unlock them, so that the lock itself is what stops guessing.
+	LockUserAfter = 10
 )
 
 // longestWait is what Backoff grows to.

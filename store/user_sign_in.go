@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"mtp/internal/credential"
+	"mtp/internal/fault"
+	"mtp/internal/mail"
+	"mtp/internal/portal"
+)
+
+// UserOrganization returns the organization, for the sign-in of its users: whoever
+// knows its id may know its name. An unknown one is NotFound.
+func (s *Store) UserOrganization(ctx context.Context, id string) (portal.Organization, error) {
+	return anyOrganization(ctx, s.reader, id)
+}
+
+func anyOrganization(ctx context.Context, q querier, id string) (portal.Organization, error) {
+	if id == "" {
+		return portal.Organization{}, portal.NotFound()
+	}
+	return reached(ctx, q, portal.Administrator{AllOrganizations: true}, id)
+}
+
+// loadUser reads anew the organization whose users' sign-in it is, and the user
+// who is signed in there.
+func (t *tx) loadUser() (err error) {
+	if t.by.OrganizationID == "" {
+		return nil
+	}
+	if t.organization, err = anyOrganization(t.ctx, t, t.by.OrganizationID); err != nil || t.by.UserID == "" {
+		return err
+	}
+	if t.user, err = findUser(t.ctx, t, t.by.OrganizationID, t.by.UserID); err != nil {
+		return err
+	}
+	if t.user.Status != portal.Active {
+		return sessionEnded()
+	}
+	return nil
+}
+
+// userByLogin finds the user of organization $1 whom $2, a key, is the username
+// or, if there is none, the email address of.
+const userByLogin = `u.id = COALESCE(
+	(SELECT n.id FROM users n WHERE n.organization_id = $1 AND n.username_key = $2 AND n.status <> 'deleted'),
+	(SELECT e.id FROM users e WHERE e.organization_id = $1 AND e.email_key = $2 AND e.status <> 'deleted'))`
+
+// userCredentials returns the user and its password hash, the zero User for a
+// login of nobody.
+func userCredentials(ctx context.Context, q querier, organizationID, login string) (u portal.User, hash string, err error) {
+	err = q.QueryRowContext(ctx, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE `+userByLogin,
+		organizationID, portal.Key(login)).Scan(append(intoUser(&u), &hash)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return portal.User{}, "", nil
+	}
+	return u, hash, err
+}
+
+// SignInUser checks the password of a user of the organization, who is named by
+// username or email address, and starts a session, whose id it returns. An
+// unknown name, a wrong password, a suspended and a locked user take the same
+// steps, get the same Invalid answer and an entry in the audit trail. Ten wrong
+// passwords in a row lock the user. They also count against the client address,
+// together with those of administrators: after some of them the next attempt is
+// TooMany until a growing wait is over.
+func (s *Store) SignInUser(ctx context.Context, by By, login, password string) (sessionID string, err error) {
+	if len(login) > maxEmail {
+		login = ""
+	}
+	if len(password) > maxPassword {
+		password = ""
+	}
+	if wait, err := blocked(ctx, s.reader, s.now(), addressKey(by.Address)); err != nil {
+		return "", err
+	} else if wait > 0 {
+		return "", tooFast(wait)
+	}
+	_, hash, err := userCredentials(ctx, s.reader, by.OrganizationID, login)
+	if err != nil {
+		return "", err
+	}
+	ok, outdated, err := s.hasher.Verify(ctx, password, hash)
+	if err != nil {
+		return "", err
+	}
+	newer := hash
+	if ok && outdated {
+		if newer, err = s.hasher.Hash(ctx, password); err != nil {
+			return "", err
+		}
+	}
+	// Each attempt is decided anew: what a form got before must not answer it.
+	by.FormID, by.UserID = "", ""
+	sessionID, err = change(ctx, s, by, SignedIn, func(t *tx) (string, error) {
+		u, hashNow, err := userCredentials(t.ctx, t, t.organization.ID, login)
+		if err != nil {
+			return "", err
+		}
+		if u.ID != "" {
+			t.aboutUser(u)
+		}
+		// Of many attempts at once, only as many count as are free.
+		if err := t.wait(addressKey(by.Address)); err != nil {
+			return "", err
+		}
+		if !ok || hashNow != hash || !portal.UserMayLogIn(u) {
+			return "", t.failUserSignIn(u)
+		}
+		t.user = u
+		if err := one(t.exec(`UPDATE users SET failures = 0, last_login_at = $1, password_hash = $2 WHERE id = $3 AND version = $4`,
+			t.millis(), newer, u.ID, u.Version)); err != nil {
+			return "", err
+		}
+		return t.startUserSession(u)
+	})
+	if err == nil && sessionID == "" {
+		return "", fault.New(fault.Invalid, "The username, email address or password is wrong, or this account cannot log in.")
+	}
+	return sessionID, err
+}
+
+// failUserSignIn counts a wrong password, writes the refusal, and locks the user
+// after too many. The user is the zero one for an unknown login.
+func (t *tx) failUserSignIn(u portal.User) error {
+	if _, err := t.fail(addressKey(t.by.Address), credential.FreeAddress); err != nil {
+		return err
+	}
+	if err := t.write(SignedIn, Refused, "The username, email address or password was wrong, or the account cannot log in.", nil); err != nil {
+		return err
+	}
+	if !portal.UserMayLogIn(u) {
+		return nil
+	}
+	var failures int
+	if err := t.scan(`UPDATE users SET failures = failures + 1 WHERE id = $1 RETURNING failures`, []any{u.ID}, &failures); err != nil {
+		return err
+	}
+	if !portal.LocksUser(u, failures, credential.LockUserAfter) {
+		return nil
+	}
+	if err := one(t.exec(`UPDATE users SET locked_at = $1 WHERE id = $2`, t.millis(), u.ID)); err != nil {
+		return err
+	}
+	if _, err := t.sendToUser(u, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{{What: "It is locked after too many wrong passwords. Your help desk can unlock it, or you set a new password by “Forgot password?”"}}}, ""); err != nil {
+		return err
+	}
+	return t.record(UserLocked, FieldChange{Field: "Status", Before: "Active", After: "Locked"})
+}

@@ -1,0 +1,129 @@
+package web
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/views"
+)
+
+// userPage asks a user of the organization to log in, or shows who is.
+func (s *server) userPage(c echo.Context) error {
+	if user(c).ID != "" {
+		return render(c, http.StatusOK, views.UserAccount(s.userAccountPage(c)))
+	}
+	m := s.userLoginPage(c)
+	if s.users.GetString(c.Request().Context(), heldOwner) == visited(c).ID && m.Message == "" {
+		m.Refusal = "Your session has ended. Log in again."
+	}
+	return render(c, http.StatusOK, views.UserLogin(m))
+}
+
+func (s *server) userLoginPage(c echo.Context) views.UserLoginPage {
+	home := usersPath(visited(c).ID)
+	return views.UserLoginPage{Page: s.page(c, "Log in to "+visited(c).Name), Action: home + "/login", Forgot: home + "/forgot-password"}
+}
+
+func (s *server) userLogIn(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	id, err := s.store.SignInUser(c.Request().Context(), by(c, form{}), f.text("login"), f.text("password"))
+	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
+		m := s.userLoginPage(c)
+		m.Login, m.Failed, m.Refusal = f.text("login"), true, err.Error()
+		if fault.Is(err, fault.TooMany) {
+			sayWhen(c, err)
+		}
+		return render(c, status(err), views.UserLogin(m))
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.userSignedIn(c, id); err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, usersPath(visited(c).ID))
+}
+
+func (s *server) userAccountPage(c echo.Context) views.UserAccountPage {
+	u, o := user(c), visited(c)
+	return views.UserAccountPage{
+		Page: s.page(c, "Your account at "+o.Name), FormID: random(), Username: u.Username, Names: u.Name() + " " + u.Email + " " + o.Name,
+		Facts: []views.Fact{
+			{Label: "Name", Value: u.Name()}, {Label: "Username", Value: u.Username}, {Label: "Email", Value: u.Email}, {Label: "Organization", Value: o.Name},
+		},
+		ChangePassword: usersPath(o.ID) + "/password", LogOut: usersPath(o.ID) + "/logout",
+	}
+}
+
+// userChangePassword changes the user's own password.
+func (s *server) userChangePassword(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	if user(c).ID == "" {
+		return fault.New(fault.Unauthenticated, "Log in first.")
+	}
+	ctx := c.Request().Context()
+	out, err := s.store.ChangeUserPassword(ctx, by(c, f), s.users.GetString(ctx, heldUserSession), f.text("current_password"), f.text("new_password"), f.text("confirm_password"))
+	if problems, ok := refusal(err); ok {
+		m := s.userAccountPage(c)
+		m.Failed, m.Errors = true, problems
+		return render(c, formStatus(err), views.UserAccount(m))
+	}
+	if err != nil {
+		return err
+	}
+	if err := s.users.RenewToken(ctx); err != nil {
+		return err
+	}
+	message := "Your password is changed."
+	if out.Sessions > 0 {
+		message += " " + counted(out.Sessions, "other session", "other sessions") + " ended."
+	}
+	return s.done(c, usersPath(visited(c).ID), message)
+}
+
+func (s *server) userForgotPasswordForm(c echo.Context) error {
+	m := s.userForgotPasswordPage(c)
+	if c.QueryParams().Has(linkMade) {
+		m.Message = "If a user of " + visited(c).Name + " has this username or address, a link to set a password is made. It works for one hour, an invitation for 72."
+		if !m.Mailed {
+			m.Message += " This portal sends no mail yet; ask whoever administers " + visited(c).Name + " for the link."
+		}
+	}
+	return render(c, http.StatusOK, views.UserForgotPassword(m))
+}
+
+func (s *server) userForgotPasswordPage(c echo.Context) views.UserForgotPasswordPage {
+	home := usersPath(visited(c).ID)
+	return views.UserForgotPasswordPage{
+		Page: s.page(c, "Forgot password"), Organization: visited(c).Name, Action: home + "/forgot-password", Back: home, Mailed: s.config.MailSetUp,
+	}
+}
+
+// userForgotPassword answers the same for every login.
+func (s *server) userForgotPassword(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	login := cut(f.text("login"))
+	if login == "" {
+		m := s.userForgotPasswordPage(c)
+		m.Failed, m.Errors = true, views.Errors{{Field: "login", Text: "Enter your username or email address."}}
+		return render(c, http.StatusUnprocessableEntity, views.UserForgotPassword(m))
+	}
+	even := time.After(evenTime)
+	if err := s.store.RequestUserPasswordReset(c.Request().Context(), by(c, form{}), login); err != nil {
+		return err
+	}
+	<-even
+	return c.Redirect(http.StatusSeeOther, usersPath(visited(c).ID)+"/forgot-password?"+linkMade)
+}
