@@ -163,8 +163,8 @@ func (t *tx) actorOf() (kind string, actor struct{ id, name, email string }) {
 		kind, actor.name = "operator", "Operator on the machine"
 	case t.actor.ID != "":
 		kind, actor.id, actor.name, actor.email = "administrator", t.actor.ID, t.actor.Name(), t.actor.Email
-	case t.user.ID != "":
-		kind, actor.id, actor.name, actor.email = "user", t.user.ID, t.user.Name(), t.user.Email
+	case t.asUser.ID != "":
+		kind, actor.id, actor.name, actor.email = "user", t.asUser.ID, t.asUser.Name(), t.asUser.Email
 	default:
 		kind = "nobody"
 	}

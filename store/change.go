@@ -39,7 +39,7 @@ type tx struct {
 	now    time.Time
 	by     By
 	actor  portal.Administrator // zero when nobody is signed in, or a user
-	user   portal.User          // who is signed in, instead of an actor
+	asUser portal.User          // who is signed in, instead of an actor
 	target target               // of the audit entry, also of a refusal's
 	mailed bool
 

@@ -34,8 +34,8 @@ func proving[T any](ctx context.Context, s *Store, by By, action Action, passwor
 	var unproven error
 	answer, err = change(ctx, s, by, action, func(t *tx) (T, error) {
 		var none T
-		if t.user.ID != "" {
-			t.aboutUser(t.user)
+		if t.asUser.ID != "" {
+			t.aboutUser(t.asUser)
 		} else {
 			t.about(t.actor)
 		}

@@ -50,13 +50,13 @@ func (t *tx) setUserPassword(token, hash string) (Outcome, error) {
 	if !ok || hash == "" {
 		return Outcome{}, deadLink()
 	}
-	t.user = before
+	t.asUser = before
 	t.aboutUser(before)
 	if err := one(t.exec(`UPDATE users SET status = $1, password_hash = $2, locked_at = 0, failures = 0, version = $3, updated_at = $4 WHERE id = $5 AND version = $6`,
 		after.Status, hash, after.Version, t.millis(), before.ID, before.Version)); err != nil {
 		return Outcome{}, err
 	}
-	out := userOutcome(after)
+	out := signedInOutcome(after)
 	if out.Links, err = t.voidUserLinks(after.ID); err != nil {
 		return Outcome{}, err
 	}
@@ -66,7 +66,7 @@ func (t *tx) setUserPassword(token, hash string) (Outcome, error) {
 	}
 	out.Sessions = int(n)
 	if p != invitation {
-		if _, err := t.sendToUser(after, mail.Letter{Kind: mail.PasswordChanged}, ""); err != nil {
+		if err := t.tellUser(after, mail.Letter{Kind: mail.PasswordChanged}); err != nil {
 			return Outcome{}, err
 		}
 	}
@@ -107,5 +107,11 @@ func (s *Store) RequestUserPasswordReset(ctx context.Context, by By, login strin
 		}
 		return Outcome{}, t.record(ResetRequested)
 	})
+	return err
+}
+
+// tellUser mails the user a notice.
+func (t *tx) tellUser(u portal.User, l mail.Letter) error {
+	_, err := t.sendToUser(u, l, "")
 	return err
 }

@@ -68,14 +68,14 @@ func (s *Store) UserSession(ctx context.Context, organizationID, sessionID strin
 func (s *Store) SignOutUser(ctx context.Context, by By, sessionID string) error {
 	by.FormID, by.UserID, by.OrganizationID = "", "", ""
 	_, err := change(ctx, s, by, SignedOut, func(t *tx) (Outcome, error) {
-		err := t.scan(`SELECT `+userColumns+` FROM user_sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`, []any{sessionID}, intoUser(&t.user)...)
+		err := t.scan(`SELECT `+userColumns+` FROM user_sessions s JOIN users u ON u.id = s.user_id WHERE s.id = $1`, []any{sessionID}, intoUser(&t.asUser)...)
 		if errors.Is(err, sql.ErrNoRows) {
 			return Outcome{}, nil
 		}
 		if err != nil {
 			return Outcome{}, err
 		}
-		t.aboutUser(t.user)
+		t.aboutUser(t.asUser)
 		if err := one(t.exec(`DELETE FROM user_sessions WHERE id = $1`, sessionID)); err != nil {
 			return Outcome{}, err
 		}
@@ -103,7 +103,7 @@ func (s *Store) ChangeUserPassword(ctx context.Context, by By, sessionID, curren
 	newer, refused := s.newHash(ctx, password, confirm, userWords(u, o)...)
 	return proving(ctx, s, by, PasswordChanged, current, func(t *tx, known string) (Outcome, error) {
 		var hash string
-		if err := t.scan(`SELECT password_hash FROM users WHERE id = $1`, []any{t.user.ID}, &hash); err != nil {
+		if err := t.scan(`SELECT password_hash FROM users WHERE id = $1`, []any{t.asUser.ID}, &hash); err != nil {
 			return Outcome{}, err
 		}
 		if known == "" || known != hash {
@@ -112,22 +112,22 @@ func (s *Store) ChangeUserPassword(ctx context.Context, by By, sessionID, curren
 		if refused != nil {
 			return Outcome{}, refused
 		}
-		if err := t.clear(proofKey(t.user.ID)); err != nil {
+		if err := t.clear(proofKey(t.asUser.ID)); err != nil {
 			return Outcome{}, err
 		}
-		if err := one(t.exec(`UPDATE users SET password_hash = $1 WHERE id = $2 AND version = $3`, newer, t.user.ID, t.user.Version)); err != nil {
+		if err := one(t.exec(`UPDATE users SET password_hash = $1 WHERE id = $2 AND version = $3`, newer, t.asUser.ID, t.asUser.Version)); err != nil {
 			return Outcome{}, err
 		}
-		out := userOutcome(t.user)
-		if out.Links, err = t.voidUserLinks(t.user.ID); err != nil {
+		out := signedInOutcome(t.asUser)
+		if out.Links, err = t.voidUserLinks(t.asUser.ID); err != nil {
 			return Outcome{}, err
 		}
-		n, err := t.exec(`DELETE FROM user_sessions WHERE user_id = $1 AND id <> $2`, t.user.ID, sessionID)
+		n, err := t.exec(`DELETE FROM user_sessions WHERE user_id = $1 AND id <> $2`, t.asUser.ID, sessionID)
 		if err != nil {
 			return Outcome{}, err
 		}
 		out.Sessions = int(n)
-		if _, err := t.sendToUser(t.user, mail.Letter{Kind: mail.PasswordChanged}, ""); err != nil {
+		if err := t.tellUser(t.asUser, mail.Letter{Kind: mail.PasswordChanged}); err != nil {
 			return Outcome{}, err
 		}
 		return out, t.record(PasswordChanged)
@@ -139,7 +139,7 @@ func userWords(u portal.User, o portal.Organization) []string {
 	return []string{u.FirstName, u.LastName, u.Username, u.Email, o.Name}
 }
 
-// userOutcome is the Outcome about the user.
-func userOutcome(u portal.User) Outcome {
+// signedInOutcome is the Outcome about a user who acts for itself.
+func signedInOutcome(u portal.User) Outcome {
 	return Outcome{ID: u.ID, Name: u.Name(), Email: u.Email, Status: u.Status, UserOf: u.OrganizationID}
 }

@@ -14,8 +14,8 @@ import (
 func (h *house) userSession(organizationID, id string) string {
 	h.t.Helper()
 	session, err := change(ctx, h.Store, By{OrganizationID: organizationID, UserID: id}, SignedIn, func(t *tx) (string, error) {
-		t.aboutUser(t.user)
-		return t.startUserSession(t.user)
+		t.aboutUser(t.asUser)
+		return t.startUserSession(t.asUser)
 	})
 	h.must(err)
 	return session

@@ -33,10 +33,10 @@ func (t *tx) loadUser() (err error) {
 	if t.organization, err = anyOrganization(t.ctx, t, t.by.OrganizationID); err != nil || t.by.UserID == "" {
 		return err
 	}
-	if t.user, err = findUser(t.ctx, t, t.by.OrganizationID, t.by.UserID); err != nil {
+	if t.asUser, err = findUser(t.ctx, t, t.by.OrganizationID, t.by.UserID); err != nil {
 		return err
 	}
-	if t.user.Status != portal.Active {
+	if t.asUser.Status != portal.Active {
 		return sessionEnded()
 	}
 	return nil
@@ -109,7 +109,7 @@ func (s *Store) SignInUser(ctx context.Context, by By, login, password string) (
 		if !ok || hashNow != hash || !portal.UserMayLogIn(u) {
 			return "", t.failUserSignIn(u)
 		}
-		t.user = u
+		t.asUser = u
 		if err := one(t.exec(`UPDATE users SET failures = 0, last_login_at = $1, password_hash = $2 WHERE id = $3 AND version = $4`,
 			t.millis(), newer, u.ID, u.Version)); err != nil {
 			return "", err
@@ -144,7 +144,7 @@ func (t *tx) failUserSignIn(u portal.User) error {
 	if err := one(t.exec(`UPDATE users SET locked_at = $1 WHERE id = $2`, t.millis(), u.ID)); err != nil {
 		return err
 	}
-	if _, err := t.sendToUser(u, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{{What: "It is locked after too many wrong passwords. Your help desk can unlock it, or you set a new password by “Forgot password?”"}}}, ""); err != nil {
+	if err := t.tellUser(u, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{{What: "It is locked after too many wrong passwords. Your help desk can unlock it, or you set a new password by “Forgot password?”"}}}); err != nil {
 		return err
 	}
 	return t.record(UserLocked, FieldChange{Field: "Status", Before: "Active", After: "Locked"})

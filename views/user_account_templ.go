@@ -92,7 +92,7 @@ func UserAccount(m UserAccountPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "\"><button type=\"submit\" class=\"button\">Log out</button></form><section class=\"apart\" aria-labelledby=\"password\"><h2 id=\"password\">Change your password</h2><p class=\"muted\">You are logged out everywhere else, and a mail tells you of it.</p><form method=\"post\" action=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "\"><button type=\"submit\" class=\"button\">Log out</button></form><section class=\"apart\" aria-labelledby=\"password\"><h2 id=\"password\">Change your password</h2><p class=\"muted\">Changing it logs you out everywhere else. A mail tells you that it was changed.</p><form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -49,7 +49,7 @@ func (s *server) answerError(err error, c echo.Context) {
 	}
 	if fault.Is(err, fault.Unauthenticated) {
 		s.keep(c)
-		if err := c.Redirect(http.StatusSeeOther, cmp.Or(usersPath(visited(c).ID), loginFor(c))); err != nil {
+		if err := c.Redirect(http.StatusSeeOther, cmp.Or(signInPath(visited(c).ID), loginFor(c))); err != nil {
 			s.config.Log.Error("answer a request", "error", err)
 		}
 		return
@@ -104,7 +104,7 @@ func (s *server) errorPage(c echo.Context, err error) (int, views.ErrorPage) {
 	case code == http.StatusGone && strings.HasPrefix(c.Path(), "/set-password"):
 		m.Next = []views.Task{{LinkText: "Forgot password?", Href: "/forgot-password"}, {LinkText: "Log in", Href: "/login"}}
 	case visited(c).ID != "":
-		m.Next = []views.Task{{LinkText: "Go to " + visited(c).Name, Href: usersPath(visited(c).ID)}}
+		m.Next = []views.Task{{LinkText: "Go to " + visited(c).Name, Href: signInPath(visited(c).ID)}}
 	case ofUsers(c):
 	case actor(c).ID != "":
 		m.Next = []views.Task{{LinkText: "Go to the start page", Href: "/"}}

@@ -44,7 +44,7 @@ func (s *server) record(next echo.HandlerFunc) echo.HandlerFunc {
 		if a := actor(c); a.ID != "" {
 			attributes = append(attributes, slog.String("administrator", a.ID))
 		}
-		if u := user(c); u.ID != "" {
+		if u := signedInUser(c); u.ID != "" {
 			attributes = append(attributes, slog.String("user", u.ID))
 		}
 		if cause := unexpected(err); cause != nil {

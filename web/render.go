@@ -38,7 +38,7 @@ func (s *server) page(c echo.Context, title string) views.Page {
 
 // frame is a page without the message: what every refusal needs.
 func (s *server) frame(c echo.Context, title string) views.Page {
-	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL, Home: usersPath(visited(c).ID)}
+	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL, Home: signInPath(visited(c).ID)}
 	if a := actor(c); a.ID != "" {
 		p.Viewer, p.IdleMinutes = a.Name(), int(store.SessionIdle.Minutes())
 		if in := place(c); in.ID != "" && in.Launched {

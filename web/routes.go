@@ -72,12 +72,12 @@ func (s *server) routes() []route {
 		{post, "/set-password/:token", anyone, s.setPassword},
 		{post, "/password-strength", anyone, s.passwordStrength(make(chan struct{}, 1))},
 
-		{get, usersRoute, anyone, s.userPage},
-		{post, usersRoute + "/login", anyone, s.userLogIn},
-		{post, usersRoute + "/logout", anyone, s.userLogOut},
-		{post, usersRoute + "/password", anyone, s.userChangePassword},
-		{get, usersRoute + "/forgot-password", anyone, s.userForgotPasswordForm},
-		{post, usersRoute + "/forgot-password", anyone, s.userForgotPassword},
+		{get, signInRoute, anyone, s.userPage},
+		{post, signInRoute + "/login", anyone, s.userLogIn},
+		{post, signInRoute + "/logout", anyone, s.userLogOut},
+		{post, signInRoute + "/password", anyone, s.userChangePassword},
+		{get, signInRoute + "/forgot-password", anyone, s.userForgotPasswordForm},
+		{post, signInRoute + "/forgot-password", anyone, s.userForgotPassword},
 
 		{get, "/", own, s.home},
 		{get, "/continue", own, s.goOn},

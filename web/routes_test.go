@@ -152,8 +152,8 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 				switch {
 				case path == "/static/*":
 					path = static.Path("app.css")
-				case strings.HasPrefix(path, usersRoute):
-					p.user(begun.acme, "Uma", portal.Active)
+				case strings.HasPrefix(path, signInRoute):
+					p.plantUser(begun.acme, "Uma", portal.Active)
 					path = strings.Replace(path, ":organization", begun.acme, 1)
 				case strings.HasPrefix(path, inOrganization):
 					path = strings.NewReplacer(":organization", begun.acme, ":id", begun.own).Replace(path)

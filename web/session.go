@@ -200,7 +200,7 @@ func sessionID(c echo.Context) string {
 func by(c echo.Context, f form) store.By {
 	asked := store.By{
 		AdministratorID: actor(c).ID,
-		UserID:          user(c).ID,
+		UserID:          signedInUser(c).ID,
 		OrganizationID:  cmp.Or(place(c).ID, visited(c).ID),
 		Address:         c.RealIP(),
 		RequestID:       c.Response().Header().Get(requestID),

@@ -187,7 +187,7 @@ func (s *server) setPasswordPage(c echo.Context) (views.SetPasswordPage, error) 
 		Name: owner.Name, Email: owner.Email,
 	}
 	if owner.UserOf.ID != "" {
-		m.Page = views.Page{Title: m.Title, Provider: m.Provider, HelpURL: m.HelpURL, Home: usersPath(owner.UserOf.ID)}
+		m.Page = views.Page{Title: m.Title, Provider: m.Provider, HelpURL: m.HelpURL, Home: signInPath(owner.UserOf.ID)}
 		m.Username, m.Organization = owner.Username, owner.UserOf.Name
 	}
 	return m, err
@@ -216,7 +216,7 @@ func (s *server) setPassword(c echo.Context) error {
 	}
 	next, message := "/login", "The password of "+out.Name+" is set. Log in with it."
 	if out.UserOf != "" {
-		next = usersPath(out.UserOf)
+		next = signInPath(out.UserOf)
 		if err := s.load(c, s.users); err != nil {
 			return err
 		}

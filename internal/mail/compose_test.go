@@ -44,12 +44,6 @@ func letter(k Kind) Letter {
 	return l
 }
 
-// user is the letter to a user of an organization.
-func user(l Letter) Letter {
-	l.User, l.Organization, l.OrganizationID = true, "Engine Works", "e1"
-	return l
-}
-
 type received struct {
 	raw        string
 	header     netmail.Header
@@ -157,9 +151,6 @@ func TestBothPartsSayWhoWhatWhenAndHowLong(t *testing.T) {
 		{"an invitation by nobody in particular", Letter{ID: "1", Kind: Invitation, To: "a@b.example", Token: token, At: letter(Invitation).At}, []string{"Hello,", "invited to the Multi-Tenant Portal on 23", "The link works once."}, []string{" by "}},
 		{"a reset one asked for oneself", func() Letter { l := letter(PasswordReset); l.By, l.ValidFor = "", 30*time.Minute; return l }(), []string{"was asked for on 23 November 2026, 14:05 UTC, from 203.0.113.7.", "30 minutes", "ignore this mail"}, nil},
 		{"a change", letter(AccountChanged), []string{"changed by Grace Hopper on", "Role: Help Desk (was Manager)", "API access: on", "Phone: none (was 1234)", "MFA was reset"}, []string{"203.0.113.7"}},
-		{"an invitation of a user", user(letter(Invitation)), []string{"invited to Engine Works by", "log in with your username or this email address", "ask whoever administers Engine Works to resend"}, []string{"Billing", "Portal"}},
-		{"a change of a user", user(letter(AccountChanged)), []string{"Your account on Engine Works was changed", "ask whoever administers Engine Works."}, []string{"Billing", "Portal"}},
-		{"a new address of a user", user(letter(EmailChanged)), []string{"you log in with the new address or your username."}, []string{"Billing"}},
 		{"a new address", letter(EmailChanged), []string{"Email address: ada@analytical.example (was ada@engine.example)"}, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {

@@ -17,6 +17,8 @@ type wording struct {
 	Closing []string // paragraphs
 }
 
+const surprise = "If you did not expect this, ask an Administrator with Billing."
+
 // word says what the letter has to say. Its names are plain already.
 func word(l Letter, link string) (wording, error) {
 	place := "the Multi-Tenant Portal"
@@ -26,11 +28,6 @@ func word(l Letter, link string) (wording, error) {
 	if l.Organization != "" {
 		place = l.Organization
 	}
-	whom, name, newName := "an Administrator with Billing", "this email address", "the new address"
-	if l.User {
-		whom, name, newName = "whoever administers "+place, "your username or this email address", "the new address or your username"
-	}
-	surprise := "If you did not expect this, ask " + whom + "."
 	by := ""
 	if l.By != "" {
 		by = " by " + l.By
@@ -40,7 +37,7 @@ func word(l Letter, link string) (wording, error) {
 	if l.By == "" && l.From != "" {
 		when += ", from " + l.From
 	}
-	notYou := "If this was not you, ask " + whom + " for help at once."
+	notYou := "If this was not you, ask an Administrator with Billing for help at once."
 	if l.By != "" {
 		notYou = surprise
 	}
@@ -55,8 +52,8 @@ func word(l Letter, link string) (wording, error) {
 		}
 		w.Link, w.Button = link, "Set your password"
 		w.Closing = []string{
-			validity(l) + " After that you log in with " + name + " and your password.",
-			"If the link no longer works, ask " + whom + " to resend the invitation. If you did not expect this mail, you can ignore it.",
+			validity(l) + " After that you log in with this email address and your password.",
+			"If the link no longer works, ask an Administrator with Billing to resend the invitation. If you did not expect this mail, you can ignore it.",
 		}
 	case PasswordReset:
 		w.Subject = "Set a new password for " + place
@@ -70,7 +67,7 @@ func word(l Letter, link string) (wording, error) {
 			surprise,
 		}
 		if l.By == "" {
-			w.Closing[1] = "If you did not ask for this, you can ignore this mail. If it comes again, ask " + whom + "."
+			w.Closing[1] = "If you did not ask for this, you can ignore this mail. If it comes again, ask an Administrator with Billing."
 		}
 	case PasswordChanged:
 		w.Subject = "Your password was changed"
@@ -84,7 +81,7 @@ func word(l Letter, link string) (wording, error) {
 		w.Subject = "Your email address was changed"
 		w.Opening = []string{fmt.Sprintf("The email address of your account on %s was changed%s:", place, when)}
 		w.Closing = []string{
-			"From now on you log in with " + newName + ". Links in earlier mails no longer work. This mail goes to both addresses.",
+			"From now on you log in with the new address. Links in earlier mails no longer work. This mail goes to both addresses.",
 			notYou,
 		}
 	case Test:

@@ -20,8 +20,8 @@ func (p *testPortal) database() *sql.DB {
 	return db
 }
 
-// change runs SQL past all rules.
-func (p *testPortal) change(query string, args ...any) {
+// exec runs SQL past all rules.
+func (p *testPortal) exec(query string, args ...any) {
 	p.t.Helper()
 	db := p.database()
 	defer db.Close()
@@ -30,8 +30,8 @@ func (p *testPortal) change(query string, args ...any) {
 	}
 }
 
-// number reads one number.
-func (p *testPortal) number(query string, args ...any) (n int) {
+// count reads one number.
+func (p *testPortal) count(query string, args ...any) (n int) {
 	p.t.Helper()
 	db := p.database()
 	defer db.Close()
@@ -41,24 +41,24 @@ func (p *testPortal) number(query string, args ...any) (n int) {
 	return n
 }
 
-// user plants a user of the organization with everybody's password, unless it is
+// plantUser plants a user of the organization with everybody's password, unless it is
 // invited. Its id and username are the name in small letters.
-func (p *testPortal) user(organizationID, name string, status portal.Status) {
+func (p *testPortal) plantUser(organizationID, name string, status portal.Status) {
 	p.t.Helper()
 	username := strings.ToLower(name)
 	email := username + "@users.example"
-	p.change(`INSERT INTO users (id, organization_id, first_name, last_name, name_key, username, username_key, email, email_key, search_text,
+	p.exec(`INSERT INTO users (id, organization_id, first_name, last_name, name_key, username, username_key, email, email_key, search_text,
 			status, password_hash, locked_at, failures, last_login_at, version, created_at, updated_at)
 		SELECT $1, $2, $3, 'Thurman', $4, $1, $1, $5, $5, $4, $6, CASE WHEN $6 = 'invited' THEN '' ELSE password_hash END, 0, 0, 0, 1, 1, 1
 		FROM administrators WHERE email_key = $7`,
 		username, organizationID, name, portal.Fold(name+" Thurman"), email, string(status), address(billing))
-	p.change(`UPDATE organizations SET user_count = user_count + 1 WHERE id = $1`, organizationID)
+	p.exec(`UPDATE organizations SET user_count = user_count + 1 WHERE id = $1`, organizationID)
 }
 
 // logInAs signs a user in by the form of the organization.
 func (b *browser) logInAs(organizationID, login, password string) *browser {
 	b.t.Helper()
-	return b.open(usersPath(organizationID)).fill("Username or email", login).fill("Password", password).press("Log in")
+	return b.open(signInPath(organizationID)).fill("Username or email", login).fill("Password", password).press("Log in")
 }
 
 // cookie is the value of the browser's cookie with the name, "" for none.
@@ -74,7 +74,7 @@ func (b *browser) cookie(name string) string {
 // asksForLink asks for a link of the user by the form, and returns its path.
 func (p *testPortal) asksForLink(organizationID, login string) string {
 	p.t.Helper()
-	b := p.browser().open(usersPath(organizationID)).click("Forgot password?").fill("Username or email", login).press("Send reset link")
+	b := p.browser().open(signInPath(organizationID)).click("Forgot password?").fill("Username or email", login).press("Send reset link")
 	if b.first != http.StatusSeeOther {
 		p.t.Fatalf("answers %d", b.first)
 	}

@@ -12,7 +12,7 @@ import (
 
 // userPage asks a user of the organization to log in, or shows who is.
 func (s *server) userPage(c echo.Context) error {
-	if user(c).ID != "" {
+	if signedInUser(c).ID != "" {
 		return render(c, http.StatusOK, views.UserAccount(s.userAccountPage(c)))
 	}
 	m := s.userLoginPage(c)
@@ -23,7 +23,7 @@ func (s *server) userPage(c echo.Context) error {
 }
 
 func (s *server) userLoginPage(c echo.Context) views.UserLoginPage {
-	home := usersPath(visited(c).ID)
+	home := signInPath(visited(c).ID)
 	return views.UserLoginPage{Page: s.page(c, "Log in to "+visited(c).Name), Action: home + "/login", Forgot: home + "/forgot-password"}
 }
 
@@ -47,17 +47,17 @@ func (s *server) userLogIn(c echo.Context) error {
 	if err := s.userSignedIn(c, id); err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, usersPath(visited(c).ID))
+	return c.Redirect(http.StatusSeeOther, signInPath(visited(c).ID))
 }
 
 func (s *server) userAccountPage(c echo.Context) views.UserAccountPage {
-	u, o := user(c), visited(c)
+	u, o := signedInUser(c), visited(c)
 	return views.UserAccountPage{
 		Page: s.page(c, "Your account at "+o.Name), FormID: random(), Username: u.Username, Names: u.Name() + " " + u.Email + " " + o.Name,
 		Facts: []views.Fact{
 			{Label: "Name", Value: u.Name()}, {Label: "Username", Value: u.Username}, {Label: "Email", Value: u.Email}, {Label: "Organization", Value: o.Name},
 		},
-		ChangePassword: usersPath(o.ID) + "/password", LogOut: usersPath(o.ID) + "/logout",
+		ChangePassword: signInPath(o.ID) + "/password", LogOut: signInPath(o.ID) + "/logout",
 	}
 }
 
@@ -67,7 +67,7 @@ func (s *server) userChangePassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if user(c).ID == "" {
+	if signedInUser(c).ID == "" {
 		return fault.New(fault.Unauthenticated, "Log in first.")
 	}
 	ctx := c.Request().Context()
@@ -87,7 +87,7 @@ func (s *server) userChangePassword(c echo.Context) error {
 	if out.Sessions > 0 {
 		message += " " + counted(out.Sessions, "other session", "other sessions") + " ended."
 	}
-	return s.done(c, usersPath(visited(c).ID), message)
+	return s.done(c, signInPath(visited(c).ID), message)
 }
 
 func (s *server) userForgotPasswordForm(c echo.Context) error {
@@ -102,7 +102,7 @@ func (s *server) userForgotPasswordForm(c echo.Context) error {
 }
 
 func (s *server) userForgotPasswordPage(c echo.Context) views.UserForgotPasswordPage {
-	home := usersPath(visited(c).ID)
+	home := signInPath(visited(c).ID)
 	return views.UserForgotPasswordPage{
 		Page: s.page(c, "Forgot password"), Organization: visited(c).Name, Action: home + "/forgot-password", Back: home, Mailed: s.config.MailSetUp,
 	}
@@ -125,5 +125,5 @@ func (s *server) userForgotPassword(c echo.Context) error {
 		return err
 	}
 	<-even
-	return c.Redirect(http.StatusSeeOther, usersPath(visited(c).ID)+"/forgot-password?"+linkMade)
+	return c.Redirect(http.StatusSeeOther, signInPath(visited(c).ID)+"/forgot-password?"+linkMade)
 }

@@ -10,11 +10,11 @@ import (
 	"mtp/internal/portal"
 )
 
-// usersRoute is where an organization's users sign in.
-const usersRoute = "/u/:organization"
+// signInRoute is where an organization's users sign in.
+const signInRoute = "/u/:organization"
 
-// usersPath is the same for one organization, "" for none.
-func usersPath(organizationID string) string {
+// signInPath is the same for one organization, "" for none.
+func signInPath(organizationID string) string {
 	if organizationID == "" {
 		return ""
 	}
@@ -26,9 +26,9 @@ func ofUsers(c echo.Context) bool { return strings.HasPrefix(c.Request().URL.Pat
 
 const userKey, visitedKey = "user", "visited"
 
-// user returns which user is signed in to the organization of the path, the zero
+// signedInUser returns which user is signed in to the organization of the path, the zero
 // User when none is.
-func user(c echo.Context) portal.User {
+func signedInUser(c echo.Context) portal.User {
 	u, _ := c.Get(userKey).(portal.User)
 	return u
 }
@@ -88,8 +88,8 @@ func (s *server) endUserSession(c echo.Context) error {
 
 // userLogOut ends the session.
 func (s *server) userLogOut(c echo.Context) error {
-	home := usersPath(visited(c).ID)
-	if user(c).ID == "" {
+	home := signInPath(visited(c).ID)
+	if signedInUser(c).ID == "" {
 		return c.Redirect(http.StatusSeeOther, home)
 	}
 	if err := s.endUserSession(c); err != nil {

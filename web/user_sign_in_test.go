@@ -17,8 +17,8 @@ import (
 
 func TestAUserSetsThePasswordLogsInChangesItAndLogsOut(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Ivo", portal.Invited)
-	home := usersPath(begun.acme)
+	p.plantUser(begun.acme, "Ivo", portal.Invited)
+	home := signInPath(begun.acme)
 	link := p.asksForLink(begun.acme, "IVO@users.example")
 	b := p.browser().open(link).expect(200, "Set your password", "Ivo Thurman, user ivo of Acme")
 	b.open(link).expect(200)
@@ -70,14 +70,14 @@ func TestAUserSetsThePasswordLogsInChangesItAndLogsOut(t *testing.T) {
 
 func TestTenWrongPasswordsLockAUserUntilSomebodyUnlocks(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Uma", portal.Active)
 	signedIn := p.browser().logInAs(begun.acme, "uma", password).expect(200, "Your account at Acme")
 	for range credential.LockUserAfter {
 		p.browser().logInAs(begun.acme, "uma", otherPassword).expect(422)
 	}
 	p.browser().logInAs(begun.acme, "uma", password).expect(422, "The username, email address or password is wrong, or this account cannot log in.")
-	signedIn.open(usersPath(begun.acme)).expect(200, "Your account at Acme")
-	p.change(`UPDATE users SET locked_at = 0, failures = 0 WHERE id = 'uma'`)
+	signedIn.open(signInPath(begun.acme)).expect(200, "Your account at Acme")
+	p.exec(`UPDATE users SET locked_at = 0, failures = 0 WHERE id = 'uma'`)
 	p.browser().logInAs(begun.acme, "uma", password).expect(200, "Your account at Acme")
 
 	for range credential.LockUserAfter {
@@ -87,16 +87,16 @@ func TestTenWrongPasswordsLockAUserUntilSomebodyUnlocks(t *testing.T) {
 	link := p.asksForLink(begun.acme, "uma")
 	b := p.browser().open(link).fill("New password", otherPassword).fill("Confirm new password", otherPassword).press("Set password").expect(200)
 	b.logInAs(begun.acme, "uma", otherPassword).expect(200, "Your account at Acme")
-	signedIn.open(usersPath(begun.acme)).expect(200, "Log in to Acme")
+	signedIn.open(signInPath(begun.acme)).expect(200, "Log in to Acme")
 }
 
 func TestAFailedLoginOfAUserSaysTheSameForEveryReason(t *testing.T) {
 	p := newPortal(t)
 	for name, status := range map[string]portal.Status{"Uma": portal.Active, "Ivo": portal.Invited, "Sam": portal.Suspended, "Del": portal.Deleted, "Lou": portal.Active} {
-		p.user(begun.acme, name, status)
+		p.plantUser(begun.acme, name, status)
 	}
-	p.user(begun.globex, "Gus", portal.Active)
-	p.change(`UPDATE users SET locked_at = 1 WHERE id = 'lou'`)
+	p.plantUser(begun.globex, "Gus", portal.Active)
+	p.exec(`UPDATE users SET locked_at = 1 WHERE id = 'lou'`)
 	var first string
 	for _, tt := range []struct{ name, login, password string }{
 		{"a wrong password", "uma", otherPassword},
@@ -139,7 +139,7 @@ func TestAFailedLoginOfAUserSaysTheSameForEveryReason(t *testing.T) {
 
 func TestWrongPasswordsOfUsersAndAdministratorsCountTogetherAgainstAnAddress(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Uma", portal.Active)
 	for i := range credential.FreeAddress + 1 {
 		if i%2 == 0 {
 			p.browser().logInAs(begun.acme, "nobody", otherPassword).expect(422)
@@ -159,11 +159,11 @@ func TestWrongPasswordsOfUsersAndAdministratorsCountTogetherAgainstAnAddress(t *
 
 func TestUsersAndAdministratorsAreSignedInApart(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Uma", portal.Active)
-	p.user(begun.globex, "Gus", portal.Active)
+	p.plantUser(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.globex, "Gus", portal.Active)
 	b := p.signedIn(portal.Manager)
 	theirs := b.cookie("mtp")
-	b.open(usersPath(begun.acme)).expect(200, "Log in to Acme")
+	b.open(signInPath(begun.acme)).expect(200, "Log in to Acme")
 	if strings.Contains(b.body, "Radia") {
 		t.Error("the page of users names the administrator")
 	}
@@ -172,43 +172,43 @@ func TestUsersAndAdministratorsAreSignedInApart(t *testing.T) {
 		t.Error("the administrator's cookie changed, or the user has none")
 	}
 	b.open("/roles").expect(200, "Roles")
-	b.open(usersPath(begun.globex)).expect(200, "Log in to Globex")
-	b.open(usersPath(begun.acme)).press("Log out").saved(usersPath(begun.acme), "You are logged out.")
+	b.open(signInPath(begun.globex)).expect(200, "Log in to Globex")
+	b.open(signInPath(begun.acme)).press("Log out").saved(signInPath(begun.acme), "You are logged out.")
 	b.open("/roles").expect(200, "Roles")
 	if b.said() != "" {
 		t.Errorf("the administrator is told %q", b.said())
 	}
 	b.logInAs(begun.acme, "uma", password)
 	b.open("/roles").press("Log out").expect(200, "You are logged out.")
-	b.open(usersPath(begun.acme)).expect(200, "Uma Thurman")
+	b.open(signInPath(begun.acme)).expect(200, "Uma Thurman")
 
 	// The one's cookie under the other's name is nobody's.
 	other := p.browser()
 	other.client.Jar.SetCookies(other.at, []*http.Cookie{{Name: "mtp", Value: b.cookie("mtp-user"), Path: "/"}, {Name: "mtp-user", Value: begun.cookies[billing], Path: "/"}})
 	other.open("/roles").expect(200, "Log in")
-	other.open(usersPath(begun.acme)).expect(200, "Log in to Acme")
+	other.open(signInPath(begun.acme)).expect(200, "Log in to Acme")
 
 	// Another sign-in in the same browser ends the one before.
-	before := p.number(`SELECT COUNT(*) FROM user_sessions`)
+	before := p.count(`SELECT COUNT(*) FROM user_sessions`)
 	b.logInAs(begun.globex, "gus", password).expect(200, "Gus Thurman")
-	if n := p.number(`SELECT COUNT(*) FROM user_sessions`); n != before {
+	if n := p.count(`SELECT COUNT(*) FROM user_sessions`); n != before {
 		t.Errorf("%d sessions, %d before", n, before)
 	}
-	b.open(usersPath(begun.acme)).expect(200, "Log in to Acme")
+	b.open(signInPath(begun.acme)).expect(200, "Log in to Acme")
 }
 
 func TestAUsersSessionEndsAtOnceWhenTheUserIsSuspendedAndInTime(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Uma", portal.Active)
-	home := usersPath(begun.acme)
+	p.plantUser(begun.acme, "Uma", portal.Active)
+	home := signInPath(begun.acme)
 	b := p.browser().logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
 	late := b.tab()
-	p.change(`UPDATE users SET status = 'suspended' WHERE id = 'uma'`)
+	p.exec(`UPDATE users SET status = 'suspended' WHERE id = 'uma'`)
 	late.fill("Current password", password).fill("New password", otherPassword).fill("Confirm new password", otherPassword).press("Change password")
 	late.expect(200, "Log in to Acme", "Your session has ended. Log in again.")
 	b.open(home).expect(200, "Log in to Acme", "Your session has ended.")
-	p.change(`DELETE FROM user_sessions`)
-	p.change(`UPDATE users SET status = 'active' WHERE id = 'uma'`)
+	p.exec(`DELETE FROM user_sessions`)
+	p.exec(`UPDATE users SET status = 'active' WHERE id = 'uma'`)
 	b.logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
 	for range 12 {
 		p.wait(59 * time.Minute)
@@ -224,13 +224,13 @@ func TestAUsersSessionEndsAtOnceWhenTheUserIsSuspendedAndInTime(t *testing.T) {
 func TestForgotPasswordAnswersTheSameForEveryUser(t *testing.T) {
 	p := newPortal(t)
 	for name, status := range map[string]portal.Status{"Uma": portal.Active, "Ivo": portal.Invited, "Sam": portal.Suspended, "Del": portal.Deleted} {
-		p.user(begun.acme, name, status)
+		p.plantUser(begun.acme, name, status)
 	}
 	nextLink(p.store)
 	var first string
 	for login, kind := range map[string]mail.Kind{"uma": mail.PasswordReset, "ivo@users.example": mail.Invitation, "sam": "", "del": "", "nobody": ""} {
-		b := p.browser().open(usersPath(begun.acme)+"/forgot-password").fill("Username or email", login).press("Send reset link")
-		b.saved(usersPath(begun.acme)+"/forgot-password", "If a user of Acme has this username or address")
+		b := p.browser().open(signInPath(begun.acme)+"/forgot-password").fill("Username or email", login).press("Send reset link")
+		b.saved(signInPath(begun.acme)+"/forgot-password", "If a user of Acme has this username or address")
 		if first == "" {
 			first = b.body
 		}
@@ -246,7 +246,7 @@ func TestForgotPasswordAnswersTheSameForEveryUser(t *testing.T) {
 			must(p.store.LetterDelivered(t.Context(), l.ID))
 		}
 	}
-	p.browser().open(usersPath(begun.acme)+"/forgot-password").press("Send reset link").expect(422, "Enter your username or email address.")
+	p.browser().open(signInPath(begun.acme)+"/forgot-password").press("Send reset link").expect(422, "Enter your username or email address.")
 }
 
 func TestTheSignInOfAnUnknownOrganizationIsNotFound(t *testing.T) {
@@ -263,29 +263,29 @@ func TestTheSignInOfAnUnknownOrganizationIsNotFound(t *testing.T) {
 
 func TestAChangeWithAUsersCookieMustSayWhereItComesFrom(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Uma", portal.Active)
 	b := p.browser().logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
 	for origin, want := range map[string]int{"": 403, "http://evil.example": 403, p.server.URL: 303} {
-		r, err := http.NewRequest(http.MethodPost, p.server.URL+usersPath(begun.acme)+"/logout", nil)
+		r, err := http.NewRequest(http.MethodPost, p.server.URL+signInPath(begun.acme)+"/logout", nil)
 		must(err)
 		r.AddCookie(&http.Cookie{Name: "mtp-user", Value: b.cookie("mtp-user")})
 		if origin != "" {
 			r.Header.Set("Origin", origin)
 		}
 		if want == 303 {
-			b.open(usersPath(begun.acme)).expect(200, "Uma Thurman")
+			b.open(signInPath(begun.acme)).expect(200, "Uma Thurman")
 		}
 		if got := p.send(r).StatusCode; got != want {
 			t.Errorf("from %q: %d", origin, got)
 		}
 	}
-	b.open(usersPath(begun.acme)).expect(200, "Log in to Acme")
+	b.open(signInPath(begun.acme)).expect(200, "Log in to Acme")
 }
 
 func TestTheCookieOfUsersIsOutOfReachOfScriptsAndOtherSites(t *testing.T) {
 	for name, p := range map[string]*testPortal{"mtp-user": newPortal(t), "__Host-mtp-user": newPortal(t, secure)} {
-		p.user(begun.acme, "Uma", portal.Active)
-		cookies := p.request(http.MethodPost, usersPath(begun.acme)+"/login", portal.NoRole, url.Values{"login": {"uma"}, "password": {password}}.Encode()).Cookies()
+		p.plantUser(begun.acme, "Uma", portal.Active)
+		cookies := p.request(http.MethodPost, signInPath(begun.acme)+"/login", portal.NoRole, url.Values{"login": {"uma"}, "password": {password}}.Encode()).Cookies()
 		if len(cookies) != 1 {
 			t.Fatalf("%d cookies", len(cookies))
 		}
@@ -298,7 +298,7 @@ func TestTheCookieOfUsersIsOutOfReachOfScriptsAndOtherSites(t *testing.T) {
 
 func TestSecretsOfUsersAreNeitherInTheDatabaseNorInTheLog(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Uma", portal.Active)
 	link := p.asksForLink(begun.acme, "uma")
 	b := p.browser().open(link).fill("New password", otherPassword).fill("Confirm new password", otherPassword).press("Set password")
 	b.logInAs(begun.acme, "uma", "a wrong password of mine").expect(422)
@@ -318,8 +318,8 @@ func TestSecretsOfUsersAreNeitherInTheDatabaseNorInTheLog(t *testing.T) {
 
 func TestTheActivityTellsOfUsersToWhoReachesTheirOrganization(t *testing.T) {
 	p := newPortal(t)
-	p.user(begun.acme, "Uma", portal.Active)
-	p.user(begun.globex, "Gus", portal.Active)
+	p.plantUser(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.globex, "Gus", portal.Active)
 	p.browser().logInAs(begun.acme, "uma", password)
 	p.browser().logInAs(begun.globex, "gus", password)
 	b := p.signedIn(billing).open("/activity").expect(200, "Uma Thurman", "uma@users.example", "User of Acme", "User of Globex")
