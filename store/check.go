@@ -54,6 +54,11 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 			AND (a.all_organizations OR a.organization_count > 0 OR NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = a.organization_id))`},
 		{"organizations whose number of users is not that of their users", `SELECT COUNT(*) FROM organizations o
 			WHERE o.user_count <> (SELECT COUNT(*) FROM users u WHERE u.organization_id = o.id AND u.status <> 'deleted')`},
+		{"deleted or suspended users who have sessions or open links", `SELECT COUNT(*) FROM users u
+			WHERE u.status IN ('deleted', 'suspended') AND (EXISTS (SELECT 1 FROM user_sessions s WHERE s.user_id = u.id)
+				OR EXISTS (SELECT 1 FROM user_links l WHERE l.user_id = u.id))`},
+		{"invited users who have a password, or active ones who have none", `SELECT COUNT(*) FROM users
+			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
 		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
 	} {

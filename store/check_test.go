@@ -36,6 +36,9 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 		{"a secret of MFA that is off", `INSERT INTO totp (administrator_id, sealed_secret, last_step, created_at) SELECT id, '', 0, 0 FROM administrators WHERE first_name = 'Bob'`, "data: 1 administrators whose MFA is on without a secret, or off with one"},
 		{"an API key without API access", `INSERT INTO api_keys (administrator_id, key_hash, hint, created_at, last_used_at, expires_at) SELECT id, '', '', 0, 0, 0 FROM administrators WHERE first_name = 'Bob'`, "data: 1 API keys of administrators who are not active"},
 		{"an API key of someone suspended", `UPDATE administrators SET api_access = TRUE WHERE first_name = 'Sam'; INSERT INTO api_keys (administrator_id, key_hash, hint, created_at, last_used_at, expires_at) SELECT id, '', '', 0, 0, 0 FROM administrators WHERE first_name = 'Sam'`, "data: 1 API keys of administrators who are not active"},
+		{"a session of a suspended user", `INSERT INTO user_sessions (id, user_id, created_at, last_used_at) VALUES ('x', 'sue', 0, 0)`, "data: 1 deleted or suspended users who have sessions or open links"},
+		{"a link of a suspended user", `INSERT INTO user_links (token_hash, user_id, purpose, created_at, expires_at) VALUES ('x', 'sue', 'reset', 0, 0)`, "data: 1 deleted or suspended users who have sessions or open links"},
+		{"an invited user with a password", `UPDATE users SET status = 'invited' WHERE id = 'sue'`, "data: 1 invited users who have a password"},
 		{"a gap in the audit trail", `INSERT INTO audit SELECT seq + 5, at, request_id, address, actor_kind, actor_id, actor_name, actor_email, action, target_kind, target_id, target_name, organization_id, organization_name, result, reason, changes, search_text FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)`, "data: 4 audit entries that are missing"},
 		{"the audit trail's beginning is gone", `DROP TRIGGER audit_never_deleted; DELETE FROM audit WHERE seq = 1`, "data: 1 audit entries that are missing"},
 		{"access to nothing", `PRAGMA foreign_keys = 0; INSERT INTO access (administrator_id, organization_id, granted_at) SELECT id, 'none', 0 FROM administrators WHERE first_name = 'Bob'; UPDATE administrators SET organization_count = organization_count + 1 WHERE first_name = 'Bob'`, "data: 1 rows that point at something that does not exist"},
@@ -47,6 +50,7 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 			h := newPortal(t)
 			acme := h.organization("Acme")
 			h.add("Bob", portal.Manager, "+"+acme)
+			h.plantUser(acme, "sue", portal.Suspended)
 			sam := h.add("Sam", portal.Manager)
 			_, err := h.SuspendAdministrator(ctx, h.ada, sam.AdministratorID)
 			h.must(err)
