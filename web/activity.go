@@ -98,9 +98,6 @@ func activityRow(e store.Entry) views.ActivityRow {
 	case "user":
 		row.WhoKind = "User of " + e.OrganizationName
 	}
-	if e.TargetKind != "organization" {
-		row.Organization = e.OrganizationName
-	}
 	if e.Result == store.Refused {
 		row.Result = "Refused"
 	}
@@ -113,7 +110,7 @@ func activityRow(e store.Entry) views.ActivityRow {
 	return row
 }
 
-var activityColumns = []string{"Time", "Who", "Email", "What", "Target", "Organization", "Result", "Reason", "Address", "Request", "Changes"}
+var activityColumns = []string{"Time", "Who", "Email", "What", "Target", "Result", "Reason", "Address", "Request", "Changes"}
 
 const exportPath = "/activity.csv"
 
@@ -143,7 +140,7 @@ func (s *server) exportActivity(c echo.Context) error {
 			for _, ch := range row.Changes {
 				changes = append(changes, ch.Field+": "+ch.Before+" → "+ch.After)
 			}
-			if err := w.Write(harmless(row.At, row.Who, row.WhoDetail, row.What, row.Target, e.OrganizationName, row.Result, row.Reason, row.Address, row.RequestID, strings.Join(changes, "; "))); err != nil {
+			if err := w.Write(harmless(row.At, row.Who, row.WhoDetail, row.What, row.Target, row.Result, row.Reason, row.Address, row.RequestID, strings.Join(changes, "; "))); err != nil {
 				return err
 			}
 		}

@@ -20,8 +20,7 @@ func activityRows(n int) []views.ActivityRow {
 			Changes: []views.FieldChange{{Field: "Status", Before: "Active", After: "Suspended"}}},
 		{Who: "Alan Turing", WhoDetail: "alan@northwind.example", What: "Refused by role", Target: "add or edit administrators", Result: "Refused", Address: "2001:db8::a2f",
 			Reason: "Your role, Manager, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role."},
-		{Who: "Uma Thurman", WhoDetail: "uma@contoso.example", WhoKind: "User of Contoso", What: "Log in", Target: "Uma Thurman", Organization: "Contoso", Result: "Done", Address: "192.0.2.77"},
-		{Who: "Not logged in", What: "Log in", Organization: "Contoso", Result: "Refused", Address: "192.0.2.78", Reason: "The username, email address or password was wrong, or the account cannot log in."},
+		{Who: "Uma Thurman", WhoDetail: "uma@contoso.example", WhoKind: "User of Contoso", What: "Log in", Target: "Uma Thurman", Result: "Done", Address: "192.0.2.77"},
 		{Who: "System", WhoDetail: "operator on the machine", What: "Recover administrator on the machine", Target: "Ada Lovelace", Result: "Done"},
 		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Edit administrator", Target: "Katherine Johnson", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
 			Changes: []views.FieldChange{
