@@ -93,7 +93,7 @@ func (s *server) userChangePassword(c echo.Context) error {
 func (s *server) userForgotPasswordForm(c echo.Context) error {
 	m := s.userForgotPasswordPage(c)
 	if c.QueryParams().Has(linkMade) {
-		m.Message = "If a user of " + visited(c).Name + " has this username or address, a link to set a password is made. It works for one hour, an invitation for 72."
+		m.Message = "If a user of " + visited(c).Name + " has this username or address, a link to set a password is made. It works for one hour, an invitation for three days."
 		if !m.Mailed {
 			m.Message += " This portal sends no mail yet; ask whoever administers " + visited(c).Name + " for the link."
 		}
