@@ -72,7 +72,7 @@ func (s *server) routes() []route {
 		{post, "/set-password/:token", anyone, s.setPassword},
 		{post, "/password-strength", anyone, s.passwordStrength(make(chan struct{}, 1))},
 
-		{get, signInRoute, anyone, s.userPage},
+		{get, signInRoute, anyone, s.userHome},
 		{post, signInRoute + "/login", anyone, s.userLogIn},
 		{post, signInRoute + "/logout", anyone, s.userLogOut},
 		{post, signInRoute + "/password", anyone, s.userChangePassword},

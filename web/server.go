@@ -41,12 +41,12 @@ const (
 )
 
 type server struct {
-	config   Config
-	store    *store.Store
-	sessions *scs.SessionManager // of administrators
-	users    *scs.SessionManager // of users of organizations, in a cookie of their own
-	origin   *http.CrossOriginProtection
-	provider atomic.Pointer[string] // once it is known; it does not change after
+	config       Config
+	store        *store.Store
+	sessions     *scs.SessionManager // of administrators
+	userSessions *scs.SessionManager // of users of organizations, in a cookie of their own
+	origin       *http.CrossOriginProtection
+	provider     atomic.Pointer[string] // once it is known; it does not change after
 }
 
 // NewServer returns an HTTP server for the portal, without an address. It
@@ -63,7 +63,7 @@ func NewServer(s *store.Store, config Config) *http.Server {
 }
 
 func newHandler(s *store.Store, config Config) http.Handler {
-	srv := &server{config: config, store: s, sessions: newSessions(s, config, "mtp"), users: newSessions(s, config, "mtp-user"), origin: http.NewCrossOriginProtection()}
+	srv := &server{config: config, store: s, sessions: newSessions(s, config, "mtp"), userSessions: newSessions(s, config, "mtp-user"), origin: http.NewCrossOriginProtection()}
 	if err := srv.origin.AddTrustedOrigin(config.URL.Scheme + "://" + config.URL.Host); err != nil {
 		panic(fmt.Sprintf("web: the base URL %s: %v", config.URL, err))
 	}

@@ -49,7 +49,7 @@ func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
 			return next(c)
 		}
 		if ofUsers(c) {
-			if err := s.load(c, s.users); err != nil {
+			if err := s.load(c, s.userSessions); err != nil {
 				return err
 			}
 			if err := s.visit(c); err != nil {

@@ -217,7 +217,7 @@ func (s *server) setPassword(c echo.Context) error {
 	next, message := "/login", "The password of "+out.Name+" is set. Log in with it."
 	if out.UserOf != "" {
 		next = signInPath(out.UserOf)
-		if err := s.load(c, s.users); err != nil {
+		if err := s.load(c, s.userSessions); err != nil {
 			return err
 		}
 	}

@@ -49,7 +49,7 @@ func (s *server) visit(c echo.Context) error {
 		return err
 	}
 	c.Set(visitedKey, o)
-	id := s.users.GetString(ctx, heldUserSession)
+	id := s.userSessions.GetString(ctx, heldUserSession)
 	if id == "" {
 		return nil
 	}
@@ -71,15 +71,15 @@ func (s *server) userSignedIn(c echo.Context, id string) error {
 	if err := s.signedOut(c); err != nil {
 		return err
 	}
-	s.users.Put(ctx, heldUserSession, id)
-	s.users.Put(ctx, heldOwner, visited(c).ID)
+	s.userSessions.Put(ctx, heldUserSession, id)
+	s.userSessions.Put(ctx, heldOwner, visited(c).ID)
 	return s.commit(c)
 }
 
 // endUserSession ends the session of the user who is signed in in this browser,
 // to whichever organization.
 func (s *server) endUserSession(c echo.Context) error {
-	id := s.users.GetString(c.Request().Context(), heldUserSession)
+	id := s.userSessions.GetString(c.Request().Context(), heldUserSession)
 	if id == "" {
 		return nil
 	}

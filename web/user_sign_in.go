@@ -10,13 +10,13 @@ import (
 	"mtp/views"
 )
 
-// userPage asks a user of the organization to log in, or shows who is.
-func (s *server) userPage(c echo.Context) error {
+// userHome asks a user of the organization to log in, or shows who is.
+func (s *server) userHome(c echo.Context) error {
 	if signedInUser(c).ID != "" {
 		return render(c, http.StatusOK, views.UserAccount(s.userAccountPage(c)))
 	}
 	m := s.userLoginPage(c)
-	if s.users.GetString(c.Request().Context(), heldOwner) == visited(c).ID && m.Message == "" {
+	if s.userSessions.GetString(c.Request().Context(), heldOwner) == visited(c).ID && m.Message == "" {
 		m.Refusal = "Your session has ended. Log in again."
 	}
 	return render(c, http.StatusOK, views.UserLogin(m))
@@ -71,7 +71,7 @@ func (s *server) userChangePassword(c echo.Context) error {
 		return fault.New(fault.Unauthenticated, "Log in first.")
 	}
 	ctx := c.Request().Context()
-	out, err := s.store.ChangeUserPassword(ctx, by(c, f), s.users.GetString(ctx, heldUserSession), f.text("current_password"), f.text("new_password"), f.text("confirm_password"))
+	out, err := s.store.ChangeUserPassword(ctx, by(c, f), s.userSessions.GetString(ctx, heldUserSession), f.text("current_password"), f.text("new_password"), f.text("confirm_password"))
 	if problems, ok := refusal(err); ok {
 		m := s.userAccountPage(c)
 		m.Failed, m.Errors = true, problems
@@ -80,7 +80,7 @@ func (s *server) userChangePassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.users.RenewToken(ctx); err != nil {
+	if err := s.userSessions.RenewToken(ctx); err != nil {
 		return err
 	}
 	message := "Your password is changed."

@@ -35,7 +35,8 @@ func main() {
 // scenes are all pages in all states, by area.
 func scenes() []scene {
 	return slices.Concat(
-		signInScenes(), userSignInScenes(), mfaScenes(), profileScenes(), homeScenes(), administratorsScenes(), administratorScenes(),
+		userSignInScenes(),
+		signInScenes(), mfaScenes(), profileScenes(), homeScenes(), administratorsScenes(), administratorScenes(),
 		actionScenes(), organizationScenes(), activityScenes(), roleScenes(), mailScenes(), errorScenes(),
 	)
 }
