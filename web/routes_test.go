@@ -54,11 +54,11 @@ var answersTo = []struct {
 	{"POST", "/password-strength", "new_password=short", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
 
 	{"GET", "/u/:organization", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
-	{"POST", "/u/:organization/login", "login=uma&password=" + password, [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/u/:organization/login", "login=una&password=" + password, [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"POST", "/u/:organization/logout", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"POST", "/u/:organization/password", "current_password=" + password + "&new_password=wooden rocket under lavender&confirm_password=wooden rocket under lavender", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"GET", "/u/:organization/forgot-password", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 200}},
-	{"POST", "/u/:organization/forgot-password", "login=uma", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"POST", "/u/:organization/forgot-password", "login=una", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 
 	{"GET", "/", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
 	{"GET", "/continue", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
@@ -153,7 +153,7 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 				case path == "/static/*":
 					path = static.Path("app.css")
 				case strings.HasPrefix(path, signInRoute):
-					p.plantUser(begun.acme, "Uma", portal.Active)
+					p.plantUser(begun.acme, "Una", portal.Active)
 					path = strings.Replace(path, ":organization", begun.acme, 1)
 				case strings.HasPrefix(path, inOrganization):
 					path = strings.NewReplacer(":organization", begun.acme, ":id", begun.own).Replace(path)

@@ -70,36 +70,36 @@ func TestAUserSetsThePasswordLogsInChangesItAndLogsOut(t *testing.T) {
 
 func TestTenWrongPasswordsLockAUserUntilSomebodyUnlocks(t *testing.T) {
 	p := newPortal(t)
-	p.plantUser(begun.acme, "Uma", portal.Active)
-	signedIn := p.browser().logInAs(begun.acme, "uma", password).expect(200, "Your account at Acme")
+	p.plantUser(begun.acme, "Una", portal.Active)
+	signedIn := p.browser().logInAs(begun.acme, "una", password).expect(200, "Your account at Acme")
 	for range credential.LockUserAfter {
-		p.browser().logInAs(begun.acme, "uma", otherPassword).expect(422)
+		p.browser().logInAs(begun.acme, "una", otherPassword).expect(422)
 	}
-	p.browser().logInAs(begun.acme, "uma", password).expect(422, "The username, email address or password is wrong, or this account cannot log in.")
+	p.browser().logInAs(begun.acme, "una", password).expect(422, "The username, email address or password is wrong, or this account cannot log in.")
 	signedIn.open(signInPath(begun.acme)).expect(200, "Your account at Acme")
-	p.exec(`UPDATE users SET locked_at = 0, failures = 0 WHERE id = 'uma'`)
-	p.browser().logInAs(begun.acme, "uma", password).expect(200, "Your account at Acme")
+	p.exec(`UPDATE users SET locked_at = 0, failures = 0 WHERE id = 'una'`)
+	p.browser().logInAs(begun.acme, "una", password).expect(200, "Your account at Acme")
 
 	for range credential.LockUserAfter {
-		p.browser().logInAs(begun.acme, "uma", otherPassword)
+		p.browser().logInAs(begun.acme, "una", otherPassword)
 	}
 	p.wait(time.Minute) // the address has used its free attempts
-	link := p.asksForLink(begun.acme, "uma")
+	link := p.asksForLink(begun.acme, "una")
 	b := p.browser().open(link).fill("New password", otherPassword).fill("Confirm new password", otherPassword).press("Set password").expect(200)
-	b.logInAs(begun.acme, "uma", otherPassword).expect(200, "Your account at Acme")
+	b.logInAs(begun.acme, "una", otherPassword).expect(200, "Your account at Acme")
 	signedIn.open(signInPath(begun.acme)).expect(200, "Log in to Acme")
 }
 
 func TestAFailedLoginOfAUserSaysTheSameForEveryReason(t *testing.T) {
 	p := newPortal(t)
-	for name, status := range map[string]portal.Status{"Uma": portal.Active, "Ivo": portal.Invited, "Sam": portal.Suspended, "Del": portal.Deleted, "Lou": portal.Active} {
+	for name, status := range map[string]portal.Status{"Una": portal.Active, "Ivo": portal.Invited, "Sam": portal.Suspended, "Del": portal.Deleted, "Lou": portal.Active} {
 		p.plantUser(begun.acme, name, status)
 	}
 	p.plantUser(begun.globex, "Gus", portal.Active)
 	p.exec(`UPDATE users SET locked_at = 1 WHERE id = 'lou'`)
 	var first string
 	for _, tt := range []struct{ name, login, password string }{
-		{"a wrong password", "uma", otherPassword},
+		{"a wrong password", "una", otherPassword},
 		{"an unknown name", "nobody", password},
 		{"an invited user", "ivo", ""},
 		{"a suspended one", "sam", password},
@@ -131,7 +131,7 @@ func TestAFailedLoginOfAUserSaysTheSameForEveryReason(t *testing.T) {
 			t.Errorf("%s is not in the audit trail, but %+v", tt.name, e)
 		}
 	}
-	b := p.browser().open("/login").fill("Email", "uma@users.example").fill("Password", password).press("Log in").expect(422)
+	b := p.browser().open("/login").fill("Email", "una@users.example").fill("Password", password).press("Log in").expect(422)
 	if b.cookie("mtp-user") != "" {
 		t.Error("a cookie of users came from the administrators' form")
 	}
@@ -139,7 +139,7 @@ func TestAFailedLoginOfAUserSaysTheSameForEveryReason(t *testing.T) {
 
 func TestWrongPasswordsOfUsersAndAdministratorsCountTogetherAgainstAnAddress(t *testing.T) {
 	p := newPortal(t)
-	p.plantUser(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Una", portal.Active)
 	for i := range credential.FreeAddress + 1 {
 		if i%2 == 0 {
 			p.browser().logInAs(begun.acme, "nobody", otherPassword).expect(422)
@@ -147,19 +147,19 @@ func TestWrongPasswordsOfUsersAndAdministratorsCountTogetherAgainstAnAddress(t *
 			p.logIn("nobody"+string(rune('a'+i))+"@example.com", otherPassword).expect(422)
 		}
 	}
-	b := p.browser().logInAs(begun.acme, "uma", password)
+	b := p.browser().logInAs(begun.acme, "una", password)
 	b.expect(429, "Too many wrong attempts. Wait 1 second and try again.")
-	if b.header.Get("Retry-After") != "1" || b.value("Username or email") != "uma" || b.value("Password") != "" {
+	if b.header.Get("Retry-After") != "1" || b.value("Username or email") != "una" || b.value("Password") != "" {
 		t.Errorf("Retry-After %q, the form holds %q", b.header.Get("Retry-After"), b.value("Username or email"))
 	}
 	p.logIn(address(billing), password).expect(429)
 	p.wait(time.Second)
-	p.browser().logInAs(begun.acme, "uma", password).expect(200, "Your account at Acme")
+	p.browser().logInAs(begun.acme, "una", password).expect(200, "Your account at Acme")
 }
 
 func TestUsersAndAdministratorsAreSignedInApart(t *testing.T) {
 	p := newPortal(t)
-	p.plantUser(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Una", portal.Active)
 	p.plantUser(begun.globex, "Gus", portal.Active)
 	b := p.signedIn(portal.Manager)
 	theirs := b.cookie("mtp")
@@ -167,7 +167,7 @@ func TestUsersAndAdministratorsAreSignedInApart(t *testing.T) {
 	if strings.Contains(b.body, "Radia") {
 		t.Error("the page of users names the administrator")
 	}
-	b.logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
+	b.logInAs(begun.acme, "una", password).expect(200, "Una Thurman")
 	if b.cookie("mtp") != theirs || b.cookie("mtp-user") == "" {
 		t.Error("the administrator's cookie changed, or the user has none")
 	}
@@ -178,9 +178,9 @@ func TestUsersAndAdministratorsAreSignedInApart(t *testing.T) {
 	if b.said() != "" {
 		t.Errorf("the administrator is told %q", b.said())
 	}
-	b.logInAs(begun.acme, "uma", password)
+	b.logInAs(begun.acme, "una", password)
 	b.open("/roles").press("Log out").expect(200, "You are logged out.")
-	b.open(signInPath(begun.acme)).expect(200, "Uma Thurman")
+	b.open(signInPath(begun.acme)).expect(200, "Una Thurman")
 
 	// The one's cookie under the other's name is nobody's.
 	other := p.browser()
@@ -199,36 +199,36 @@ func TestUsersAndAdministratorsAreSignedInApart(t *testing.T) {
 
 func TestAUsersSessionEndsAtOnceWhenTheUserIsSuspendedAndInTime(t *testing.T) {
 	p := newPortal(t)
-	p.plantUser(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Una", portal.Active)
 	home := signInPath(begun.acme)
-	b := p.browser().logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
+	b := p.browser().logInAs(begun.acme, "una", password).expect(200, "Una Thurman")
 	late := b.tab()
-	p.exec(`UPDATE users SET status = 'suspended' WHERE id = 'uma'`)
+	p.exec(`UPDATE users SET status = 'suspended' WHERE id = 'una'`)
 	late.fill("Current password", password).fill("New password", otherPassword).fill("Confirm new password", otherPassword).press("Change password")
 	late.expect(200, "Log in to Acme", "Your session has ended. Log in again.")
 	b.open(home).expect(200, "Log in to Acme", "Your session has ended.")
 	p.exec(`DELETE FROM user_sessions`)
-	p.exec(`UPDATE users SET status = 'active' WHERE id = 'uma'`)
-	b.logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
+	p.exec(`UPDATE users SET status = 'active' WHERE id = 'una'`)
+	b.logInAs(begun.acme, "una", password).expect(200, "Una Thurman")
 	for range 12 {
 		p.wait(59 * time.Minute)
-		b.open(home).expect(200, "Uma Thurman")
+		b.open(home).expect(200, "Una Thurman")
 	}
 	p.wait(13 * time.Minute)
 	b.open(home).expect(200, "Log in to Acme")
-	b.logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
+	b.logInAs(begun.acme, "una", password).expect(200, "Una Thurman")
 	p.wait(61 * time.Minute)
 	b.open(home).expect(200, "Log in to Acme")
 }
 
 func TestForgotPasswordAnswersTheSameForEveryUser(t *testing.T) {
 	p := newPortal(t)
-	for name, status := range map[string]portal.Status{"Uma": portal.Active, "Ivo": portal.Invited, "Sam": portal.Suspended, "Del": portal.Deleted} {
+	for name, status := range map[string]portal.Status{"Una": portal.Active, "Ivo": portal.Invited, "Sam": portal.Suspended, "Del": portal.Deleted} {
 		p.plantUser(begun.acme, name, status)
 	}
 	nextLink(p.store)
 	var first string
-	for login, kind := range map[string]mail.Kind{"uma": mail.PasswordReset, "ivo@users.example": mail.Invitation, "sam": "", "del": "", "nobody": ""} {
+	for login, kind := range map[string]mail.Kind{"una": mail.PasswordReset, "ivo@users.example": mail.Invitation, "sam": "", "del": "", "nobody": ""} {
 		b := p.browser().open(signInPath(begun.acme)+"/forgot-password").fill("Username or email", login).press("Send reset link")
 		b.saved(signInPath(begun.acme)+"/forgot-password", "If a user of Acme has this username or address")
 		if first == "" {
@@ -255,7 +255,7 @@ func TestTheSignInOfAnUnknownOrganizationIsNotFound(t *testing.T) {
 		p.browser().open(path).expect(404, "Page not found")
 	}
 	for _, path := range []string{"/login", "/logout", "/password", "/forgot-password"} {
-		if got := p.request(http.MethodPost, "/u/nowhere"+path, portal.NoRole, "login=uma&password="+password).StatusCode; got != 404 {
+		if got := p.request(http.MethodPost, "/u/nowhere"+path, portal.NoRole, "login=una&password="+password).StatusCode; got != 404 {
 			t.Errorf("%s: %d", path, got)
 		}
 	}
@@ -263,8 +263,8 @@ func TestTheSignInOfAnUnknownOrganizationIsNotFound(t *testing.T) {
 
 func TestAChangeWithAUsersCookieMustSayWhereItComesFrom(t *testing.T) {
 	p := newPortal(t)
-	p.plantUser(begun.acme, "Uma", portal.Active)
-	b := p.browser().logInAs(begun.acme, "uma", password).expect(200, "Uma Thurman")
+	p.plantUser(begun.acme, "Una", portal.Active)
+	b := p.browser().logInAs(begun.acme, "una", password).expect(200, "Una Thurman")
 	for origin, want := range map[string]int{"": 403, "http://evil.example": 403, p.server.URL: 303} {
 		r, err := http.NewRequest(http.MethodPost, p.server.URL+signInPath(begun.acme)+"/logout", nil)
 		must(err)
@@ -273,7 +273,7 @@ func TestAChangeWithAUsersCookieMustSayWhereItComesFrom(t *testing.T) {
 			r.Header.Set("Origin", origin)
 		}
 		if want == 303 {
-			b.open(signInPath(begun.acme)).expect(200, "Uma Thurman")
+			b.open(signInPath(begun.acme)).expect(200, "Una Thurman")
 		}
 		if got := p.send(r).StatusCode; got != want {
 			t.Errorf("from %q: %d", origin, got)
@@ -284,8 +284,8 @@ func TestAChangeWithAUsersCookieMustSayWhereItComesFrom(t *testing.T) {
 
 func TestTheCookieOfUsersIsOutOfReachOfScriptsAndOtherSites(t *testing.T) {
 	for name, p := range map[string]*testPortal{"mtp-user": newPortal(t), "__Host-mtp-user": newPortal(t, secure)} {
-		p.plantUser(begun.acme, "Uma", portal.Active)
-		cookies := p.request(http.MethodPost, signInPath(begun.acme)+"/login", portal.NoRole, url.Values{"login": {"uma"}, "password": {password}}.Encode()).Cookies()
+		p.plantUser(begun.acme, "Una", portal.Active)
+		cookies := p.request(http.MethodPost, signInPath(begun.acme)+"/login", portal.NoRole, url.Values{"login": {"una"}, "password": {password}}.Encode()).Cookies()
 		if len(cookies) != 1 {
 			t.Fatalf("%d cookies", len(cookies))
 		}
@@ -298,11 +298,11 @@ func TestTheCookieOfUsersIsOutOfReachOfScriptsAndOtherSites(t *testing.T) {
 
 func TestSecretsOfUsersAreNeitherInTheDatabaseNorInTheLog(t *testing.T) {
 	p := newPortal(t)
-	p.plantUser(begun.acme, "Uma", portal.Active)
-	link := p.asksForLink(begun.acme, "uma")
+	p.plantUser(begun.acme, "Una", portal.Active)
+	link := p.asksForLink(begun.acme, "una")
 	b := p.browser().open(link).fill("New password", otherPassword).fill("Confirm new password", otherPassword).press("Set password")
-	b.logInAs(begun.acme, "uma", "a wrong password of mine").expect(422)
-	b.logInAs(begun.acme, "uma", otherPassword).expect(200, "Uma Thurman")
+	b.logInAs(begun.acme, "una", "a wrong password of mine").expect(422)
+	b.logInAs(begun.acme, "una", otherPassword).expect(200, "Una Thurman")
 	disk, logged := p.onDisk(), p.log.String()
 	for what, secret := range map[string]string{
 		"a link": strings.TrimPrefix(link, "/set-password/"), "a password": otherPassword, "a wrong one": "a wrong password of mine", "a session's token": b.cookie("mtp-user"),
@@ -311,18 +311,18 @@ func TestSecretsOfUsersAreNeitherInTheDatabaseNorInTheLog(t *testing.T) {
 			t.Errorf("%s is in the database or the log", what)
 		}
 	}
-	if !strings.Contains(logged, `"user":"uma"`) || strings.Contains(logged, "uma@users.example") {
+	if !strings.Contains(logged, `"user":"una"`) || strings.Contains(logged, "una@users.example") {
 		t.Error("the log does not tell the user's id, or tells the address")
 	}
 }
 
 func TestTheActivityTellsOfUsersToWhoReachesTheirOrganization(t *testing.T) {
 	p := newPortal(t)
-	p.plantUser(begun.acme, "Uma", portal.Active)
+	p.plantUser(begun.acme, "Una", portal.Active)
 	p.plantUser(begun.globex, "Gus", portal.Active)
-	p.browser().logInAs(begun.acme, "uma", password)
+	p.browser().logInAs(begun.acme, "una", password)
 	p.browser().logInAs(begun.globex, "gus", password)
-	p.signedIn(billing).open("/activity").expect(200, "Uma Thurman", "uma@users.example", "User of Acme", "User of Globex")
+	p.signedIn(billing).open("/activity").expect(200, "Una Thurman", "una@users.example", "User of Acme", "User of Globex")
 	b := p.signedIn(portal.Manager).open("/activity").expect(200, "User of Acme")
 	if strings.Contains(b.body, "Globex") || strings.Contains(b.body, "Gus") {
 		t.Error("who does not reach Globex reads of it")
