@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -20,6 +21,7 @@ type Entry struct {
 	ActorID, ActorName, ActorEmail   string
 	Action                           Action
 	TargetKind, TargetID, TargetName string
+	TargetOpen                       bool   // an administrator who is still there, where the actor reaches
 	OrganizationID, OrganizationName string // that it is about; "" for the portal itself
 	Result, Reason                   string
 	Changes                          []FieldChange
@@ -84,20 +86,61 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 	}
 	defer tx.Rollback()
 	k := f.keyset()
-	if actor.May(portal.EditOrganizations) {
-		return listPage(ctx, tx, k, entryColumns, readEntry)
-	}
-	if !actor.AllOrganizations {
+	every := actor.May(portal.EditOrganizations)
+	if !every && !actor.AllOrganizations {
 		k.where(`(e.organization_id = '' OR EXISTS (SELECT 1 FROM access mine
 			WHERE mine.organization_id = e.organization_id AND mine.administrator_id = ?))`, actor.ID)
 	}
 	list, err := listPage(ctx, tx, k, entryColumns, readEntry)
-	for _, e := range list.Rows {
-		for i := range e.Changes {
-			e.Changes[i] = e.Changes[i].bare()
+	if err != nil {
+		return list, err
+	}
+	if !every {
+		for _, e := range list.Rows {
+			for i := range e.Changes {
+				e.Changes[i] = e.Changes[i].bare()
+			}
 		}
 	}
-	return list, err
+	return list, markOpen(ctx, tx, actor, list.Rows)
+}
+
+// markOpen notes which of the entries are about an administrator whose page
+// can be opened.
+func markOpen(ctx context.Context, q querier, actor portal.Administrator, rows []Entry) error {
+	args := []any{actor.AllOrganizations, actor.ID}
+	var marks []string
+	at := map[string][]int{}
+	for i, e := range rows {
+		if e.TargetKind != "administrator" {
+			continue
+		}
+		if at[e.TargetID] == nil {
+			args = append(args, e.TargetID)
+			marks = append(marks, fmt.Sprintf("$%d", len(args)))
+		}
+		at[e.TargetID] = append(at[e.TargetID], i)
+	}
+	if len(marks) == 0 {
+		return nil
+	}
+	found, err := q.QueryContext(ctx, `SELECT a.id FROM administrators a
+		WHERE a.id IN (`+strings.Join(marks, ", ")+`) AND a.status <> 'deleted'
+			AND (a.organization_id = '' OR $1 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = a.organization_id AND mine.administrator_id = $2))`, args...)
+	if err != nil {
+		return err
+	}
+	defer found.Close()
+	for found.Next() {
+		var id string
+		if err := found.Scan(&id); err != nil {
+			return err
+		}
+		for _, i := range at[id] {
+			rows[i].TargetOpen = true
+		}
+	}
+	return found.Err()
 }
 
 // bare leaves of listed organizations their number, for those to whom the

@@ -73,7 +73,7 @@ func (s *server) activity(c echo.Context) error {
 		m.ExportHref = withQuery(exportPath, kept)
 	}
 	for _, e := range list.Rows {
-		m.Rows = append(m.Rows, activityRow(e))
+		m.Rows = append(m.Rows, activityRow(actor(c), e))
 	}
 	return render(c, http.StatusOK, views.Activity(m))
 }
@@ -87,10 +87,11 @@ func options(chosen string, pairs ...string) []views.Option {
 	return list
 }
 
-func activityRow(e store.Entry) views.ActivityRow {
+// activityRow is an entry as the viewer sees it.
+func activityRow(viewer portal.Administrator, e store.Entry) views.ActivityRow {
 	row := views.ActivityRow{
 		At: e.At.UTC().Format("2006-01-02 15:04:05 MST"), AtISO: iso(e.At), Who: e.ActorName, WhoDetail: e.ActorEmail,
-		What: e.Action.Words(), Target: e.TargetName, Result: "Done", Reason: e.Reason, Address: e.Address, RequestID: e.RequestID,
+		What: e.Action.Words(), Target: e.TargetName, Within: e.OrganizationName, Result: "Done", Reason: e.Reason, Address: e.Address, RequestID: e.RequestID,
 	}
 	switch e.ActorKind {
 	case "nobody":
@@ -101,8 +102,11 @@ func activityRow(e store.Entry) views.ActivityRow {
 	if e.Result == store.Refused {
 		row.Result = "Refused"
 	}
-	if e.TargetKind == "administrator" && e.Action != store.AdministratorDelete {
-		row.TargetHref = "/administrators/" + e.TargetID
+	if e.TargetKind == "organization" {
+		row.Within = ""
+	}
+	if e.TargetOpen && viewer.May(portal.ViewAdministratorsOf(e.OrganizationID)) {
+		row.TargetHref = administratorsPath(e.OrganizationID) + "/" + e.TargetID
 	}
 	for _, f := range e.Changes {
 		row.Changes = append(row.Changes, views.FieldChange{Field: f.Field, Before: f.Before, After: f.After})
@@ -110,7 +114,7 @@ func activityRow(e store.Entry) views.ActivityRow {
 	return row
 }
 
-var activityColumns = []string{"Time", "Who", "Email", "What", "Target", "Result", "Reason", "Address", "Request", "Changes"}
+var activityColumns = []string{"Time", "Who", "Email", "What", "Target", "Organization", "Result", "Reason", "Address", "Request", "Changes"}
 
 const exportPath = "/activity.csv"
 
@@ -135,12 +139,12 @@ func (s *server) exportActivity(c echo.Context) error {
 			}
 		}
 		for _, e := range entries {
-			row := activityRow(e)
+			row := activityRow(actor(c), e)
 			var changes []string
 			for _, ch := range row.Changes {
 				changes = append(changes, ch.Field+": "+ch.Before+" → "+ch.After)
 			}
-			if err := w.Write(harmless(row.At, row.Who, row.WhoDetail, row.What, row.Target, row.Result, row.Reason, row.Address, row.RequestID, strings.Join(changes, "; "))); err != nil {
+			if err := w.Write(harmless(row.At, row.Who, row.WhoDetail, row.What, row.Target, e.OrganizationName, row.Result, row.Reason, row.Address, row.RequestID, strings.Join(changes, "; "))); err != nil {
 				return err
 			}
 		}

@@ -98,3 +98,50 @@ func TestActivityTellsNoOrganizationOutOfReach(t *testing.T) {
 	}
 	b.open("/activity?action=organization.added").expect(200, "1–1 of 1", "Acme")
 }
+
+func TestEntriesNameTheOrganizationAndLeadToWhereTheViewerMayGo(t *testing.T) {
+	p := newPortal(t)
+	open := func(r portal.Role) *browser {
+		return p.signedIn(r).open("/activity?action=administrator.added").expect(200, "Olga Owner")
+	}
+	own := "/o/" + begun.acme + "/administrators/" + begun.own
+	for _, r := range []portal.Role{billing, portal.Manager} {
+		b := open(r)
+		cell := b.shown("tbody td:has(a:contains('Olga Owner'))")
+		if href, _ := cell.Find("a").Attr("href"); href != own || words(cell.Find(".detail")) != "Acme" {
+			t.Errorf("%s: Olga of %q is linked to %q", r, words(cell), href)
+		}
+		b.click("Olga Owner").expect(200, "Olga Owner")
+		if b.at.Path != own {
+			t.Errorf("%s is led to %s", r, b.at.Path)
+		}
+		if href, _ := called(open(r).shown("tbody a"), "Joan Clarke").Attr("href"); href != "/administrators/"+p.who(address(portal.HelpDesk)).ID {
+			t.Errorf("%s: Joan is linked to %q", r, href)
+		}
+	}
+	p.signedIn(billing).open("/activity?action=organization.added").expect(200)
+	rows, err := csv.NewReader(strings.NewReader(p.signedIn(billing).open("/activity.csv?q=olga").body)).ReadAll()
+	if err != nil || len(rows) < 2 || rows[1][4] != "Olga Owner" || rows[1][5] != "Acme" {
+		t.Errorf("exported are %q, %v", rows, err)
+	}
+}
+
+func TestEntriesLeadToNobodyWhoIsGoneOrOutOfReach(t *testing.T) {
+	p := newPortal(t)
+	gone := p.who(linked)
+	if _, err := p.store.DeleteAdministrator(t.Context(), p.as(billing), gone.ID, gone.Email); err != nil {
+		t.Fatal(err)
+	}
+	a := p.who(address(portal.AdministratorRole))
+	d := draftOf(a)
+	d.Role = billing
+	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, d, store.Changes{"-" + begun.acme}); err != nil {
+		t.Fatal(err)
+	}
+	b := p.signedIn(portal.AdministratorRole).open("/activity?action=administrator.added").expect(200, "Olga Owner", "Kathleen Booth")
+	for _, name := range []string{"Olga Owner", "Kathleen Booth"} {
+		if called(b.shown("tbody a"), name).Length() != 0 {
+			t.Errorf("%s is linked", name)
+		}
+	}
+}

@@ -166,7 +166,7 @@ func TestOwnAdministratorsAreEditedInTheOrganizationOnly(t *testing.T) {
 			t.Errorf("%s answers %d", path, b.code)
 		}
 	}
-	b.open("/o/" + begun.acme + "/administrators").click("Olga Owner").choose("Role", "Help Desk").press("Save User")
+	b.open("/o/"+begun.acme+"/administrators").click("Olga Owner").choose("Role", "Help Desk").press("Save User")
 	b.saved("/o/"+begun.acme+"/administrators/"+begun.own, "Olga Owner is saved.")
 	b.press("Suspend").press("Suspend").expect(200, "Olga Owner is suspended.")
 	b.press("Restore").expect(200, "Olga Owner is restored.")

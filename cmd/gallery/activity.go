@@ -21,6 +21,7 @@ func activityRows(n int) []views.ActivityRow {
 		{Who: "Alan Turing", WhoDetail: "alan@northwind.example", What: "Refused by role", Target: "add or edit administrators", Result: "Refused", Address: "2001:db8::a2f",
 			Reason: "Your role, Manager, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role."},
 		{Who: "Uma Thurman", WhoDetail: "uma@contoso.example", WhoKind: "User of Contoso", What: "Log in", Target: "Uma Thurman", Result: "Done", Address: "192.0.2.77"},
+		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Add administrator", Target: "Otto Own", TargetHref: "/administrators/grace", Within: "Contoso Leeds 1", Result: "Done", Address: "192.0.2.14"},
 		{Who: "System", WhoDetail: "operator on the machine", What: "Recover administrator on the machine", Target: "Ada Lovelace", Result: "Done"},
 		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Edit administrator", Target: "Katherine Johnson", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
 			Changes: []views.FieldChange{
@@ -47,7 +48,7 @@ func activityScenes() []scene {
 
 	read := activityPage()
 	read.ExportHref, read.Rows = "", activityRows(4)
-	read.Rows[0].Who, read.Rows[1].Target = longName, longName
+	read.Rows[0].Who, read.Rows[1].Target, read.Rows[2].Within = longName, longName, longest
 	read.Pager = views.Pager{Range: "1–4 of 4"}
 	return []scene{
 		{"/activity", "a full page", views.Activity(full)},

@@ -4,8 +4,9 @@ import "mtp/views"
 
 const (
 	provider     = "Northwind Managed IT"
-	longName     = "Maximiliana-Theodora Featherstonehaugh-Cholmondeley von Zorn" // 60 characters
-	longProvider = "The Honourable Company of Managed Service Providers of Leeds" // 60 characters
+	longName     = "Maximiliana-Theodora Featherstonehaugh-Cholmondeley von Zorn"                                         // 60 characters
+	longProvider = "The Honourable Company of Managed Service Providers of Leeds"                                         // 60 characters
+	longest      = "The Honourable Company of Managed Service Providers of Leeds, Bradford, Wakefield and West Riding Co" // 100 characters
 )
 
 // signedOut is the frame of a page before login.
