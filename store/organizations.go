@@ -108,12 +108,6 @@ func (f OrganizationFilter) keyset(actor portal.Administrator) (keyset, error) {
 	return k, nil
 }
 
-// AnyOrganization reports whether the portal has an organization.
-func (s *Store) AnyOrganization(ctx context.Context) (some bool, err error) {
-	err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM organizations)`).Scan(&some)
-	return some, err
-}
-
 // countReaching fills in how many administrators reach each organization.
 func countReaching(ctx context.Context, q querier, rows []OrganizationLine) error {
 	var all int

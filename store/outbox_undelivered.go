@@ -27,16 +27,8 @@ type UndeliveredLetter struct {
 	NextTry         time.Time // zero when it was given up
 }
 
-// failedOnce is what Undelivered and UndeliveredCount are about.
+// failedOnce is what Undelivered and Attention call undelivered.
 const failedOnce = `delivered_at IS NULL AND attempts > 0`
-
-// UndeliveredCount counts the letters that failed at least once and have not
-// left yet.
-func (s *Store) UndeliveredCount(ctx context.Context) (int, error) {
-	var n int
-	err := s.reader.QueryRowContext(ctx, `SELECT COUNT(*) FROM outbox WHERE `+failedOnce).Scan(&n)
-	return n, err
-}
 
 // Undelivered returns the newest 200 letters that failed at least once and have
 // not left yet, newest first. It asks for EditAdministrators.

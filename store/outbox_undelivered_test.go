@@ -41,10 +41,10 @@ func (h *house) undelivered() []UndeliveredLetter {
 	h.t.Helper()
 	list, err := h.Undelivered(ctx, h.who(h.ada))
 	h.must(err)
-	n, err := h.UndeliveredCount(ctx)
+	w, err := h.Attention(ctx, h.who(h.ada))
 	h.must(err)
-	if n != len(list) {
-		h.t.Errorf("%d letters are counted and %d listed", n, len(list))
+	if w.Undelivered != len(list) {
+		h.t.Errorf("%d letters are counted and %d listed", w.Undelivered, len(list))
 	}
 	return list
 }

@@ -11,80 +11,57 @@ import (
 	"mtp/views"
 )
 
-// home is the start page: what is left to do, and what one may do.
+// home is the start page: what needs one's attention, the organizations to go
+// to, and what one may do.
 func (s *server) home(c echo.Context) error {
 	ctx, a := c.Request().Context(), actor(c)
 	if a.OrganizationID != "" {
 		return c.Redirect(http.StatusSeeOther, placePath(a.OrganizationID))
 	}
 	m := views.HomePage{
-		Page: s.page(c, "Welcome, "+a.FirstName), Greeting: a.Name() + ", " + a.Email, About: aboutRole(a.Role, false), Reach: reachText(a),
+		Page: s.page(c, "Welcome, "+a.FirstName), Greeting: a.Name() + ", " + a.Email, Manages: a.May(portal.EditAdministrators),
+		Role: views.RoleAbout{Name: a.Role.String(), Text: a.Role.Description(false)}, Reach: reachText(a),
 	}
-	if a.May(portal.EditAdministrators) {
-		lone, err := s.loneNotice(ctx, "")
-		if err != nil {
+	var err error
+	if m.Organizations, err = s.ownOrganizations(ctx, a); err != nil {
+		return err
+	}
+	if m.Manages {
+		if m.Tasks, err = s.tasks(ctx, a); err != nil {
 			return err
-		}
-		some, err := s.store.AnyOrganization(ctx)
-		if err != nil {
-			return err
-		}
-		if m.Tasks, err = s.mailTasks(ctx); err != nil {
-			return err
-		}
-		for _, text := range lone {
-			m.Tasks = append(m.Tasks, views.Task{Text: text + " If one leaves or forgets their password, the other can help.", LinkText: "Add the second one", Href: "/administrators/new"})
-		}
-		if !some {
-			m.Tasks = append(m.Tasks, views.Task{Text: "Add the first organization that you look after.", LinkText: "Add the first one", Href: "/organizations/new"})
 		}
 		m.Notices = s.mailNotice()
 	}
 	return render(c, http.StatusOK, views.Home(m))
 }
 
-// loneNotice is the standing notice, for those who can act on it, that the
-// portal, or the organization's own administration, hangs on a single person;
-// nil when it does not.
-func (s *server) loneNotice(ctx context.Context, organizationID string) ([]string, error) {
-	census, err := s.store.Census(ctx, organizationID)
-	if err != nil || census.WithBilling >= 2 || organizationID != "" && census.WithBilling == 0 {
-		return nil, err
-	}
-	text := "Add a second Administrator with Billing."
-	invited, err := s.store.InvitedWithBilling(ctx, organizationID)
-	if invited != "" {
-		text += " " + invited + " is invited but has not set a password yet."
-	}
-	return []string{text}, err
-}
+// How many organizations the start page shows: fewer below what needs one's
+// attention.
+const (
+	organizationsAtHome      = 20
+	organizationsBelowOthers = 5
+)
 
-// mailNotice is the standing notice that says where mail is while it is not
-// set up; nil when it is.
-func (s *server) mailNotice() []string {
-	if s.config.MailSetUp {
-		return nil
+// ownOrganizations are the first organizations within reach, each to launch.
+func (s *server) ownOrganizations(ctx context.Context, a portal.Administrator) (views.OwnOrganizations, error) {
+	list, err := s.store.Organizations(ctx, a, store.OrganizationFilter{Reached: true})
+	if err != nil {
+		return views.OwnOrganizations{}, err
 	}
-	return []string{"Mail is not set up. Each mail is saved as a file in " + store.OutboxFolder + "/, in the data folder."}
-}
-
-// roles compares the eight roles, from the table that enforces them.
-func (s *server) roles(c echo.Context) error {
-	m := views.RolesPage{Page: s.page(c, "Roles"), Own: actor(c).Role.String()}
-	for _, r := range portal.Roles() {
-		m.Roles = append(m.Roles, aboutRole(r, false))
+	shown := organizationsAtHome
+	if a.May(portal.EditAdministrators) || a.May(portal.ViewAccount) {
+		shown = organizationsBelowOthers
 	}
-	for _, area := range portal.Areas() {
-		row := views.RoleArea{Name: area.String()}
-		for _, r := range portal.Roles() {
-			row.Levels = append(row.Levels, r.Level(area).String())
-		}
-		m.Areas = append(m.Areas, row)
+	own := views.OwnOrganizations{Empty: nothingReached}
+	if a.AllOrganizations {
+		own.Empty = "There are no organizations yet."
 	}
-	return render(c, http.StatusOK, views.Roles(m))
-}
-
-// aboutRole is what a role may do, within an organization as one of its own.
-func aboutRole(r portal.Role, within bool) views.RoleAbout {
-	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(within), May: r.Powers(within), Warning: r.Warning(within)}
+	if len(list.Rows) > shown {
+		list.Rows = list.Rows[:shown]
+		own.More = span(list, "organizations")
+	}
+	for _, o := range list.Rows {
+		own.Rows = append(own.Rows, views.OrganizationRow{Name: o.Name, Launch: launchPath(o.ID)})
+	}
+	return own, nil
 }

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"context"
 	"net/http"
 	"strings"
 
@@ -39,13 +38,4 @@ func (s *server) sendAgain(c echo.Context) error {
 	}
 	text := "The mail to " + out.Name + " is queued again. " + s.mailed(c, out, "mail")
 	return s.done(c, "/mail", strings.TrimSpace(text))
-}
-
-// mailTasks is what is left to do about mail: nothing, unless some failed.
-func (s *server) mailTasks(ctx context.Context) ([]views.Task, error) {
-	n, err := s.store.UndeliveredCount(ctx)
-	if err != nil || n == 0 {
-		return nil, err
-	}
-	return []views.Task{{Text: counted(n, "mail", "mails") + " could not be delivered.", LinkText: "See why", Href: "/mail"}}, nil
 }

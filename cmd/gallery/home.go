@@ -10,25 +10,54 @@ const (
 	mailNotice = "Mail is not set up. Each mail is saved as a file in outbox/, in the data folder."
 )
 
+// launchable are organizations with a button to launch each.
+func launchable(names ...string) []views.OrganizationRow {
+	var rows []views.OrganizationRow
+	for _, name := range names {
+		rows = append(rows, views.OrganizationRow{Name: name, Launch: "/o/overview"})
+	}
+	return rows
+}
+
 func homeScenes() []scene {
 	done := views.HomePage{
-		Page: signedIn("Welcome, Ada", ""), Greeting: "Ada Lovelace, ada@northwind.example",
-		About: aboutRole(portal.AdministratorWithBilling), Reach: "All organizations",
+		Page: signedIn("Welcome, Ada", ""), Greeting: "Ada Lovelace, ada@northwind.example", Manages: true,
+		Role: aboutRole(portal.AdministratorWithBilling), Reach: "All organizations",
+		Organizations: views.OwnOrganizations{Rows: launchable("Contoso Leeds 1", "Fabrikam York 2", "Northwind Bath 3")},
 	}
 	setUp := done
 	setUp.Page = with(setUp.Page, "The portal is set up. You are logged in.", "")
 	setUp.Notices = []string{mailNotice}
+	setUp.Organizations = views.OwnOrganizations{Empty: "There are no organizations yet."}
 	setUp.Tasks = []views.Task{
 		{Text: addSecond + " If one leaves or forgets their password, the other can help.", LinkText: "Add the second one", Href: "/administrators/new"},
 		{Text: "Add the first organization that you look after.", LinkText: "Add the first one", Href: "/organizations/new"},
 	}
-	few := done
-	few.Page = signedIn("Welcome, "+longName, "")
-	few.Viewer, few.Provider, few.Nav = longName, longProvider, few.Nav[2:3]
-	few.Greeting, few.About, few.Reach = longName, aboutRole(portal.BillingOnly), "14 organizations"
+	busy := done
+	busy.Tasks = []views.Task{
+		setUp.Tasks[0],
+		{Text: "2 mails could not be delivered.", LinkText: "See why", Href: "/mail"},
+		{Text: "1 administrator is locked after wrong passwords.", LinkText: "See who is locked", Href: "/administrators"},
+		{Text: "More than 10,000 administrators have to set up MFA.", LinkText: "See who has no MFA", Href: "/administrators"},
+		{Text: "6,065 invitations are not accepted yet, and 4,012 of the links have expired.", LinkText: "See who is invited", Href: "/administrators"},
+		{Text: "14 administrators are suspended.", LinkText: "See who is suspended", Href: "/administrators"},
+	}
+	busy.Organizations = views.OwnOrganizations{Rows: launchable(organizationNames(5)...), More: "1–5 of 10,000 organizations"}
+
+	many := done
+	many.Page, many.Manages = signedIn("Welcome, "+longName, ""), false
+	many.Viewer, many.Provider, many.Nav = longName, longProvider, many.Nav[:3]
+	many.Greeting, many.Role, many.Reach = longName+", "+longName+"@northwind.example", aboutRole(portal.HelpDesk), "1,234 organizations"
+	many.Organizations = views.OwnOrganizations{Rows: launchable(append([]string{longest, "<b>Bold & Sons</b>"}, organizationNames(18)...)...), More: "1–20 of 1,234 organizations"}
+
+	none := done
+	none.Manages, none.Nav, none.Reach, none.Role = false, none.Nav[2:3], "0 organizations", aboutRole(portal.CommandRunner)
+	none.Organizations = views.OwnOrganizations{Empty: "You cannot reach any organization yet. An Administrator with Billing can give you access."}
 	return []scene{
 		{"/home", "nothing left to do", views.Home(done)},
 		{"/home/set-up", "after set-up", views.Home(setUp)},
-		{"/home/few-rights", "a long name and a role that sees little", views.Home(few)},
+		{"/home/attention", "much to do", views.Home(busy)},
+		{"/home/organizations", "many organizations, long names", views.Home(many)},
+		{"/home/none", "no organization within reach", views.Home(none)},
 	}
 }

@@ -5,7 +5,7 @@ import "mtp/views"
 func organizationList() views.OrganizationsPage {
 	return views.OrganizationsPage{
 		Page: signedIn("Organizations", "Organizations"), MayAdd: true,
-		Columns: []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Administrators"}},
+		Columns: []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Users"}, {Label: "Administrators"}},
 		Empty:   "There are no organizations yet. Add the first one.",
 	}
 }
@@ -13,8 +13,11 @@ func organizationList() views.OrganizationsPage {
 func organizationScenes() []scene {
 	full := organizationList()
 	for i, name := range organizationNames(50) {
-		full.Rows = append(full.Rows, views.OrganizationRow{Href: "/organizations/edit", Name: name, Administrators: []string{"3", "1,204", "12"}[i%3]})
+		full.Rows = append(full.Rows, views.OrganizationRow{
+			Href: "/organizations/edit", Name: name, Users: []string{"1,250", "87", "0"}[i%3], Administrators: []string{"3", "1,204", "12"}[i%3], Launch: "/o/overview",
+		})
 	}
+	full.Rows[2].Launch, full.Rows[5].Launch = "", ""
 	full.Pager = views.Pager{Range: "1–50 of many", Next: "?after=x"}
 
 	none := organizationList()
@@ -22,8 +25,11 @@ func organizationScenes() []scene {
 
 	read := organizationList()
 	read.MayAdd = false
-	read.Rows = []views.OrganizationRow{{Name: longProvider, Administrators: "2"}, {Name: "<b>Bold & Sons</b>", Administrators: "4"}}
-	read.Pager = views.Pager{Range: "1–2 of 2"}
+	read.Rows = []views.OrganizationRow{
+		{Name: longProvider, Users: "100,000", Administrators: "2", Launch: "/o/overview"}, {Name: "<b>Bold & Sons</b>", Users: "12", Administrators: "4", Launch: "/o/overview"},
+		{Name: longest, Users: "0", Administrators: "1", Launch: "/o/overview"},
+	}
+	read.Pager = views.Pager{Range: "1–3 of 3"}
 
 	unreached := organizationList()
 	unreached.MayAdd = false

@@ -43,14 +43,14 @@ var levels = [...]struct {
 	powers Power
 	words  string
 }{
-	NotApplicable:     {"N/A", 0, "The area does not exist for this role."},
-	NoAccess:          {"No Access", 0, "The area is closed to this role."},
-	ReadOnly:          {"Read-Only", View, "Everything can be seen, nothing changed."},
-	ReadOnlyAndExport: {"Read-Only, export", View | Export, "Everything can be seen and exported, nothing changed."},
-	HelpUsers:         {"View, create, delete, reset password, unlock", View | Create | Delete | ResetPassword | Unlock, "Just these actions."},
-	RunAssigned:       {"Run assigned", Run, "Only the commands assigned to the person can be run."},
-	Edit:              {"Edit", everything, "Everything can be seen, added, changed and removed."},
-	All:               {"All", everything, "Everything, for one's own."},
+	NotApplicable:     {"N/A", 0, "Not applicable: the area plays no part in what the role is for. It is not shown, and opening it is refused."},
+	NoAccess:          {"No Access", 0, "The role could work with the area, but is kept out of it. It is not shown, and opening it is refused."},
+	ReadOnly:          {"Read-Only", View, "Sees everything, and changes nothing."},
+	ReadOnlyAndExport: {"Read-Only, export", View | Export, "Sees everything, can save it as a file, and changes nothing."},
+	HelpUsers:         {"View, create, delete, reset password, unlock", View | Create | Delete | ResetPassword | Unlock, "Sees users, adds and deletes them, sends them password resets and unlocks them. Nothing else: no editing, no suspending, no files."},
+	RunAssigned:       {"Run assigned", Run, "Runs the commands that were assigned to the person, and no others."},
+	Edit:              {"Edit", everything, "Sees everything, and adds, changes and removes it."},
+	All:               {"All", everything, "Does everything, since it concerns nobody but oneself. Every role has it."},
 }
 
 // String returns the level as people see it: "Read-Only".
@@ -58,6 +58,15 @@ func (l Level) String() string { return levels[l].name }
 
 // Words says what the level means in one sentence.
 func (l Level) Words() string { return levels[l].words }
+
+// Levels returns every level in order of strength, the weakest first.
+func Levels() []Level {
+	list := make([]Level, len(levels))
+	for i := range list {
+		list[i] = Level(i)
+	}
+	return list
+}
 
 // Area is a part of the product that permissions speak of.
 type Area int
@@ -120,6 +129,14 @@ func (r Role) Level(a Area) Level {
 	}
 	return policy[a].levels[r-1]
 }
+
+// InLaunched reports whether the area is a part of each launched organization,
+// and not of the portal.
+func (a Area) InLaunched() bool { return a >= OrganizationOverview }
+
+// Later reports whether what the area is about does not exist in the portal
+// yet. The levels are settled all the same.
+func (a Area) Later() bool { return a >= OrganizationGroupsAndDevices }
 
 // inOrganization reports whether the area is there for an organization's own
 // administrators too.

@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -116,6 +117,35 @@ func TestEveryLevelHoldsItsPowersAndNoOther(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestAreasSayWhereTheyAreAndWhatComesLater(t *testing.T) {
+	launched := []portal.Area{
+		portal.OrganizationOverview, portal.OrganizationAdministrators, portal.OrganizationUsers,
+		portal.OrganizationGroupsAndDevices, portal.OrganizationCommands, portal.OrganizationSettings,
+	}
+	later := launched[3:]
+	for _, a := range portal.Areas() {
+		if got := a.InLaunched(); got != slices.Contains(launched, a) {
+			t.Errorf("%s is in a launched organization: %t", a, got)
+		}
+		if got := a.Later(); got != slices.Contains(later, a) {
+			t.Errorf("%s comes later: %t", a, got)
+		}
+	}
+}
+
+func TestEachLevelIsToldInWordsOfItsOwn(t *testing.T) {
+	told := map[string]portal.Level{}
+	for _, l := range portal.Levels() {
+		if other, twice := told[l.Words()]; twice || l.Words() == "" {
+			t.Errorf("%s is told like %s: %q", l, other, l.Words())
+		}
+		told[l.Words()] = l
+	}
+	if first, last := portal.Levels()[0], portal.Levels()[len(told)-1]; first.String() != "N/A" || last.String() != "All" {
+		t.Errorf("the levels go from %s to %s", first, last)
 	}
 }
 

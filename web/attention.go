@@ -1,0 +1,95 @@
+package web
+
+import (
+	"context"
+
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// tasks is what waits for those who manage, the most urgent first, each with
+// the link that solves it; nil when nothing does.
+func (s *server) tasks(ctx context.Context, a portal.Administrator) ([]views.Task, error) {
+	lone, err := s.loneNotice(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	w, err := s.store.Attention(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	var tasks []views.Task
+	for _, text := range lone {
+		tasks = append(tasks, views.Task{Text: text + " If one leaves or forgets their password, the other can help.", LinkText: "Add the second one", Href: "/administrators/new"})
+	}
+	if !w.AnyOrganization {
+		tasks = append(tasks, views.Task{Text: "Add the first organization that you look after.", LinkText: "Add the first one", Href: "/organizations/new"})
+	}
+	for _, waits := range []struct {
+		n               int
+		one, many, more string
+		link, href      string
+	}{
+		{w.Undelivered, "mail could not be delivered", "mails could not be delivered", "", "See why", "/mail"},
+		{w.Locked, "administrator is locked after wrong passwords", "administrators are locked after wrong passwords", "", "See who is locked", "/administrators?status=locked"},
+		{w.WithoutMFA, "administrator has to set up MFA", "administrators have to set up MFA", "", "See who has no MFA", "/administrators?mfa=required"},
+		{w.Invited, "invitation is not accepted yet", "invitations are not accepted yet", expired(w), "See who is invited", "/administrators?status=invited"},
+		{w.Suspended, "administrator is suspended", "administrators are suspended", "", "See who is suspended", "/administrators?status=suspended"},
+	} {
+		if waits.n > 0 {
+			tasks = append(tasks, views.Task{Text: countedUpTo(waits.n, waits.one, waits.many) + waits.more + ".", LinkText: waits.link, Href: waits.href})
+		}
+	}
+	return tasks, nil
+}
+
+// countedUpTo is counted, for a number that is not known beyond MaxCount.
+func countedUpTo(n int, one, many string) string {
+	if n > store.MaxCount {
+		return "More than " + counted(store.MaxCount, one, many)
+	}
+	return counted(n, one, many)
+}
+
+// expired says of how many of the invited the link has expired.
+func expired(w store.Attention) string {
+	switch {
+	case w.Expired == 0:
+		return ""
+	case w.Expired > store.MaxCount:
+		return ", and more than " + number(store.MaxCount) + " of the links have expired"
+	case w.Invited == 1:
+		return ", and the link has expired"
+	case w.Expired == w.Invited:
+		return ", and the links have all expired"
+	case w.Expired == 1:
+		return ", and one of the links has expired"
+	}
+	return ", and " + number(w.Expired) + " of the links have expired"
+}
+
+// loneNotice is the standing notice, for those who can act on it, that the
+// portal, or the organization's own administration, hangs on a single person;
+// nil when it does not.
+func (s *server) loneNotice(ctx context.Context, organizationID string) ([]string, error) {
+	census, err := s.store.Census(ctx, organizationID)
+	if err != nil || census.WithBilling >= 2 || organizationID != "" && census.WithBilling == 0 {
+		return nil, err
+	}
+	text := "Add a second Administrator with Billing."
+	invited, err := s.store.InvitedWithBilling(ctx, organizationID)
+	if invited != "" {
+		text += " " + invited + " is invited but has not set a password yet."
+	}
+	return []string{text}, err
+}
+
+// mailNotice is the standing notice that says where mail is while it is not
+// set up; nil when it is.
+func (s *server) mailNotice() []string {
+	if s.config.MailSetUp {
+		return nil
+	}
+	return []string{"Mail is not set up. Each mail is saved as a file in " + store.OutboxFolder + "/, in the data folder."}
+}
