@@ -106,6 +106,14 @@ export async function invite(portal: Portal, page: Page, person: Person, role: R
   return link(await portal.outbox.letter(person.email, "invitation"));
 }
 
+/** Launches an organization from the list; returns the path of its pages. */
+export async function launch(page: Page, organization: string) {
+  await page.goto(`/organizations?q=${encodeURIComponent(organization)}`);
+  await page.getByRole("button", { name: `Launch ${organization}`, exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1, name: organization, exact: true })).toBeVisible();
+  return new URL(page.url()).pathname;
+}
+
 /** Opens the page of an administrator from the list. */
 export async function openAdministrator(page: Page, person: Person) {
   await page.goto(`/administrators?q=${encodeURIComponent(person.email)}`);
