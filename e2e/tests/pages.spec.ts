@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { accessible, fits, valid } from "../portal/checks.ts";
 import { expect, test } from "../portal/test.ts";
-import { ask, demo, openTab, scripted, signIn } from "../portal/people.ts";
+import { ask, demo, launch, openTab, scripted, signIn } from "../portal/people.ts";
 
 test.use({ start: "seeded" });
 
@@ -11,7 +11,12 @@ async function paths(page: Page): Promise<string[]> {
     await page.goto(list);
     return (await page.getByRole("rowheader").getByRole("link").first().getAttribute("href"))!;
   };
+  await page.goto("/organizations");
+  const [organization] = await page.getByRole("rowheader").allInnerTexts();
+  const elsewhere = (await page.getByRole("rowheader").getByRole("link").nth(1).getAttribute("href"))!.replace("/organizations/", "/o/");
+  const within = await launch(page, organization);
   return [
+    "/launch", `${elsewhere}/`, within, `${within}administrators`, `${within}administrators/new`,
     "/", "/administrators", "/administrators/new", await first("/administrators?status=active&role=manager"), await first("/administrators?status=invited"),
     await first("/administrators?status=suspended"), await first(`/administrators?q=${demo.email}`), "/organizations", "/organizations/new",
     await first("/organizations"), "/roles", "/activity", "/profile", "/nowhere",
@@ -46,7 +51,7 @@ test("no page scrolls sideways at 320 pixels", async ({ page }) => {
   for (const path of await paths(page)) {
     await page.goto(path);
     await fits(page);
-    if (path.startsWith("/administrators/")) {
+    if (path.includes("/administrators/")) {
       await openTab(page, "Permissions & Access");
       await fits(page);
     }
@@ -86,7 +91,7 @@ for (const [scheme, width] of [["light", 1280], ["dark", 1280], ["light", 320], 
     for (const path of await paths(page)) {
       await page.goto(path);
       await accessible(page);
-      if (path.startsWith("/administrators/") && (await page.getByRole("tab").count())) {
+      if (path.includes("/administrators/") && (await page.getByRole("tab").count())) {
         await openTab(page, "Permissions & Access");
         await accessible(page, `${path}, second tab`);
       }
