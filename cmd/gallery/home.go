@@ -44,6 +44,18 @@ func homeScenes() []scene {
 	}
 	busy.Organizations = views.OwnOrganizations{Rows: launchable(organizationNames(5)...), More: "1–5 of 10,000 organizations"}
 
+	owed := done
+	owed.Page, owed.Manages = signedIn("Welcome, Ada", ""), false
+	owed.Nav, owed.Role = owed.Nav[2:3], aboutRole(portal.BillingOnly)
+	owed.Organizations = busy.Organizations
+	owed.Owed = &views.OwedInvoices{More: "3 of 34 open invoices", Rows: []views.OwedInvoice{
+		{Href: "/account/invoices/INV-0007", Number: "INV-0007", Month: "September 2026", Due: "14 October 2026", DueISO: "2026-10-14", Status: "Overdue", Owed: "EUR 12,480.00"},
+		{Href: "/account/invoices/INV-0008", Number: "INV-0008", Month: "October 2026", Due: "14 November 2026", DueISO: "2026-11-14", Status: "Overdue", Owed: "EUR 90,071,992,547,409.91"},
+		{Href: "/account/invoices/INV-0009", Number: "INV-0009", Month: "November 2026", Due: "14 December 2026", DueISO: "2026-12-14", Status: "Open", Owed: "EUR 0.01"},
+	}}
+	paid := owed
+	paid.Owed = &views.OwedInvoices{}
+
 	many := done
 	many.Page, many.Manages = signedIn("Welcome, "+longName, ""), false
 	many.Viewer, many.Provider, many.Nav = longName, longProvider, many.Nav[:3]
@@ -57,6 +69,8 @@ func homeScenes() []scene {
 		{"/home", "nothing left to do", views.Home(done)},
 		{"/home/set-up", "after set-up", views.Home(setUp)},
 		{"/home/attention", "much to do", views.Home(busy)},
+		{"/home/invoices", "for a billing role", views.Home(owed)},
+		{"/home/invoices/none", "for a billing role, nothing owed", views.Home(paid)},
 		{"/home/organizations", "many organizations, long names", views.Home(many)},
 		{"/home/none", "no organization within reach", views.Home(none)},
 	}
