@@ -20,7 +20,7 @@ type Entry struct {
 	ActorID, ActorName, ActorEmail   string
 	Action                           Action
 	TargetKind, TargetID, TargetName string
-	TargetOpen                       bool   // an administrator who is still there, where the actor reaches
+	TargetOpen                       bool   // an administrator or a user who is still there, where the actor reaches
 	OrganizationID, OrganizationName string // that it is about; "" for the portal itself
 	Result, Reason                   string
 	Changes                          []FieldChange

@@ -8,28 +8,29 @@ import (
 	"mtp/internal/portal"
 )
 
-// markOpen notes which of the entries are about an administrator whose page
-// can be opened.
+// markOpen notes which of the entries are about an administrator or a user
+// whose page can be opened: who is still there, and within the actor's reach.
 func markOpen(ctx context.Context, q querier, actor portal.Administrator, rows []Entry) error {
 	args := []any{actor.AllOrganizations, actor.ID}
-	var marks []string
+	var list []string
 	at := map[string][]int{}
 	for i, e := range rows {
-		if e.TargetKind != "administrator" {
+		if e.TargetKind != "administrator" && e.TargetKind != "user" {
 			continue
 		}
 		if at[e.TargetID] == nil {
 			args = append(args, e.TargetID)
-			marks = append(marks, fmt.Sprintf("$%d", len(args)))
+			list = append(list, fmt.Sprintf("$%d", len(args)))
 		}
 		at[e.TargetID] = append(at[e.TargetID], i)
 	}
-	if len(marks) == 0 {
+	if len(list) == 0 {
 		return nil
 	}
-	found, err := q.QueryContext(ctx, `SELECT a.id FROM administrators a
-		WHERE a.id IN (`+strings.Join(marks, ", ")+`) AND a.status <> 'deleted'
-			AND (a.organization_id = '' OR $1 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = a.organization_id AND mine.administrator_id = $2))`, args...)
+	these := ` x.id IN (` + strings.Join(list, ", ") + `) AND x.status <> 'deleted'`
+	const within = `($1 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = x.organization_id AND mine.administrator_id = $2))`
+	found, err := q.QueryContext(ctx, `SELECT x.id FROM administrators x WHERE`+these+` AND (x.organization_id = '' OR `+within+`)
+		UNION ALL SELECT x.id FROM users x WHERE`+these+` AND `+within, args...)
 	if err != nil {
 		return err
 	}

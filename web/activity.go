@@ -105,7 +105,7 @@ func activityRow(viewer portal.Administrator, e store.Entry) views.ActivityRow {
 	if e.TargetKind == "organization" {
 		row.Within = ""
 	}
-	if e.TargetOpen && viewer.May(portal.ViewAdministratorsOf(e.OrganizationID)) {
+	if e.TargetKind == "administrator" && e.TargetOpen && viewer.May(portal.ViewAdministratorsOf(e.OrganizationID)) {
 		row.TargetHref = administratorsPath(e.OrganizationID) + "/" + e.TargetID
 	}
 	for _, f := range e.Changes {
