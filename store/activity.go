@@ -115,39 +115,14 @@ func (f FieldChange) bare() FieldChange {
 }
 
 // ExportActivity notes the export in the audit trail, and then calls each for
-// every entry that matches, newest first, a page at a time, so that an export
-// of everything needs little memory and holds no transaction open.
+// every entry that matches, newest first, a page at a time.
 func (s *Store) ExportActivity(ctx context.Context, by By, f ActivityFilter, each func([]Entry) error) error {
-	actor, err := change(ctx, s, by, ActivityExported, func(t *tx) (portal.Administrator, error) {
-		if err := t.actor.Require(portal.ExportActivity); err != nil {
-			return t.actor, err
-		}
-		t.target = target{kind: "portal", name: "Activity"}
-		return t.actor, t.record(ActivityExported)
-	})
-	if err != nil {
-		return err
-	}
-	f.After, f.Before = "", ""
-	for {
-		if actor, err = findAdministrator(ctx, s.reader, byID, actor.ID); err != nil {
-			return err
-		}
-		if err := actor.Require(portal.ExportActivity); err != nil {
-			return err
-		}
-		page, err := s.Activity(ctx, actor, f)
-		if err != nil {
-			return err
-		}
-		if err := each(page.Rows); err != nil {
-			return err
-		}
-		if page.Next == "" {
-			return nil
-		}
-		f.After = page.Next
-	}
+	f.Before = ""
+	about := func(*tx) target { return target{kind: "portal", name: "Activity"} }
+	return export(ctx, s, by, ActivityExported, portal.ExportActivity, about, func(actor portal.Administrator, after string) (List[Entry], error) {
+		f.After = after
+		return s.Activity(ctx, actor, f)
+	}, each)
 }
 
 // RecordDenied writes to the audit trail that someone opened what their role

@@ -16,12 +16,12 @@ type Attention struct {
 	Expired         int // of the invited, those without a link that still works
 	Locked          int
 	Suspended       int
-	Undelivered     int  // mail that failed at least once and has not left yet
+	Undelivered     int  // mail that failed at least once and has not left yet, of what Undelivered lists
 	AnyOrganization bool // whether there is one
 }
 
-// attention counts by index. Its parameters are the time in milliseconds and
-// the most that is counted.
+// attention counts by index. Its parameters are the time in milliseconds, the
+// most that is counted, and those of reaching.
 var attention = fmt.Sprintf(`SELECT %s, %s, %s, %s, %s, %s, EXISTS (SELECT 1 FROM organizations)`,
 	upTo(`administrators a WHERE a.organization_id = '' AND a.require_mfa AND NOT a.mfa_on AND a.status <> 'deleted'`),
 	upTo(`administrators a WHERE a.organization_id = '' AND a.status = 'invited' AND a.status <> 'deleted'`),
@@ -29,7 +29,7 @@ var attention = fmt.Sprintf(`SELECT %s, %s, %s, %s, %s, %s, EXISTS (SELECT 1 FRO
 		AND NOT EXISTS (SELECT 1 FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $1)`),
 	upTo(`administrators a WHERE a.organization_id = '' AND a.locked_at > 0 AND a.status = 'active'`),
 	upTo(`administrators a WHERE a.organization_id = '' AND a.status = 'suspended' AND a.status <> 'deleted'`),
-	upTo(`outbox WHERE `+failedOnce))
+	upTo(`outbox WHERE `+failedOnce+` AND `+undeliveredIn("$3", "$4", "$5")))
 
 // upTo is a query for the number of rows, counted no further than $2.
 func upTo(from string) string {
@@ -43,7 +43,7 @@ func (s *Store) Attention(ctx context.Context, actor portal.Administrator) (Atte
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return w, err
 	}
-	err := s.reader.QueryRowContext(ctx, attention, s.now().UnixMilli(), MaxCount+1).Scan(
+	err := s.reader.QueryRowContext(ctx, attention, append([]any{s.now().UnixMilli(), MaxCount + 1}, reaching(actor)...)...).Scan(
 		&w.WithoutMFA, &w.Invited, &w.Expired, &w.Locked, &w.Suspended, &w.Undelivered, &w.AnyOrganization)
 	return w, err
 }

@@ -43,6 +43,16 @@ const (
 	OrganizationAdded    Action = "organization.added"
 	OrganizationRenamed  Action = "organization.renamed"
 	OrganizationLaunched Action = "organization.launched"
+	UserAdded            Action = "user.added"
+	UserEdited           Action = "user.edited"
+	UserSuspended        Action = "user.suspended"
+	UserRestored         Action = "user.restored"
+	UserDeleted          Action = "user.deleted"
+	UserUnlocked         Action = "user.unlocked"
+	UserResetSent        Action = "user.password-reset-sent"
+	UsersExported        Action = "users.exported"
+	UsersPreviewed       Action = "users.import-previewed"
+	UsersImported        Action = "users.imported"
 	PortalSetUp          Action = "portal.set-up"
 	PortalSeeded         Action = "portal.seeded"
 	ActivityExported     Action = "activity.exported"
@@ -82,6 +92,16 @@ var actions = []struct {
 	{OrganizationAdded, "Add organization"},
 	{OrganizationRenamed, "Rename organization"},
 	{OrganizationLaunched, "Launch organization"},
+	{UserAdded, "Add user"},
+	{UserEdited, "Edit user"},
+	{UserSuspended, "Suspend user"},
+	{UserRestored, "Restore user"},
+	{UserDeleted, "Delete user"},
+	{UserUnlocked, "Unlock user"},
+	{UserResetSent, "Send user a password reset email"},
+	{UsersExported, "Export users"},
+	{UsersPreviewed, "Preview an import of users"},
+	{UsersImported, "Import users"},
 	{PortalSetUp, "Set up the portal"},
 	{PortalSeeded, "Fill the portal with sample data"},
 	{ActivityExported, "Export activity"},

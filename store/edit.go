@@ -144,9 +144,17 @@ func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft p
 	})
 }
 
-// tellChanges mails the person what was changed, to the old and the new
-// address when that is among it. A new spelling of the name needs no mail.
+// tellChanges mails the administrator what was changed.
 func (t *tx) tellChanges(before, after portal.Administrator, fields []FieldChange) error {
+	return tell(before.Email, after.Email, fields, func(to string, l mail.Letter) error {
+		_, err := t.send(after, to, l, "")
+		return err
+	})
+}
+
+// tell sends a person what was changed, to the old and the new address when that
+// is among it. A new spelling of the name needs no mail.
+func tell(before, after string, fields []FieldChange, send func(to string, l mail.Letter) error) error {
 	var told []mail.Change
 	for _, f := range fields {
 		if f.Field != "First Name" && f.Field != "Last Name" {
@@ -156,12 +164,11 @@ func (t *tx) tellChanges(before, after portal.Administrator, fields []FieldChang
 	switch {
 	case len(told) == 0:
 		return nil
-	case before.Email == after.Email:
-		_, err := t.send(after, after.Email, mail.Letter{Kind: mail.AccountChanged, Changes: told}, "")
-		return err
+	case before == after:
+		return send(after, mail.Letter{Kind: mail.AccountChanged, Changes: told})
 	}
-	for _, to := range []string{before.Email, after.Email} {
-		if _, err := t.send(after, to, mail.Letter{Kind: mail.EmailChanged, Changes: told}, ""); err != nil {
+	for _, to := range []string{before, after} {
+		if err := send(to, mail.Letter{Kind: mail.EmailChanged, Changes: told}); err != nil {
 			return err
 		}
 	}

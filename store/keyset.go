@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -21,8 +22,8 @@ const MaxCount = 10_000
 type List[T any] struct {
 	Rows     []T
 	From     int    // position of the first row, from 1; about right while others edit
-	Total    int    // of all pages, at most MaxCount
-	Many     bool   // there are more than MaxCount
+	Total    int    // of all pages, as far as they were counted: at most MaxCount
+	Many     bool   // there are more than were counted
 	Previous string // cursor for "before"; "" on the first page
 	Next     string // cursor for "after"; "" on the last page
 }
@@ -36,15 +37,25 @@ type keyset struct {
 	conditions    []string
 	args          []any
 	after, before string
+	counted       int  // how far the rows are counted; 0 for MaxCount
+	uncounted     bool // they are not counted at all, and Total stays 0
 }
 
 // where adds a condition; each ? in it stands for the next argument.
 func (k *keyset) where(condition string, args ...any) {
+	k.conditions = append(k.conditions, k.bound(condition, args))
+}
+
+// rows says what is listed; each ? in it stands for the next argument.
+func (k *keyset) rows(from string, args ...any) { k.from = k.bound(from, args) }
+
+// bound returns the SQL with each ? made the number of the next argument.
+func (k *keyset) bound(text string, args []any) string {
 	for _, arg := range args {
 		k.args = append(k.args, arg)
-		condition = strings.Replace(condition, "?", fmt.Sprintf("$%d", len(k.args)), 1)
+		text = strings.Replace(text, "?", fmt.Sprintf("$%d", len(k.args)), 1)
 	}
-	k.conditions = append(k.conditions, condition)
+	return text
 }
 
 // cursor is the place between two rows.
@@ -98,14 +109,17 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 	if len(k.conditions) > 0 {
 		where = " WHERE " + strings.Join(k.conditions, " AND ")
 	}
-	count := fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s%s LIMIT %d) counted`, k.from, where, MaxCount+1)
-	if err := q.QueryRowContext(ctx, count, k.args...).Scan(&list.Total); err != nil {
-		return list, err
+	if !k.uncounted {
+		most := cmp.Or(k.counted, MaxCount)
+		count := fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s%s LIMIT %d) counted`, k.from, where, most+1)
+		if err := q.QueryRowContext(ctx, count, k.args...).Scan(&list.Total); err != nil {
+			return list, err
+		}
+		if list.Total == 0 {
+			return list, nil
+		}
+		list.Many, list.Total = list.Total > most, min(list.Total, most)
 	}
-	if list.Total == 0 {
-		return list, nil
-	}
-	list.Many, list.Total = list.Total > MaxCount, min(list.Total, MaxCount)
 
 	backwards := k.before != "" && k.after == ""
 	at := cursor{From: 1}

@@ -24,8 +24,8 @@ func (t *tx) send(a portal.Administrator, to string, l mail.Letter, token string
 }
 
 // sendToUser puts a letter to the user into the outbox, as send does.
-func (t *tx) sendToUser(u portal.User, l mail.Letter, token string) (string, error) {
-	l.To, l.Name, l.By, l.User = u.Email, u.Name(), t.actorName(), true
+func (t *tx) sendToUser(u portal.User, to string, l mail.Letter, token string) (string, error) {
+	l.To, l.Name, l.Username, l.By, l.User = to, u.Name(), u.Username, t.actorName(), true
 	return t.post(nil, u.ID, u.OrganizationID, l, token)
 }
 

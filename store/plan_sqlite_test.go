@@ -122,7 +122,7 @@ func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 func TestWhatWaitsForSomebodyIsCountedByIndex(t *testing.T) {
 	h := newPortal(t)
 	p := &planner{DB: h.reader}
-	rows, err := p.QueryContext(ctx, attention, 1, 1)
+	rows, err := p.QueryContext(ctx, attention, 1, 1, true, "", "")
 	h.must(err)
 	h.must(rows.Close())
 	for index, times := range map[string]int{

@@ -31,7 +31,7 @@ func dsn(path string, more ...string) string {
 // connect opens one connection that writes, each transaction of which takes
 // the write lock at once and is on disk when it commits, and a few that read.
 func connect(path string) (writer, reader *sql.DB, err error) {
-	writer, err = sql.Open("sqlite", dsn(path, "journal_mode(WAL)", "synchronous(FULL)")+"&_txlock=immediate")
+	writer, err = sql.Open("sqlite", dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)")+"&_txlock=immediate")
 	if err != nil {
 		return nil, nil, err
 	}

@@ -112,6 +112,6 @@ func (s *Store) RequestUserPasswordReset(ctx context.Context, by By, login strin
 
 // tellUser mails the user a notice.
 func (t *tx) tellUser(u portal.User, l mail.Letter) error {
-	_, err := t.sendToUser(u, l, "")
+	_, err := t.sendToUser(u, u.Email, l, "")
 	return err
 }

@@ -84,7 +84,7 @@ func Compose(l Letter, from, baseURL string) (*gomail.Msg, error) {
 
 // plainLetter returns l with every name and value in it made plain.
 func plainLetter(l Letter) Letter {
-	l.Name, l.Provider, l.Organization, l.By, l.From = plain(l.Name), plain(l.Provider), plain(l.Organization), plain(l.By), plain(l.From)
+	l.Name, l.Provider, l.Organization, l.By, l.From, l.Username = plain(l.Name), plain(l.Provider), plain(l.Organization), plain(l.By), plain(l.From), plain(l.Username)
 	changes := make([]Change, len(l.Changes))
 	for i, c := range l.Changes {
 		changes[i] = Change{plain(c.What), plain(c.Before), plain(c.After)}

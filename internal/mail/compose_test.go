@@ -288,3 +288,26 @@ func links(s string) []string { return regexp.MustCompile(`\w+://[^\s"<]+|www\.`
 
 // flat undoes the line breaks.
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+func TestLettersToUsersSpeakOfTheirAccountAndOfTheirAdministrator(t *testing.T) {
+	for _, k := range allKinds[:5] {
+		l := letter(k)
+		l.User, l.Organization, l.Username = true, "Acme", "ada.l"
+		got := compose(t, l)
+		for _, never := range []string{"Administrator", "Multi-Tenant Portal", "/u/"} {
+			if strings.Contains(got.text, never) {
+				t.Errorf("%s speaks of %q:\n%s", k, never, got.text)
+			}
+		}
+		text := strings.Join(strings.Fields(got.text), " ")
+		for _, want := range map[Kind][]string{
+			Invitation:    {"An account at Acme was made for you by Grace Hopper", "Your username is ada.l.", "the page leads you on to where you log in", "ask your administrator to resend"},
+			PasswordReset: {"your account on Acme", "ask your administrator."},
+			EmailChanged:  {"From now on mail goes to the new address."},
+		}[k] {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s does not say %q:\n%s", k, want, got.text)
+			}
+		}
+	}
+}

@@ -49,6 +49,7 @@ type Letter struct {
 	Organization   string        // name of the organization that the recipient belongs to; empty for the portal's administrators
 	OrganizationID string        // of the same
 	User           bool          // the recipient is a user of the organization, not an administrator
+	Username       string        // of a user
 	By             string        // full name of who did it; empty when it was the recipient or the operator
 	From           string        // client address it was done from, may be empty; told only to who did it
 	At             time.Time     // when it was done

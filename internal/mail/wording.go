@@ -17,8 +17,6 @@ type wording struct {
 	Closing []string // paragraphs
 }
 
-const surprise = "If you did not expect this, ask an Administrator with Billing."
-
 // word says what the letter has to say. Its names are plain already.
 func word(l Letter, link string) (wording, error) {
 	place := "the Multi-Tenant Portal"
@@ -37,7 +35,13 @@ func word(l Letter, link string) (wording, error) {
 	if l.By == "" && l.From != "" {
 		when += ", from " + l.From
 	}
-	notYou := "If this was not you, ask an Administrator with Billing for help at once."
+	// Users know no roles; who looks after them is their administrator.
+	helper := "an Administrator with Billing"
+	if l.User {
+		helper = "your administrator"
+	}
+	surprise := "If you did not expect this, ask " + helper + "."
+	notYou := "If this was not you, ask " + helper + " for help at once."
 	if l.By != "" {
 		notYou = surprise
 	}
@@ -53,7 +57,12 @@ func word(l Letter, link string) (wording, error) {
 		w.Link, w.Button = link, "Set your password"
 		w.Closing = []string{
 			validity(l) + " After that you log in with this email address and your password.",
-			"If the link no longer works, ask an Administrator with Billing to resend the invitation. If you did not expect this mail, you can ignore it.",
+			"If the link no longer works, ask " + helper + " to resend the invitation. If you did not expect this mail, you can ignore it.",
+		}
+		if l.User {
+			w.Subject = "Your account at " + place
+			w.Opening[0] = fmt.Sprintf("An account at %s was made for you%s on %s. Your username is %s.", place, by, moment(l.At), l.Username)
+			w.Closing[0] = validity(l) + " After that the page leads you on to where you log in. Keep its address: you log in there from now on."
 		}
 	case PasswordReset:
 		w.Subject = "Set a new password for " + place
@@ -67,7 +76,7 @@ func word(l Letter, link string) (wording, error) {
 			surprise,
 		}
 		if l.By == "" {
-			w.Closing[1] = "If you did not ask for this, you can ignore this mail. If it comes again, ask an Administrator with Billing."
+			w.Closing[1] = "If you did not ask for this, you can ignore this mail. If it comes again, ask " + helper + "."
 		}
 	case PasswordChanged:
 		w.Subject = "Your password was changed"
@@ -78,10 +87,14 @@ func word(l Letter, link string) (wording, error) {
 		w.Opening = []string{fmt.Sprintf("Your account on %s was changed%s:", place, when)}
 		w.Closing = []string{notYou}
 	case EmailChanged:
+		moved := "From now on you log in with the new address."
+		if l.User {
+			moved = "From now on mail goes to the new address."
+		}
 		w.Subject = "Your email address was changed"
 		w.Opening = []string{fmt.Sprintf("The email address of your account on %s was changed%s:", place, when)}
 		w.Closing = []string{
-			"From now on you log in with the new address. Links in earlier mails no longer work. This mail goes to both addresses.",
+			moved + " Links in earlier mails no longer work. This mail goes to both addresses.",
 			notYou,
 		}
 	case Test:

@@ -1,0 +1,164 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"strings"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// UserFilter says which users to list, in which order and which page of them.
+// Zero values do not filter.
+type UserFilter struct {
+	Query         string // part of the name, the username or the email address
+	Status        portal.Status
+	Sort          string // name or -name
+	After, Before string
+}
+
+// UserLine is one user of the list.
+type UserLine struct {
+	portal.User
+	LastLogin time.Time // zero for never
+}
+
+// usersCounted is how far the users that match are counted: their number costs
+// a look at each of them, a page only at those on it.
+const usersCounted = 1_000
+
+// Users returns a page of the users of the organization that match, deleted ones
+// left out.
+func (s *Store) Users(ctx context.Context, actor portal.Administrator, organizationID string, f UserFilter) (List[UserLine], error) {
+	return s.users(ctx, actor, organizationID, portal.ViewUsers, f, usersCounted)
+}
+
+// users returns the page for who holds the permission. It counts the matches up
+// to a number; not at all for 0.
+func (s *Store) users(ctx context.Context, actor portal.Administrator, organizationID string, p portal.Permission, f UserFilter, counted int) (List[UserLine], error) {
+	var none List[UserLine]
+	if err := actor.Require(p); err != nil {
+		return none, err
+	}
+	k, err := f.keyset(organizationID)
+	if err != nil {
+		return none, err
+	}
+	k.counted, k.uncounted = counted, counted == 0
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return none, err
+	}
+	defer tx.Rollback()
+	if err := reachedForUsers(ctx, tx, actor, organizationID); err != nil {
+		return none, err
+	}
+	if err := narrowToWords(ctx, tx, &k, organizationID, f.Query); err != nil {
+		return none, err
+	}
+	return listPage(ctx, tx, k, userColumns+", u.last_login_at", readUserLine)
+}
+
+// reachedForUsers refuses who does not reach the organization. The portal itself
+// has no users.
+func reachedForUsers(ctx context.Context, q querier, actor portal.Administrator, organizationID string) error {
+	o, err := reached(ctx, q, actor, organizationID)
+	if err == nil && o.ID == "" {
+		return portal.NotFound()
+	}
+	return err
+}
+
+func readUserLine(row scanner, cursor []any) (UserLine, error) {
+	var line UserLine
+	var login int64
+	err := row.Scan(append(append(cursor, intoUser(&line.User)...), &login)...)
+	line.LastLogin = millisTime(login)
+	return line, err
+}
+
+// keyset is the list's query; the text that is searched for is not in it yet.
+func (f UserFilter) keyset(organizationID string) (keyset, error) {
+	name, descending := strings.CutPrefix(f.Sort, "-")
+	if name != "" && name != "name" {
+		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
+	}
+	k := keyset{from: "users u", columns: []string{"u.name_key", "u.id"}, descending: descending, after: f.After, before: f.Before}
+	k.where("u.organization_id = ? AND u.status <> 'deleted'", organizationID)
+	switch f.Status {
+	case "":
+	case StatusLocked:
+		k.from = lockedUsers
+		k.where("u.status = 'active' AND u.locked_at > 0")
+	case portal.Active:
+		k.where("u.status = 'active' AND u.locked_at = 0")
+	default:
+		k.where("u.status = ?", string(f.Status))
+	}
+	return k, nil
+}
+
+// UserDetails is a user with what its page shows beside the form.
+type UserDetails struct {
+	portal.User
+	AddedAt   time.Time
+	LastLogin time.Time // zero for never
+	Sessions  int       // that have not ended
+	Links     int       // open mailed links
+}
+
+// User returns what the page of a user of the organization shows. Who is deleted
+// is not found.
+func (s *Store) User(ctx context.Context, actor portal.Administrator, organizationID, id string) (UserDetails, error) {
+	var d UserDetails
+	if err := actor.Require(portal.ViewUsers); err != nil {
+		return d, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return d, err
+	}
+	defer tx.Rollback()
+	if err := reachedForUsers(ctx, tx, actor, organizationID); err != nil {
+		return d, err
+	}
+	var added, login int64
+	now := s.now()
+	err = tx.QueryRowContext(ctx, `SELECT `+userColumns+`, u.created_at, u.last_login_at,
+			(SELECT COUNT(*) FROM user_sessions s WHERE s.user_id = u.id AND s.created_at > $2 AND s.last_used_at > $3),
+			(SELECT COUNT(*) FROM user_links l WHERE l.user_id = u.id AND l.expires_at > $4)
+		FROM users u WHERE u.id = $1 AND u.organization_id = $5 AND u.status <> 'deleted'`,
+		id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli(), organizationID).
+		Scan(append(intoUser(&d.User), &added, &login, &d.Sessions, &d.Links)...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return d, portal.NotFound()
+	}
+	d.AddedAt, d.LastLogin = millisTime(added), millisTime(login)
+	return d, err
+}
+
+// UserCounts is how many users an organization has, in all and by state.
+type UserCounts struct{ All, Active, Locked, Suspended, Invited int }
+
+// UserCounts counts the users of the organization by state, by looking at those
+// who are not active only.
+func (s *Store) UserCounts(ctx context.Context, actor portal.Administrator, organizationID string) (UserCounts, error) {
+	var n UserCounts
+	if err := actor.Require(portal.ViewUsers); err != nil {
+		return n, err
+	}
+	err := s.reader.QueryRowContext(ctx, `SELECT o.user_count,
+			(SELECT COUNT(*) FROM `+lockedUsers+` WHERE u.organization_id = o.id AND u.locked_at > 0 AND u.status = 'active'),
+			(SELECT COUNT(*) FROM users WHERE organization_id = o.id AND status = 'suspended' AND status <> 'deleted'),
+			(SELECT COUNT(*) FROM users WHERE organization_id = o.id AND status = 'invited' AND status <> 'deleted')
+		FROM organizations o WHERE o.id = $1 AND `+reaches("$2", "$3", "$4"),
+		append([]any{organizationID}, reaching(actor)...)...).Scan(&n.All, &n.Locked, &n.Suspended, &n.Invited)
+	if errors.Is(err, sql.ErrNoRows) {
+		return n, portal.NotFound()
+	}
+	n.Active = n.All - n.Locked - n.Suspended - n.Invited
+	return n, err
+}
