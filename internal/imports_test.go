@@ -28,6 +28,7 @@ var lines = []struct {
 	{"internal/portal", []string{"internal/fault"}, "the rules know neither the database nor the page that asks them"},
 	{"internal/credential", []string{"internal/fault"}, "how a secret is checked does not depend on whose it is"},
 	{"internal/mail", []string{"internal/fault"}, "a mail is worded from values; the outbox belongs to the store"},
+	{"internal/sheet", []string{"internal/fault"}, "a file is read without knowing what its columns are for"},
 	{"internal/mail/mailtest", nil, "a mail server for tests knows nothing of who sends"},
 	{"static", nil, "files and their names"},
 	{"views", []string{"static"}, "a template that knew roles or rows could take a decision of its own"},

@@ -141,6 +141,7 @@ func (s *Store) prune(ctx context.Context) error {
 		{`DELETE FROM user_links WHERE expires_at < $1`, now},
 		{`DELETE FROM throttle WHERE failed_at < $1`, now.Add(-failuresKept)},
 		{`DELETE FROM spent_forms WHERE created_at < $1`, now.Add(-24 * time.Hour)},
+		{`DELETE FROM user_imports WHERE created_at < $1`, now.Add(-importKept)},
 		{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, now.Add(-30 * 24 * time.Hour)},
 		{`DELETE FROM outbox WHERE delivered_at < $1`, now.Add(-30 * 24 * time.Hour)},
 	} {

@@ -1,13 +1,11 @@
 package web
 
 import (
-	"encoding/csv"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
@@ -108,6 +106,9 @@ func activityRow(viewer portal.Administrator, e store.Entry) views.ActivityRow {
 	if e.TargetKind == "administrator" && e.TargetOpen && viewer.May(portal.ViewAdministratorsOf(e.OrganizationID)) {
 		row.TargetHref = administratorsPath(e.OrganizationID) + "/" + e.TargetID
 	}
+	if e.TargetKind == "user" && e.TargetOpen && viewer.May(portal.ViewUsers) {
+		row.TargetHref = usersPath(e.OrganizationID) + "/" + e.TargetID
+	}
 	for _, f := range e.Changes {
 		row.Changes = append(row.Changes, views.FieldChange{Field: f.Field, Before: f.Before, After: f.After})
 	}
@@ -124,51 +125,15 @@ func (s *server) exportActivity(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r := c.Response()
-	w := csv.NewWriter(r)
-	w.UseCRLF = true
-	begun := false
-	err = s.store.ExportActivity(c.Request().Context(), by(c, form{}), f, func(entries []store.Entry) error {
-		if !begun {
-			begun = true
-			r.Header().Set(echo.HeaderContentType, "text/csv; charset=utf-8; header=present")
-			r.Header().Set(echo.HeaderContentDisposition, `attachment; filename="activity.csv"`)
-			r.WriteHeader(http.StatusOK)
-			if err := w.Write(activityColumns); err != nil {
-				return err
-			}
+	row := func(e store.Entry) []string {
+		row := activityRow(actor(c), e)
+		var changes []string
+		for _, ch := range row.Changes {
+			changes = append(changes, ch.Field+": "+ch.Before+" → "+ch.After)
 		}
-		for _, e := range entries {
-			row := activityRow(actor(c), e)
-			var changes []string
-			for _, ch := range row.Changes {
-				changes = append(changes, ch.Field+": "+ch.Before+" → "+ch.After)
-			}
-			if err := w.Write(harmless(row.At, row.Who, row.WhoDetail, row.What, row.Target, e.OrganizationName, row.Result, row.Reason, row.Address, row.RequestID, strings.Join(changes, "; "))); err != nil {
-				return err
-			}
-		}
-		w.Flush()
-		if err := w.Error(); err != nil {
-			return err
-		}
-		r.Flush()
-		return nil
+		return []string{row.At, row.Who, row.WhoDetail, row.What, row.Target, e.OrganizationName, row.Result, row.Reason, row.Address, row.RequestID, strings.Join(changes, "; ")}
+	}
+	return download(s, c, "activity.csv", activityColumns, row, func(each func([]store.Entry) error) error {
+		return s.store.ExportActivity(c.Request().Context(), by(c, form{}), f, each)
 	})
-	if err != nil && begun { // half a file must not look like a whole one
-		s.config.Log.ErrorContext(c.Request().Context(), "export the activity", "error", err)
-		panic(http.ErrAbortHandler)
-	}
-	return err
-}
-
-// harmless keeps a spreadsheet from taking a cell for a formula: an apostrophe
-// goes before what would start one.
-func harmless(cells ...string) []string {
-	for i, cell := range cells {
-		if _, size := utf8.DecodeRuneInString(cell); size > 0 && strings.Contains("=+-@\t\r＝＋－＠", cell[:size]) {
-			cells[i] = "'" + cell
-		}
-	}
-	return cells
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mtp/internal/portal"
+	"mtp/internal/sheet"
 	"mtp/store"
 )
 
@@ -63,7 +64,7 @@ func TestTheExportHoldsWhatIsFilteredAndNoFormula(t *testing.T) {
 	if diff := cmp.Diff([]string{"harmless", "'+44", "'@home", "'-x", "'=1+1", "Initech", "Globex", "Acme"}, names); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if got := harmless("\tx", "\rx", "x=", "", "＝1", "－1"); !cmp.Equal(got, []string{"'\tx", "'\rx", "x=", "", "'＝1", "'－1"}) {
+	if got := sheet.Guard("\tx", "\rx", "x=", "", "＝1", "－1"); !cmp.Equal(got, []string{"'\tx", "'\rx", "x=", "", "'＝1", "'－1"}) {
 		t.Errorf("%q", got)
 	}
 	if e := p.entries()[0]; e.Action != store.ActivityExported || e.ActorEmail != address(billing) {

@@ -85,7 +85,7 @@ func suspendAction(a portal.Administrator, d store.Details) views.Action {
 		Help: "Ends access at once. The account can be restored later.",
 		Confirm: &views.Confirm{
 			Title:        "Suspend " + d.Name() + "?",
-			Consequences: append(ends(d), d.Name()+" cannot log in until restored. "+stays(d)),
+			Consequences: append(ends(d.Sessions, d.Links), d.Name()+" cannot log in until restored. "+stays(d)),
 		},
 	}
 }
@@ -108,7 +108,7 @@ func resetMFAAction(a portal.Administrator, d store.Details) views.Action {
 		Help: "For who has lost their authenticator app and their recovery codes.",
 		Confirm: &views.Confirm{
 			Title:        "Reset MFA of " + d.Name() + "?",
-			Consequences: []string{ends(d)[0], "The authenticator app and the recovery codes no longer work.", next},
+			Consequences: []string{ends(d.Sessions, d.Links)[0], "The authenticator app and the recovery codes no longer work.", next},
 		},
 	}
 }
@@ -128,22 +128,22 @@ func deleteAction(a portal.Administrator, d store.Details) views.Action {
 		Help: "Removes the account for good. This cannot be undone.",
 		Confirm: &views.Confirm{
 			Title:        "Delete " + d.Name() + "?",
-			Consequences: append(ends(d), access, "This cannot be undone. The email address becomes free for a new account."),
+			Consequences: append(ends(d.Sessions, d.Links), access, "This cannot be undone. The email address becomes free for a new account."),
 			TypeEmail:    true,
 		},
 	}
 }
 
 // ends says in numbers what ends at once.
-func ends(d store.Details) []string {
-	sessions, links := "Nobody is logged in with it.", "No mailed link is open."
-	if d.Sessions > 0 {
-		sessions = counted(d.Sessions, "session ends", "sessions end") + " at once."
+func ends(sessions, links int) []string {
+	first, second := "Nobody is logged in with it.", "No mailed link is open."
+	if sessions > 0 {
+		first = counted(sessions, "session ends", "sessions end") + " at once."
 	}
-	if d.Links > 0 {
-		links = counted(d.Links, "mailed link stops", "mailed links stop") + " working."
+	if links > 0 {
+		second = counted(links, "mailed link stops", "mailed links stop") + " working."
 	}
-	return []string{sessions, links}
+	return []string{first, second}
 }
 
 // asked answers with the question before the action, unless the form says that
@@ -153,13 +153,20 @@ func (s *server) ask(c echo.Context, code int, f form, problem string, action fu
 	if err != nil {
 		return err
 	}
-	m := views.ConfirmPage{Action: action(actor(c), d), Back: administratorPath(d)}
-	if m.Action.Reason != "" {
-		return fault.New(fault.Rule, m.Action.Reason)
+	question := action(actor(c), d)
+	question.Confirm.Typed, question.Confirm.Error = f.text("confirm_email"), problem
+	return s.question(c, code, question, administratorPath(d))
+}
+
+// question answers with the question before an action, unless it cannot be done
+// anyway.
+func (s *server) question(c echo.Context, code int, a views.Action, back string) error {
+	if a.Reason != "" {
+		return fault.New(fault.Rule, a.Reason)
 	}
-	m.Page = s.page(c, m.Action.Confirm.Title)
-	m.Action.FormID = random()
-	m.Action.Confirm.Typed, m.Action.Confirm.Error, m.Failed = f.text("confirm_email"), problem, problem != ""
+	a.FormID = random()
+	m := views.ConfirmPage{Page: s.page(c, a.Confirm.Title), Action: a, Back: back}
+	m.Failed = a.Confirm.Error != ""
 	return render(c, code, views.ConfirmAction(m))
 }
 
@@ -216,37 +223,38 @@ func (s *server) resetMFA(c echo.Context) error {
 	if f.text("confirm") != "yes" {
 		return s.ask(c, http.StatusOK, f, "", resetMFAAction)
 	}
-	return s.act(c, s.store.ResetMFA, func(out store.Outcome) string {
+	return s.act(c, s.store.ResetMFA, administratorsPath, func(out store.Outcome) string {
 		return "MFA of " + out.Name + " is reset. " + counted(out.Sessions, "session", "sessions") + " ended."
 	})
 }
 
 func (s *server) unlock(c echo.Context) error {
-	return s.act(c, s.store.UnlockAdministrator, func(out store.Outcome) string {
+	return s.act(c, s.store.UnlockAdministrator, administratorsPath, func(out store.Outcome) string {
 		return out.Name + " is unlocked and can log in by password again."
 	})
 }
 
 func (s *server) restore(c echo.Context) error {
-	return s.act(c, s.store.RestoreAdministrator, func(out store.Outcome) string {
+	return s.act(c, s.store.RestoreAdministrator, administratorsPath, func(out store.Outcome) string {
 		return out.Name + " is restored. " + s.mailed(c, out, "invitation")
 	})
 }
 
 func (s *server) sendPasswordReset(c echo.Context) error {
-	return s.act(c, s.store.SendPasswordReset, func(out store.Outcome) string {
+	return s.act(c, s.store.SendPasswordReset, administratorsPath, func(out store.Outcome) string {
 		return "A password reset for " + out.Name + " is made. " + s.mailed(c, out, "password reset")
 	})
 }
 
 func (s *server) resendInvitation(c echo.Context) error {
-	return s.act(c, s.store.ResendInvitation, func(out store.Outcome) string {
+	return s.act(c, s.store.ResendInvitation, administratorsPath, func(out store.Outcome) string {
 		return "A new invitation for " + out.Name + " is made. " + s.mailed(c, out, "invitation")
 	})
 }
 
-// act runs an action that does not ask first.
-func (s *server) act(c echo.Context, do func(context.Context, store.By, string) (store.Outcome, error), message func(store.Outcome) string) error {
+// act runs an action on somebody, and leads back to their page below the list at
+// the path.
+func (s *server) act(c echo.Context, do func(context.Context, store.By, string) (store.Outcome, error), path func(organizationID string) string, message func(store.Outcome) string) error {
 	f, err := posted(c)
 	if err != nil {
 		return err
@@ -255,5 +263,5 @@ func (s *server) act(c echo.Context, do func(context.Context, store.By, string) 
 	if err != nil {
 		return err
 	}
-	return s.done(c, administratorsPath(place(c).ID)+"/"+out.ID, message(out))
+	return s.done(c, path(place(c).ID)+"/"+out.ID, message(out))
 }

@@ -107,20 +107,31 @@ func (s *server) editAdministrator(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	message := out.Name + " is saved."
-	if out.EmailChanged {
-		message += " The old and the new address were told."
-	}
-	if out.Links > 0 {
-		message += " The link that was mailed to the old address no longer works."
-	}
-	if out.Letter != "" {
-		message += " " + s.mailed(c, out, "invitation")
-	}
+	message := saved(out) + s.mailedAgain(c, out)
 	if out.MFARequired {
 		message += " Require MFA is on. It acts at the next login."
 	}
 	return s.done(c, administratorsPath(d.OrganizationID)+"/"+id, message)
+}
+
+// saved says what saving somebody came to.
+func saved(out store.Outcome) string {
+	text := out.Name + " is saved."
+	if out.EmailChanged {
+		text += " The old and the new address were told."
+	}
+	if out.Links > 0 {
+		text += " The link that was mailed to the old address no longer works."
+	}
+	return text
+}
+
+// mailedAgain says where the new invitation is, if there is one.
+func (s *server) mailedAgain(c echo.Context, out store.Outcome) string {
+	if out.Letter == "" {
+		return ""
+	}
+	return " " + s.mailed(c, out, "invitation")
 }
 
 // differences compares what is saved now with what the form says.

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -42,9 +43,8 @@ func (s *server) administrators(c echo.Context) error {
 	m := views.AdministratorsPage{
 		Page: s.page(c, "Administrators"), MayAdd: a.May(portal.EditAdministrators),
 		Query: f.Query, Organization: f.Organization, Sort: f.Sort,
-		Roles: roleOptions("Any role", f.Role),
-		Statuses: options(string(f.Status), "", "Any status", string(portal.Invited), portal.Invited.String(),
-			string(portal.Active), portal.Active.String(), string(store.StatusLocked), "Locked", string(portal.Suspended), portal.Suspended.String()),
+		Roles:    roleOptions("Any role", f.Role),
+		Statuses: statusOptions(f.Status),
 		MFA:      options(f.MFA, "", "Any", store.MFAOn, mfaOn, store.MFARequired, mfaRequired, store.MFAOff, mfaOff),
 		Pager:    pager("/administrators", list, kept, ""),
 		Filtered: f.Query+f.Role.Key()+string(f.Status)+f.MFA+f.Organization != "",
@@ -192,10 +192,13 @@ func accessFacts(a portal.Administrator) []views.Fact {
 	return []views.Fact{{Label: "Organization Access", Value: reachText(a)}}
 }
 
-func facts(d store.Details) []views.Fact {
-	login := moment(d.LastLogin)
+func facts(d store.Details) []views.Fact { return added(d.AddedAt, d.LastLogin) }
+
+// added is since when somebody is there, and when they came last.
+func added(at, lastLogin time.Time) []views.Fact {
+	login := moment(lastLogin)
 	if login == "" {
 		login = "Never"
 	}
-	return []views.Fact{{Label: "Added", Value: moment(d.AddedAt), ISO: iso(d.AddedAt)}, {Label: "Last Login", Value: login, ISO: iso(d.LastLogin)}}
+	return []views.Fact{{Label: "Added", Value: moment(at), ISO: iso(at)}, {Label: "Last Login", Value: login, ISO: iso(lastLogin)}}
 }

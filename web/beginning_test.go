@@ -53,6 +53,7 @@ type beginning struct {
 	acme    string // id of an organization, launched by everyone who is signed in
 	globex  string // id of one that Ada alone reaches
 	own     string // id of an administrator of Acme's own, who is invited
+	user    string // id of a user of Acme, who is invited
 }
 
 var begun beginning
@@ -116,6 +117,11 @@ func begin(folder string) beginning {
 		portal.Draft{FirstName: "Olga", LastName: "Owner", Email: ownInvited, Role: portal.Manager}, nil)
 	must(err)
 	b.own = out.ID
+	nextLink(s)
+	out, err = s.AddUser(context.Background(), store.By{AdministratorID: ada.ID, OrganizationID: b.acme},
+		portal.UserDraft{FirstName: "Uma", LastName: "User", Username: "uma", Email: "uma@acme.example"})
+	must(err)
+	b.user = out.ID
 	nextLink(s)
 	server := httptest.NewServer(newHandler(s, Config{URL: &url.URL{Scheme: "http", Host: "portal.example.com"}, Log: slog.New(slog.DiscardHandler), Deliver: func(context.Context) {}}))
 	defer server.Close()

@@ -35,7 +35,7 @@ var single = []string{
 	"form_id", "version", "login", "email", "password", "next", "provider_name", "first_name", "last_name", "require_mfa", "role",
 	"api_access", "access", "organization_search", "picker", "save", "name", "confirm", "confirm_email",
 	"current_password", "new_password", "confirm_password", "end_sessions",
-	"code", "current_code", "enrolment", "mfa_password", "mfa_code", "do", "return",
+	"username", "invite", "code", "current_code", "enrolment", "mfa_password", "mfa_code", "do", "return",
 }
 
 // posted reads the form of the request.

@@ -39,12 +39,16 @@ func (s *server) keep(c echo.Context) {
 	}
 }
 
-// typed lists what somebody typed into a form of an administrator or an
+// typed lists what somebody typed into a form of an administrator, a user or an
 // organization, in the words of the form.
 func typed(fields url.Values) []views.Fact {
 	var list []views.Fact
+	email := "Administrator Email Address"
+	if fields.Has(portal.FieldUsername) {
+		email = "User Email"
+	}
 	for _, f := range []struct{ name, label string }{
-		{portal.FieldFirstName, "First Name"}, {portal.FieldLastName, "Last Name"}, {portal.FieldEmail, "Administrator Email Address"}, {portal.FieldName, "Organization Name"},
+		{portal.FieldFirstName, "First Name"}, {portal.FieldLastName, "Last Name"}, {portal.FieldUsername, "Username"}, {portal.FieldEmail, email}, {portal.FieldName, "Organization Name"},
 	} {
 		if v := fields.Get(f.name); v != "" {
 			list = append(list, views.Fact{Label: f.label, Value: v})

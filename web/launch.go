@@ -48,6 +48,7 @@ func placeView(a portal.Administrator, p store.Place, path string) *views.Place 
 	at := placePath(p.ID)
 	v := &views.Place{Name: p.Name, Nav: navigation(a, path, []area{
 		{"Overview", at, portal.ViewOrganization},
+		{"Users", usersPath(p.ID), portal.ViewUsers},
 		{"Administrators", at + "administrators", portal.ViewOrganizationAdministrators},
 	})}
 	if a.OrganizationID == "" {
@@ -127,21 +128,24 @@ func (s *server) overview(c echo.Context) error {
 		return err
 	}
 	m := views.OverviewPage{Page: s.page(c, in.Name), Role: a.Role.String(), About: aboutRole(a.Role, true)}
+	users, err := s.userCard(c, v.Users)
+	if err != nil {
+		return err
+	}
+	m.Cards = []views.Card{users}
 	for _, card := range []struct {
 		n         int
 		one, many string
 		page      string
-		needs     portal.Permission
 	}{
-		{v.Users, "user", "users", "", portal.ViewUsers},
-		{v.Administrators, "administrator of its own", "administrators of its own", "administrators", portal.ViewOrganizationAdministrators},
-		{v.MTP, "MTP administrator with access", "MTP administrators with access", "administrators#mtp", portal.ViewOrganizationAdministrators},
+		{v.Administrators, "administrator of its own", "administrators of its own", "administrators"},
+		{v.MTP, "MTP administrator with access", "MTP administrators with access", "administrators#mtp"},
 	} {
 		shown := views.Card{Number: number(card.n), What: card.many}
 		if card.n == 1 {
 			shown.What = card.one
 		}
-		if card.page != "" && a.May(card.needs) {
+		if a.May(portal.ViewOrganizationAdministrators) {
 			shown.Href = placePath(in.ID) + card.page
 		}
 		m.Cards = append(m.Cards, shown)

@@ -170,7 +170,7 @@ func TestNamesAreTextInEveryColumn(t *testing.T) {
 func TestOrganizationsAreThoseWithinReach(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(portal.HelpDesk).open("/organizations")
-	if diff := cmp.Diff([][]string{{"Acme", "0", "9", "Launch Acme"}}, b.rows()); diff != "" {
+	if diff := cmp.Diff([][]string{{"Acme", "1", "9", "Launch Acme"}}, b.rows()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	if b.shown("tbody a").Length() != 0 {

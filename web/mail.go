@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/store"
 	"mtp/views"
 )
 
@@ -18,12 +19,20 @@ func (s *server) undelivered(c echo.Context) error {
 	m := views.MailPage{Page: s.page(c, "Undelivered mail")}
 	for _, l := range letters {
 		m.Rows = append(m.Rows, views.MailRow{
-			Name: l.Name, Email: l.Email, Href: "/administrators/" + l.AdministratorID, Kind: l.Kind.Words(),
+			Name: l.Name, Email: l.Email, Href: recipientPath(l), Belongs: l.Organization, Kind: l.Kind.Words(),
 			Since: moment(l.Since), SinceISO: iso(l.Since), Attempts: number(l.Attempts), Reason: l.Reason,
 			Next: moment(l.NextTry), NextISO: iso(l.NextTry), Resend: "/mail/" + l.ID + "/send-again", FormID: random(),
 		})
 	}
 	return render(c, http.StatusOK, views.Mail(m))
+}
+
+// recipientPath is where the page of whom a letter is for is.
+func recipientPath(l store.UndeliveredLetter) string {
+	if l.UserID != "" {
+		return usersPath(l.OrganizationID) + "/" + l.UserID
+	}
+	return administratorsPath(l.OrganizationID) + "/" + l.AdministratorID
 }
 
 // sendAgain sends one of them again.

@@ -108,14 +108,19 @@ func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limit refuses bodies that are too large, before and while they are read.
+// limit refuses bodies that are too large, before and while they are read. Only
+// where a file is imported may they be larger than a form.
 func (s *server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
-		if r.ContentLength > maxBody {
+		most := int64(maxBody)
+		if c.Path() == importRoute {
+			most = maxUpload
+		}
+		if r.ContentLength > most {
 			return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
 		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, maxBody)
+		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
 		return next(c)
 	}
 }

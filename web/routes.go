@@ -29,6 +29,12 @@ func may(p portal.Permission) need { return need{permission: p} }
 
 func (n need) stated() bool { return n.who != "" || n.permission != portal.Permission{} }
 
+// Where the users of an organization are, and where a file of them is imported.
+const (
+	usersRoute  = inOrganization + "/users"
+	importRoute = usersRoute + "/import"
+)
+
 type route struct {
 	method, path string
 	needs        need
@@ -48,6 +54,9 @@ func (s *server) routes() []route {
 		enter   = may(portal.ViewOrganization)
 		viewOwn = may(portal.ViewOrganizationAdministrators)
 		editOwn = may(portal.EditOrganizationAdministrators)
+
+		viewUsers = may(portal.ViewUsers)
+		editUsers = may(portal.EditUsers)
 	)
 	return []route{
 		{get, "/healthz", anyone, s.healthy},
@@ -113,6 +122,22 @@ func (s *server) routes() []route {
 
 		{get, "/o/:organization", enter, s.toOverview},
 		{get, "/o/:organization/", enter, s.overview},
+		{get, usersRoute, viewUsers, s.users},
+		{get, usersRoute + ".csv", may(portal.ExportUsers), s.exportUsers},
+		{get, usersRoute + "/new", may(portal.AddUsers), s.newUser},
+		{post, usersRoute, may(portal.AddUsers), s.addUser},
+		{get, importRoute, editUsers, s.importUsersForm},
+		{post, importRoute, editUsers, s.previewUsers},
+		{get, importRoute + "/:id", editUsers, s.previewedUsers},
+		{post, importRoute + "/:id", editUsers, s.importUsers},
+		{get, usersRoute + "/:id", viewUsers, s.user},
+		{post, usersRoute + "/:id", editUsers, s.editUser},
+		{post, usersRoute + "/:id/suspend", editUsers, s.suspendUser},
+		{post, usersRoute + "/:id/restore", editUsers, s.restoreUser},
+		{post, usersRoute + "/:id/delete", may(portal.DeleteUsers), s.deleteUser},
+		{post, usersRoute + "/:id/unlock", may(portal.UnlockUsers), s.unlockUser},
+		{post, usersRoute + "/:id/send-password-reset", may(portal.ResetUserPasswords), s.sendUserPasswordReset},
+
 		{get, "/o/:organization/administrators", viewOwn, s.ownAdministrators},
 		{get, "/o/:organization/administrators/new", editOwn, s.newAdministrator},
 		{post, "/o/:organization/administrators", editOwn, s.addAdministrator},

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -94,6 +95,22 @@ var answersTo = []struct {
 
 	{"GET", "/o/:organization", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"GET", "/o/:organization/", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"GET", "/o/:organization/users", "", [9]int{200, 200, 200, 403, 403, 200, 200, 200, 303}},
+	{"GET", "/o/:organization/users.csv", "", [9]int{200, 200, 200, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/o/:organization/users/new", "", [9]int{200, 200, 200, 403, 403, 200, 403, 403, 303}},
+	{"POST", "/o/:organization/users", "first_name=New&last_name=Person&username=new&email=new@acme.example", [9]int{303, 303, 303, 403, 403, 303, 403, 403, 303}},
+	{"GET", "/o/:organization/users/import", "", [9]int{200, 200, 200, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/o/:organization/users/import", "", [9]int{422, 422, 422, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/o/:organization/users/import/:id", "", [9]int{200, 200, 200, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/o/:organization/users/import/:id", "", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/o/:organization/users/:id", "", [9]int{200, 200, 200, 403, 403, 200, 200, 200, 303}},
+	{"POST", "/o/:organization/users/:id", "first_name=New&last_name=Name&username=uma&email=uma@acme.example", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/o/:organization/users/:id/suspend", "confirm=yes", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/o/:organization/users/:id/restore", "", [9]int{409, 409, 409, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/o/:organization/users/:id/delete", "confirm=yes", [9]int{303, 303, 303, 403, 403, 303, 403, 403, 303}},
+	{"POST", "/o/:organization/users/:id/unlock", "", [9]int{409, 409, 409, 403, 403, 409, 403, 403, 303}},
+	{"POST", "/o/:organization/users/:id/send-password-reset", "", [9]int{303, 303, 303, 403, 403, 303, 403, 403, 303}},
+
 	{"GET", "/o/:organization/administrators", "", [9]int{200, 200, 200, 403, 403, 200, 200, 200, 303}},
 	{"GET", "/o/:organization/administrators/new", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/o/:organization/administrators", "first_name=New&last_name=Person&email=new@example.com&role=manager", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
@@ -156,7 +173,7 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 					p.plantUser(begun.acme, "Una", portal.Active)
 					path = strings.Replace(path, ":organization", begun.acme, 1)
 				case strings.HasPrefix(path, inOrganization):
-					path = strings.NewReplacer(":organization", begun.acme, ":id", begun.own).Replace(path)
+					path = strings.NewReplacer(":organization", begun.acme, ":id", p.within(path, role)).Replace(path)
 				case strings.HasPrefix(path, "/administrators/:id"):
 					email := invited
 					if other, ok := targets[path]; ok {
@@ -222,7 +239,41 @@ func (p *testPortal) state() any {
 	for _, line := range own.Rows {
 		administrators = append(administrators, line.Administrator)
 	}
-	return []any{administrators, p.organizations()}
+	return []any{administrators, p.organizations(), p.users(begun.acme)}
+}
+
+// users are the users of the organization.
+func (p *testPortal) users(organizationID string) []store.UserLine {
+	p.t.Helper()
+	list, err := p.store.Users(context.Background(), viewer, organizationID, store.UserFilter{})
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return list.Rows
+}
+
+// orNone stands in for an id that there is none of.
+func (p *testPortal) orNone(id string) string {
+	if id == "" {
+		return "none"
+	}
+	return id
+}
+
+// within is the id that a route of an organization is about: an administrator of
+// Acme's own, a user of it, or an import that the role previewed, if it may.
+func (p *testPortal) within(path string, r portal.Role) string {
+	p.t.Helper()
+	switch {
+	case strings.HasPrefix(path, importRoute):
+		by := p.as(max(r, billing))
+		by.OrganizationID = begun.acme
+		id, _ := p.store.PreviewUserImport(context.Background(), by, []store.ImportLine{{Line: 2, Draft: portal.UserDraft{FirstName: "Ian", LastName: "Port", Username: "ian", Email: "ian@acme.example"}}}, nil)
+		return p.orNone(id)
+	case strings.HasPrefix(path, usersRoute):
+		return begun.user
+	}
+	return begun.own
 }
 
 func (p *testPortal) unchanged(before any) {

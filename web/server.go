@@ -85,7 +85,7 @@ func newHandler(s *store.Store, config Config) http.Handler {
 // export is not made for its headers.
 func headAsGet(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Method == http.MethodHead && r.URL.Path != exportPath {
+		if r.Method == http.MethodHead && !strings.HasSuffix(r.URL.Path, ".csv") {
 			r = r.Clone(r.Context())
 			r.Method = http.MethodGet
 		}

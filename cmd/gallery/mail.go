@@ -12,7 +12,7 @@ func mailScenes() []scene {
 			Resend: "/mail", FormID: "m1",
 		},
 		{
-			Name: longName, Email: "someone.with.a.long.address@subdomain.northwind.example", Href: "/administrators/edit", Kind: "Notice of a changed email address",
+			Name: longName, Email: "someone.with.a.long.address@subdomain.northwind.example", Href: "/administrators/edit", Belongs: "Contoso Leeds 1", Kind: "Notice of a changed email address",
 			Since: "2026-11-21 09:00 UTC", SinceISO: "2026-11-21T09:00:00Z", Attempts: "55", Reason: "The mail server could not be reached.",
 			Next: "2026-11-23 15:00 UTC", NextISO: "2026-11-23T15:00:00Z", Resend: "/mail", FormID: "m2",
 		},

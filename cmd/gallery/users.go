@@ -1,0 +1,146 @@
+package main
+
+import (
+	"fmt"
+
+	"mtp/views"
+)
+
+// inPlace is the frame of a page of a launched organization.
+func inPlace(title, current string) views.Page {
+	p := signedIn(title, "")
+	p.Nav = nil
+	p.Place = &views.Place{Name: "Contoso Leeds 1", Return: "/organizations", Switch: "/launch"}
+	for _, name := range []string{"Overview", "Users", "Administrators"} {
+		p.Place.Nav = append(p.Place.Nav, views.NavItem{Name: name, Href: "/o/contoso", Current: name == current})
+	}
+	return p
+}
+
+func userList() views.UsersPage {
+	return views.UsersPage{
+		Page: inPlace("Users", "Users"), Path: "/o/contoso/users", MayAdd: true, ExportHref: "/o/contoso/users", ImportHref: "/o/contoso/users/import",
+		Statuses: options("Any status", "Invited", "Active", "Locked", "Suspended"),
+		Columns:  []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Username"}, {Label: "Email"}, {Label: "Status"}, {Label: "Last Login"}},
+	}
+}
+
+func userRows(n int) []views.UserRow {
+	rows := make([]views.UserRow, n)
+	for i, a := range administratorRows(n) {
+		rows[i] = views.UserRow{
+			Href: "/o/contoso/users/grace", Name: a.Name, Username: fmt.Sprintf("user%d", i*7919%1000), Email: a.Email, Status: a.Status, LastLogin: a.LastLogin, LastLoginISO: a.LastLoginISO,
+		}
+	}
+	return rows
+}
+
+func userPage() views.UserPage {
+	return views.UserPage{
+		Page: inPlace("Grace Hopper", "Users"), Action: "/o/contoso/users/grace", FormID: "u1", Version: "3", MaySave: true, Status: "Locked",
+		Facts:     []views.Fact{{Label: "Added", Value: "2026-03-02 09:14 UTC", ISO: "2026-03-02T09:14:00Z"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}},
+		FirstName: "Grace", LastName: "Hopper", Username: "ghopper", Email: "grace@contoso.example",
+		Actions: []views.Action{
+			{Name: "Send Password Reset Email", Href: "/o/contoso/users/grace", FormID: "u2", Help: "Sends a link to set a new password. It works for one hour and voids older links."},
+			{Name: "Unlock", Href: "/o/contoso/users/grace", FormID: "u3", Help: "Lets Grace Hopper log in by password again, after too many wrong ones."},
+			userQuestion("Suspend", "Ends access at once. The account can be restored later.", "Grace Hopper cannot log in until restored."),
+			userQuestion("Delete", "Removes the account for good. This cannot be undone.", "This cannot be undone. The username and the email address become free for a new account."),
+		},
+	}
+}
+
+func userQuestion(name, help, last string) views.Action {
+	return views.Action{
+		Name: name, Href: "/o/contoso/users/grace/" + name, FormID: "u-" + name, Danger: true, Help: help,
+		Confirm: &views.Confirm{Title: name + " Grace Hopper?", Consequences: []string{
+			"The account has the username ghopper and the email address grace@contoso.example.", "2 sessions end at once.", "No mailed link is open.", last,
+		}},
+	}
+}
+
+func userScenes() []scene {
+	full := userList()
+	full.Rows = userRows(50)
+	full.Pager = views.Pager{Range: "51–100 of many", Previous: "?before=x", Next: "?after=x"}
+	read := userList()
+	read.MayAdd, read.ExportHref, read.ImportHref, read.Query, read.Filtered, read.Rows = false, "", "", "max", true, userRows(2)
+	read.Rows[0].Name, read.Rows[0].Username, read.Rows[0].Email = longName, longName[:20]+"_"+longName[21:37]+"-2", "someone.with.a.long.address@subdomain.contoso.example"
+	read.Rows[1].Name, read.Rows[1].Username = "דניאל לוי", "דניאל.לוי"
+	read.Pager = views.Pager{Range: "1–2 of 2"}
+	none := userList()
+	none.Query, none.Filtered = "hoper", true
+	imported := userList()
+	imported.Page = with(imported.Page, "312 users are added and 4 changed. 312 invitations are in outbox/, since mail is not set up. 2 lines were refused, as the preview said.", "")
+	imported.Rows = userRows(3)
+
+	newUser := views.UserPage{Page: inPlace("New user", "Users"), Action: "/o/contoso/users", FormID: "u4", MaySave: true}
+	wrong := newUser
+	wrong.Page, wrong.FirstName, wrong.Username, wrong.Email = failed(wrong.Page), "Grace", "ghopper", "grace"
+	wrong.Errors = views.Errors{
+		{Field: "last_name", Text: "Enter a last name."},
+		{Field: "username", Text: "Another user of this organization has this username. Usernames that differ only in case count as the same."},
+		{Field: "email", Text: "Enter an email address like name@example.com."},
+	}
+	conflict := userPage()
+	conflict.Page = failed(conflict.Page)
+	conflict.Conflict = []views.Difference{{Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"}, {Field: "User Email", Theirs: "gmh@contoso.example", Yours: "grace@contoso.example"}}
+	helpDesk := userPage()
+	helpDesk.MaySave = false
+	helpDesk.Facts = append([]views.Fact{{Label: "Username", Value: "ghopper"}, {Label: "User Email", Value: "grace@contoso.example"}}, helpDesk.Facts...)
+	helpDesk.Actions = []views.Action{helpDesk.Actions[0], helpDesk.Actions[1], helpDesk.Actions[3]}
+	text := helpDesk
+	text.Actions, text.Title = nil, longName
+	text.Why = "Your role, Read Only, may not edit, suspend or restore users. Ask an Administrator with Billing to do it for you or to change your role."
+	ask := views.ConfirmPage{Page: inPlace("Suspend Grace Hopper?", "Users"), Action: userPage().Actions[2], Back: "/o/contoso/users/grace"}
+
+	overview := views.OverviewPage{Page: inPlace("Contoso Leeds 1", "Overview"), Role: "Manager", About: aboutRoles()[2], Cards: []views.Card{
+		{Number: "1,204", What: "users", Href: "/o/contoso/users", Parts: []views.Part{{Number: "1,101", What: "active", Href: "?"}, {Number: "3", What: "locked", Href: "?"}, {Number: "40", What: "suspended", Href: "?"}, {Number: "60", What: "invited", Href: "?"}}},
+		{Number: "2", What: "administrators of its own", Href: "/o/contoso/administrators"}, {Number: "17", What: "MTP administrators with access"},
+	}}
+	return append([]scene{
+		{"/o/contoso/", "the overview, with users by state", views.Overview(overview)},
+		{"/o/contoso/users", "a full page", views.Users(full)},
+		{"/o/contoso/users/empty", "nobody yet", views.Users(userList())},
+		{"/o/contoso/users/none", "nothing matches", views.Users(none)},
+		{"/o/contoso/users/read", "read only, long names", views.Users(read)},
+		{"/o/contoso/users/imported", "after an import", views.Users(imported)},
+		{"/o/contoso/users/new", "a new form", views.User(newUser)},
+		{"/o/contoso/users/new/errors", "what is wrong with it", views.User(wrong)},
+		{"/o/contoso/users/grace", "an existing user, locked", views.User(userPage())},
+		{"/o/contoso/users/conflict", "somebody else saved meanwhile", views.User(conflict)},
+		{"/o/contoso/users/help-desk", "what Help Desk sees", views.User(helpDesk)},
+		{"/o/contoso/users/text", "read only", views.User(text)},
+		{"/o/contoso/users/suspend", "asks before suspending, without scripts", views.ConfirmAction(ask)},
+	}, userImportScenes()...)
+}
+
+func userImportScenes() []scene {
+	ask := views.UsersImportPage{
+		Page: inPlace("Import users", "Users"), Action: "/o/contoso/users/import", FormID: "i1", Back: "/o/contoso/users",
+		Columns: []string{"First Name", "Last Name", "Username", "User Email"}, Limits: "At most 10,000 users and 4 MB, parted by comma, semicolon or tab.",
+	}
+	wrong := ask
+	wrong.Page = failed(wrong.Page)
+	wrong.Errors = views.Errors{{Field: "file", Text: "The first line lacks the columns Username, User Email."}}
+	preview := views.UsersPreviewPage{
+		Page: inPlace("Import users", "Users"), Action: "/o/contoso/users/import/1", FormID: "i2", Back: "/o/contoso/users/import", Adds: true, Button: "Import 316 users",
+		Cards:  []views.Card{{Number: "312", What: "users will be added"}, {Number: "4", What: "users will be changed"}, {Number: "0", What: "users stay as they are"}, {Number: "2", What: "lines are refused"}},
+		Unread: "These columns are not read: Status, Last Login, Shoe size.",
+		Shown:  "The first 200 of 318 lines, those that are refused before the others.",
+		Lines: []views.ImportLine{
+			{Line: "12", Name: "Grace ", Username: "ghopper", Email: "grace", Result: "Refused", Reason: "Enter a last name. Enter an email address like name@example.com."},
+			{Line: "1,044", Name: longName, Username: longName[:36], Email: "someone.with.a.long.address@subdomain.contoso.example", Result: "Refused", Reason: "Line 7 has the same username."},
+			{Line: "2", Name: "Ada Lovelace", Username: "ada", Email: "ada@contoso.example", Result: "New"},
+			{Line: "3", Name: "Alan Turing", Username: "alan", Email: "turing@contoso.example", Result: "Changed", Changes: []views.FieldChange{{Field: "User Email", Before: "alan@contoso.example", After: "turing@contoso.example"}, {Field: "Last Name", Before: "Turin", After: "Turing"}}},
+			{Line: "4", Name: "דניאל לוי", Username: "daniel", Email: "daniel@contoso.example", Result: "Unchanged"},
+		},
+	}
+	nothing := preview
+	nothing.Button, nothing.Unread, nothing.Shown, nothing.Lines = "", "", "The only line.", preview.Lines[4:]
+	return []scene{
+		{"/o/contoso/users/import", "asks for a file", views.UsersImport(ask)},
+		{"/o/contoso/users/import/errors", "a file that cannot be read", views.UsersImport(wrong)},
+		{"/o/contoso/users/import/1", "what would be imported", views.UsersPreview(preview)},
+		{"/o/contoso/users/import/nothing", "nothing to import", views.UsersPreview(nothing)},
+	}
+}

@@ -1,0 +1,105 @@
+package sheet
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/text/encoding/unicode"
+
+	"mtp/internal/fault"
+)
+
+var columns = []string{"First Name", "User Email"}
+
+func utf16(order unicode.Endianness, s string) string {
+	encoded, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(s)
+	if err != nil {
+		panic(err)
+	}
+	return encoded
+}
+
+func TestEachKindOfFileReadsTheSame(t *testing.T) {
+	const plain = "First Name,User Email\nZoë,zoe@a.example\n\"Li, \"\"the\"\" 明\",li@a.example\n"
+	for name, file := range map[string]string{
+		"LF":                              plain,
+		"CRLF":                            strings.ReplaceAll(plain, "\n", "\r\n"),
+		"CR":                              strings.ReplaceAll(plain, "\n", "\r"),
+		"mixed":                           strings.Replace(strings.Replace(plain, "\n", "\r\n", 1), "example\n\"", "example\r\"", 1),
+		"without an end":                  strings.TrimSuffix(plain, "\n"),
+		"with a byte order mark":          "\ufeff" + plain,
+		"UTF-16, little end first":        utf16(unicode.LittleEndian, plain),
+		"UTF-16, big end first":           utf16(unicode.BigEndian, plain),
+		"semicolons":                      "First Name;User Email\nZoë;zoe@a.example\n\"Li, \"\"the\"\" 明\";li@a.example\n",
+		"tabs":                            "First Name\tUser Email\nZoë\tzoe@a.example\n\"Li, \"\"the\"\" 明\"\tli@a.example\n",
+		"another order and other columns": "Status,USER  email,,first name\nActive,zoe@a.example,,Zoë\n,li@a.example,x,\"Li, \"\"the\"\" 明\",more\n",
+		"rows without text":               "First Name,User Email\n,\nZoë,zoe@a.example\n\n , \n\"Li, \"\"the\"\" 明\",li@a.example\n,,\n",
+	} {
+		got, err := Read([]byte(file), columns, 10)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if len(got.Rows) != 2 || !slices.Equal(got.Rows[0].Cells, []string{"Zoë", "zoe@a.example"}) || !slices.Equal(got.Rows[1].Cells, []string{`Li, "the" 明`, "li@a.example"}) {
+			t.Errorf("%s: %+v", name, got)
+		}
+		if name == "another order and other columns" != slices.Equal(got.Unread, []string{"Status"}) {
+			t.Errorf("%s: not read are %q", name, got.Unread)
+		}
+		if name == "rows without text" && (got.Rows[0].Line != 3 || got.Rows[1].Line != 6) {
+			t.Errorf("%s: lines %d and %d", name, got.Rows[0].Line, got.Rows[1].Line)
+		}
+	}
+}
+
+func TestAFileThatCannotBeReadIsRefusedInOneSentence(t *testing.T) {
+	for file, want := range map[string]string{
+		"":                        "The file is empty.",
+		"\ufeff \n":               "The file is empty.",
+		"First Name,User Email\n": "no rows below",
+		"First Name\nZoë\n":       "lacks the column User Email.",
+		"Zoë,zoe@a.example\n":     "lacks the columns First Name, User Email.",
+		"First Name,User Email,first name\na,b,c":              "holds the column First Name twice.",
+		"First Name,User Email\nZo\xeb,z@a.example":            "not text in UTF-8",
+		"PK\x03\x04\x14\x00\x00\x00First Name,User Email\na,b": "holds what is no text",
+		"\xff\xfeF\x00i": "ends in the middle",
+		"First Name,User Email\na,b\n\"c,d\ne,f\n":  "Line 3 cannot be read",
+		"First Name,User Email\na,b\"c\n":           "Line 2 cannot be read",
+		"First Name,User Email\n1,a\n2,a\n3,a\n4,a": "more than 3 rows",
+	} {
+		_, err := Read([]byte(file), columns, 3)
+		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "%!") {
+			t.Errorf("%.40q: %v", file, err)
+		}
+	}
+}
+
+func TestAMillionLinesCostLittle(t *testing.T) {
+	file := []byte("First Name,User Email\n" + strings.Repeat("a,b\n", 1_000_000))
+	began := time.Now()
+	if _, err := Read(file, columns, 10_000); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "more than 10,000 rows") {
+		t.Error(err)
+	}
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
+func TestWhatGuardAddsIsTakenOffAgain(t *testing.T) {
+	for _, cell := range []string{"", "a", "'", "'a", "''", "=1+1", "+49", "-x", "@sum", "\tx", "＝1", "'=1", "''=1", "'-", "a=b", " =1", "O'Neil"} {
+		guarded := Guard(cell)[0]
+		if strings.Contains("=+-@\t＝", string([]rune(guarded + " ")[0])) {
+			t.Errorf("%q is still a formula: %q", cell, guarded)
+		}
+		if got := unguarded(guarded); got != cell {
+			t.Errorf("%q became %q", cell, got)
+		}
+		file := fmt.Sprintf("First Name,User Email\nx,\"%s\"\n", guarded)
+		if table, err := Read([]byte(file), columns, 1); err != nil || table.Rows[0].Cells[1] != cell {
+			t.Errorf("%q: %+v, %v", cell, table, err)
+		}
+	}
+}

@@ -1,0 +1,151 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// Fate is what importing a line comes to.
+type Fate string
+
+// The fates.
+const (
+	WillCreate Fate = "create"
+	WillChange Fate = "change"
+	StaysAsIs  Fate = "unchanged"
+	IsRefused  Fate = "refused"
+)
+
+// ImportLine is a line of a file of users, and what importing it comes to.
+type ImportLine struct {
+	Line   int              `json:"line"`
+	Draft  portal.UserDraft `json:"draft"`
+	Fate   Fate             `json:"fate"`
+	Reason string           `json:"reason,omitempty"` // of a refused one: a sentence
+	// Changes are what a changed one changes.
+	Changes []FieldChange `json:"changes,omitempty"`
+	// UserID and Version are the user's that the line was compared with.
+	UserID  string `json:"user,omitempty"`
+	Version int64  `json:"version,omitempty"`
+
+	before, after portal.User
+}
+
+// refuse makes the line a refused one.
+func (l *ImportLine) refuse(reason string) { l.Fate, l.Reason = IsRefused, reason }
+
+// planImport says of each line what importing it into the organization comes to.
+// Users are matched by username. All lines are compared with what is stored now:
+// none counts on another one being imported first.
+func planImport(ctx context.Context, q querier, actor portal.Administrator, organizationID string, lines []ImportLine) error {
+	seen := map[string]int{} // line by key of username or address
+	var usernames, emails []string
+	for i := range lines {
+		l := &lines[i]
+		l.Fate, l.Reason, l.Changes, l.UserID, l.Version = "", "", nil, "", 0
+		checked, err := l.Draft.Checked()
+		if err != nil {
+			l.refuse(everyProblem(err))
+			continue
+		}
+		l.Draft = checked
+		username, email := portal.Key(l.Draft.Username), portal.Key(l.Draft.Email)
+		if first := seen["u"+username]; first > 0 {
+			l.refuse(fmt.Sprintf("Line %d has the same username.", first))
+			continue
+		}
+		if first := seen["e"+email]; first > 0 {
+			l.refuse(fmt.Sprintf("Line %d has the same email address.", first))
+			continue
+		}
+		seen["u"+username], seen["e"+email] = l.Line, l.Line
+		usernames, emails = append(usernames, username), append(emails, email)
+	}
+	byUsername, err := usersBy(ctx, q, organizationID, "username_key", usernames)
+	if err != nil {
+		return err
+	}
+	byEmail, err := usersBy(ctx, q, organizationID, "email_key", emails)
+	if err != nil {
+		return err
+	}
+	for i := range lines {
+		l := &lines[i]
+		if l.Fate != "" {
+			continue
+		}
+		l.before = byUsername[portal.Key(l.Draft.Username)]
+		if err := l.compare(actor, organizationID, byEmail[portal.Key(l.Draft.Email)]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// compare decides about a line whose values are good. holder is the user who has
+// its address now.
+func (l *ImportLine) compare(actor portal.Administrator, organizationID string, holder portal.User) (err error) {
+	l.UserID, l.Version = l.before.ID, l.before.Version
+	l.Draft.Version = l.before.Version
+	if l.before.ID == "" {
+		l.Fate = WillCreate
+		l.after, err = portal.AddUser(actor, organizationID, l.Draft)
+	} else {
+		l.Fate = WillChange
+		if l.after, err = portal.EditUser(actor, l.before, l.Draft); err == nil {
+			if l.Changes = userDifferences(l.before, l.after); len(l.Changes) == 0 {
+				l.Fate = StaysAsIs
+			}
+		}
+	}
+	if err == nil && holder.ID != "" && holder.ID != l.before.ID {
+		l.refuse(portal.UserEmailTaken().Error())
+	}
+	return err
+}
+
+// everyProblem is all that is wrong with the values of a line, in sentences.
+func everyProblem(err error) string {
+	f, _ := fault.Of(err)
+	var texts []string
+	for _, p := range f.Fields {
+		texts = append(texts, p.Text)
+	}
+	return strings.Join(texts, " ")
+}
+
+// usersBy returns the users of the organization, deleted ones left out, whose
+// column holds one of the keys, by that key.
+func usersBy(ctx context.Context, q querier, organizationID, column string, keys []string) (map[string]portal.User, error) {
+	found := map[string]portal.User{}
+	for some := range slices.Chunk(keys, 500) {
+		args, marks := []any{organizationID}, make([]string, len(some))
+		for i, key := range some {
+			args = append(args, key)
+			marks[i] = fmt.Sprintf("$%d", len(args))
+		}
+		rows, err := q.QueryContext(ctx, `SELECT `+userColumns+`, u.`+column+` FROM users u
+			WHERE u.organization_id = $1 AND u.status <> 'deleted' AND u.`+column+` IN (`+strings.Join(marks, ", ")+`)`, args...)
+		if err != nil {
+			return nil, err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var u portal.User
+			var key string
+			if err := rows.Scan(append(intoUser(&u), &key)...); err != nil {
+				return nil, err
+			}
+			found[key] = u
+		}
+		if err := rows.Err(); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}

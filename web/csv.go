@@ -1,0 +1,48 @@
+package web
+
+import (
+	"encoding/csv"
+	"net/http"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/sheet"
+)
+
+// download streams a list as a CSV file: first the columns, then what row makes
+// of each of the rows that list hands over page by page. An error before the
+// first page becomes a page; after it the connection breaks off, since half a
+// file must not look like a whole one.
+func download[T any](s *server, c echo.Context, file string, columns []string, row func(T) []string, list func(each func([]T) error) error) error {
+	r := c.Response()
+	w := csv.NewWriter(r)
+	w.UseCRLF = true
+	begun := false
+	err := list(func(rows []T) error {
+		if !begun {
+			begun = true
+			r.Header().Set(echo.HeaderContentType, "text/csv; charset=utf-8; header=present")
+			r.Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+file+`"`)
+			r.WriteHeader(http.StatusOK)
+			if err := w.Write(columns); err != nil {
+				return err
+			}
+		}
+		for _, one := range rows {
+			if err := w.Write(sheet.Guard(row(one)...)); err != nil {
+				return err
+			}
+		}
+		w.Flush()
+		if err := w.Error(); err != nil {
+			return err
+		}
+		r.Flush()
+		return nil
+	})
+	if err != nil && begun {
+		s.config.Log.ErrorContext(c.Request().Context(), "export "+file, "error", err)
+		panic(http.ErrAbortHandler)
+	}
+	return err
+}
