@@ -59,6 +59,7 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 				OR EXISTS (SELECT 1 FROM user_links l WHERE l.user_id = u.id))`},
 		{"invited users who have a password, or active ones who have none", `SELECT COUNT(*) FROM users
 			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
+		{"users whom a search does not find, or deleted ones whom it does", usersOutOfSearch},
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
 		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
 	} {
@@ -76,6 +77,13 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 	}
 	if people > 0 {
 		faults = append(faults, fmt.Sprintf("data: %d administrators whose search text is not that of their name and address", people))
+	}
+	users, err := s.staleUsers(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if users > 0 {
+		faults = append(faults, fmt.Sprintf("data: %d users whose search text is not that of their name, username and address", users))
 	}
 	organizations, err := s.staleOrganizations(ctx)
 	if organizations > 0 {
@@ -118,6 +126,26 @@ func (s *Store) staleAdministrators(ctx context.Context) (n int, err error) {
 			return 0, err
 		}
 		if name != portal.Fold(a.Name()) || email != portal.Key(a.Email) || text != searchText(a) {
+			n++
+		}
+	}
+	return n, rows.Err()
+}
+
+// staleUsers counts the same among users.
+func (s *Store) staleUsers(ctx context.Context) (n int, err error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT first_name, last_name, username, email, name_key, username_key, email_key, search_text FROM users`)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var u portal.User
+		var name, username, email, text string
+		if err := rows.Scan(&u.FirstName, &u.LastName, &u.Username, &u.Email, &name, &username, &email, &text); err != nil {
+			return 0, err
+		}
+		if name != portal.Fold(u.Name()) || username != portal.Key(u.Username) || email != portal.Key(u.Email) || text != userSearchText(u) {
 			n++
 		}
 	}

@@ -89,6 +89,19 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 		h.must(err)
 		check(direction+"organizations", o, "organizations_name")
 	}
+	for _, direction := range []string{"", "-"} {
+		for status, index := range map[portal.Status]string{
+			"": "users_name (organization_id=?", portal.Active: "users_status (organization_id=? AND status=?", portal.Invited: "users_status (organization_id=? AND status=?",
+			portal.Suspended: "users_status (organization_id=? AND status=?", StatusLocked: "users_locked (organization_id=?",
+		} {
+			k, err := UserFilter{Status: status}.keyset("x")
+			h.must(err)
+			k.uncounted = true // since there are none
+			check(direction+"users, "+string(status), k, index)
+			k.where(`u.search_text LIKE ? ESCAPE '\'`, like("a"))
+			check(direction+"users with a common word, "+string(status), k, index)
+		}
+	}
 	check("-activity", ActivityFilter{}.keyset(), "sqlite_autoindex_audit_1")
 	check("-activity of one action", ActivityFilter{Action: SignedIn}.keyset(), "audit_action (action=?")
 }
@@ -107,6 +120,11 @@ func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 		"who a user's login names":           {`SELECT u.id FROM users u WHERE ` + strings.NewReplacer("$1", "'x'", "$2", "'y'").Replace(userByLogin), "users_username (organization_id=? AND username_key=?)"},
 		"how many letters went to a user":    {`SELECT COUNT(*) FROM outbox WHERE user_id = 'x' AND created_at > 1 AND kind IN ('a')`, "outbox_user"},
 		"a user's sessions, oldest first":    {`SELECT id FROM user_sessions WHERE user_id = 'x' ORDER BY created_at DESC LIMIT 9`, "user_sessions_user"},
+		"the words of a user":                {`SELECT u.id FROM json_each('[1]') w CROSS JOIN users u ON u.search_id = w.value AND u.search_id > 0 WHERE u.organization_id = 'x' AND u.status <> 'deleted'`, "users_words (organization_id=? AND search_id=?"},
+		"two letters of a user":              {`SELECT search_id FROM users WHERE organization_id = 'x' AND search_id > 0 AND status <> 'deleted' AND search_text LIKE '%a%' ESCAPE '\' LIMIT 9`, "COVERING INDEX users_words (organization_id=? AND search_id>?"},
+		"the words of one organization":      {`SELECT rowid FROM users_search WHERE users_search MATCH '"abc"' AND rowid BETWEEN 1 AND 9 LIMIT 9`, "VIRTUAL TABLE INDEX 0:M1><"},
+		"the suspended users":                {`SELECT COUNT(*) FROM users WHERE organization_id = 'x' AND status = 'suspended' AND status <> 'deleted'`, "COVERING INDEX users_status"},
+		"a username":                         {`SELECT id FROM users WHERE organization_id = 'x' AND status <> 'deleted' AND username_key IN ('a', 'b')`, "users_username (organization_id=? AND username_key=?"},
 		"the number of the next audit entry": {`SELECT COALESCE(MAX(seq), 0) + 1 FROM audit`, "sqlite_autoindex_audit_1"},
 	} {
 		p := &planner{DB: h.reader}

@@ -10,15 +10,16 @@ import (
 	"mtp/internal/portal"
 )
 
-// sample makes up administrators and organizations, the same ones in the same
-// order for the same seed. No email address and no organization name comes twice.
+// sample makes up administrators, organizations and users, the same ones in the
+// same order for the same seed. No email address and no organization name comes
+// twice, and no username within an organization.
 type sample struct {
 	*rand.Rand
-	emails, names map[string]bool // keys in use
+	emails, names, usernames map[string]bool // keys in use; of usernames with the organization before them
 }
 
 func newSample(seed uint64) *sample {
-	return &sample{rand.New(rand.NewPCG(seed, 0)), map[string]bool{}, map[string]bool{}}
+	return &sample{rand.New(rand.NewPCG(seed, 0)), map[string]bool{}, map[string]bool{}, map[string]bool{}}
 }
 
 func (s *sample) pick(list []string) string { return list[s.IntN(len(list))] }

@@ -16,6 +16,7 @@ type SeedPlan struct {
 	Administrators int // the first one included
 	Organizations  int
 	Access         int // organizations that an administrator reaches, on average
+	Users          int // over all organizations
 	RandomSeed     uint64
 	Password       string // of the first administrator
 }
@@ -24,7 +25,8 @@ type SeedPlan struct {
 type SeedResult struct {
 	Administrators int
 	Organizations  int
-	Access         int    // single organizations given, over all administrators
+	Access         int // single organizations given, over all administrators
+	Users          int
 	Email          string // of the first administrator, the only one who can sign in
 }
 
@@ -46,12 +48,12 @@ var seedFirst = portal.Administrator{
 
 // Seed fills an empty portal with sample data: all of it, or nothing when it
 // fails or ctx ends. It calls progress, which may be nil, now and then with the
-// number of administrators and organizations made so far and of all. A portal
+// number of administrators, organizations and users made so far and of all. A portal
 // that has administrators is refused with a Rule fault, a plan that cannot be
 // carried out with an Invalid one.
 func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total int)) (SeedResult, error) {
-	if p.Administrators < 1 || p.Organizations < 0 || p.Access < 0 {
-		return SeedResult{}, fault.New(fault.Invalid, "Ask for at least one administrator, and for no negative number of organizations or access.")
+	if p.Administrators < 1 || p.Organizations < 0 || p.Access < 0 || p.Users < 0 {
+		return SeedResult{}, fault.New(fault.Invalid, "Ask for at least one administrator, and for no negative number of organizations, access or users.")
 	}
 	hash, err := s.newHash(ctx, p.Password, p.Password, seedFirst.Name(), seedFirst.Email, seedProvider)
 	if err != nil {
@@ -80,6 +82,7 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 		return sow.result, t.record(PortalSeeded,
 			FieldChange{Field: "Administrators", After: strconv.Itoa(sow.result.Administrators)},
 			FieldChange{Field: "Organizations", After: strconv.Itoa(sow.result.Organizations)},
+			FieldChange{Field: "Users", After: strconv.Itoa(sow.result.Users)},
 			FieldChange{Field: "Random seed", After: strconv.FormatUint(p.RandomSeed, 10)})
 	})
 }
@@ -141,7 +144,7 @@ func (s *sower) all(hash string) error {
 			return err
 		}
 	}
-	return nil
+	return s.users()
 }
 
 // administrator writes one administrator, who reaches the organizations at the
@@ -168,7 +171,7 @@ func (s *sower) administrator(a portal.Administrator, hash string, reaches []int
 
 // report tells the progress now and then, and whether to stop.
 func (s *sower) report() error {
-	done, total := s.result.Administrators+s.result.Organizations, s.plan.Administrators+s.plan.Organizations
+	done, total := s.result.Administrators+s.result.Organizations+s.result.Users, s.plan.Administrators+s.plan.Organizations+s.plan.Users
 	if done%500 == 0 || done == total {
 		s.progress(done, total)
 	}

@@ -12,7 +12,7 @@ import (
 	"mtp/internal/portal"
 )
 
-var smallSeed = SeedPlan{Administrators: 400, Organizations: 700, Access: 10, RandomSeed: 42, Password: passphrase}
+var smallSeed = SeedPlan{Administrators: 400, Organizations: 700, Access: 10, Users: 1500, RandomSeed: 42, Password: passphrase}
 
 // seeded returns a portal with the sample data.
 func seeded(t *testing.T, p SeedPlan) *house {
@@ -20,7 +20,7 @@ func seeded(t *testing.T, p SeedPlan) *house {
 	h := newHouse(t)
 	out, err := h.Seed(ctx, p, nil)
 	h.must(err)
-	if out.Administrators != p.Administrators || out.Organizations != p.Organizations || out.Email != "demo@mtp.example" ||
+	if out.Users != p.Users || out.Administrators != p.Administrators || out.Organizations != p.Organizations || out.Email != "demo@mtp.example" ||
 		out.Access != h.number(`SELECT COUNT(*) FROM access`) {
 		t.Errorf("%+v", out)
 	}
@@ -37,8 +37,10 @@ func (h *house) sown() map[string][]string {
 			all_organizations, organization_count, password_hash <> '', last_login_at, version, created_at, updated_at FROM administrators ORDER BY id`),
 		"organizations": h.rows(`SELECT id, name, name_key, search_text, version, created_at, updated_at FROM organizations ORDER BY id`),
 		"access":        h.rows(`SELECT administrator_id, organization_id, granted_at FROM access ORDER BY 1, 2`),
-		"portal":        h.rows(`SELECT provider_name, setup_token_hash, created_at FROM portal`),
-		"audit":         h.rows(`SELECT * FROM audit`),
+		"users": h.rows(`SELECT id, organization_id, first_name, last_name, name_key, username, username_key, email, email_key, search_text, status, password_hash,
+			locked_at, failures, last_login_at, version, created_at, updated_at, search_id FROM users ORDER BY id`),
+		"portal": h.rows(`SELECT provider_name, setup_token_hash, created_at FROM portal`),
+		"audit":  h.rows(`SELECT * FROM audit`),
 	}
 }
 
@@ -77,6 +79,11 @@ func TestSeededDataIsBelievableAndWithoutFault(t *testing.T) {
 		"unusable hashes, but for the first": `SELECT COUNT(*) = 1 FROM administrators WHERE password_hash NOT IN ('', '!')`,
 		"times in order":                     `SELECT COUNT(*) = 0 FROM administrators WHERE updated_at < created_at OR last_login_at NOT IN (0) AND last_login_at < created_at`,
 		"nobody who never signed in":         `SELECT COUNT(*) = 0 FROM administrators WHERE status = 'invited' AND last_login_at <> 0`,
+		"users in each state":                `SELECT COUNT(DISTINCT status) = 3 AND MAX(locked_at > 0) = 1 FROM users`,
+		"many users in one":                  `SELECT MAX(user_count) > 100 FROM organizations`,
+		"few in most":                        `SELECT COUNT(*) > 200 FROM organizations WHERE user_count BETWEEN 1 AND 3`,
+		"none in some":                       `SELECT COUNT(*) > 200 FROM organizations WHERE user_count = 0`,
+		"users who are found":                `SELECT COUNT(*) = 1500 FROM users_search`,
 		"names beyond ASCII":                 `SELECT COUNT(*) > 100 FROM administrators WHERE LENGTH(CAST(first_name || last_name AS BLOB)) > LENGTH(first_name || last_name)`,
 	} {
 		if h.number(query) != 1 {
@@ -156,7 +163,7 @@ func TestASeedThatIsInterruptedLeavesNothing(t *testing.T) {
 	h.unchanged(func() {
 		_, err := h.Seed(interrupted, smallSeed, func(done, total int) {
 			told = append(told, fmt.Sprint(done, "/", total))
-			if done == 1000 {
+			if done == 2000 { // among the users
 				cancel()
 			}
 		})
@@ -164,10 +171,10 @@ func TestASeedThatIsInterruptedLeavesNothing(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 	})
-	if diff := cmp.Diff([]string{"500/1100", "1000/1100"}, told); diff != "" {
+	if diff := cmp.Diff([]string{"500/2600", "1000/2600", "1500/2600", "2000/2600"}, told); diff != "" {
 		t.Errorf("progress (-want +got):\n%s", diff)
 	}
-	if _, err := h.Seed(ctx, smallSeed, func(done, total int) { told = append(told, fmt.Sprint(done, "/", total)) }); err != nil || told[len(told)-1] != "1100/1100" {
+	if _, err := h.Seed(ctx, smallSeed, func(done, total int) { told = append(told, fmt.Sprint(done, "/", total)) }); err != nil || told[len(told)-1] != "2600/2600" {
 		t.Errorf("afterwards: %v, %q", err, told)
 	}
 }

@@ -20,11 +20,8 @@ func (h *house) plantUser(organizationID, username string, status portal.Status)
 	if status == portal.Invited {
 		hash = ""
 	}
-	email := username + "@users.example"
-	h.exec(`INSERT INTO users (id, organization_id, first_name, last_name, name_key, username, username_key, email, email_key, search_text,
-			status, password_hash, locked_at, failures, last_login_at, version, created_at, updated_at)
-		VALUES ($1, $2, $1, 'User', $3, $1, $4, $5, $6, $3, $7, $8, 0, 0, 0, 1, 1, 1)`,
-		username, organizationID, portal.Fold(username+" User"), portal.Key(username), email, portal.Key(email), string(status), hash)
+	u := portal.User{ID: username, OrganizationID: organizationID, FirstName: username, LastName: "User", Username: username, Email: username + "@users.example", Status: status, Version: 1}
+	h.exec(insertUser, append(userValues(u, hash), 0, 0, 0, 1, 1)...)
 	h.exec(`UPDATE organizations SET user_count = user_count + 1 WHERE id = $1`, organizationID)
 	return h.userNow(organizationID, username)
 }

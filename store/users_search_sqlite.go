@@ -17,6 +17,22 @@ import (
 // list, which finds a page of what is common soon.
 const fewUsers = 4_000
 
+// insertNumberedUser is insertUser with the search id as one value more. The index
+// of words does not hold the user until fillSearch is run.
+var insertNumberedUser = strings.NewReplacer("updated_at)", "updated_at, search_id)", "$18)", "$18, $19)").Replace(insertUser)
+
+// searchID is the search id of the n-th user, from 1, of the organization that
+// comes i-th, from 0, in a portal that had no users.
+func searchID(i, n int) int64 { return int64(i+1)<<32 + int64(n) }
+
+// fillSearch makes the index of words of all users who have just been inserted
+// with a number, in a portal that had no users.
+const fillSearch = `INSERT INTO users_search (rowid, text) SELECT search_id, search_text FROM users WHERE status <> 'deleted' ORDER BY search_id`
+
+// usersOutOfSearch counts the users whom the index of words holds and should not,
+// or the other way round.
+const usersOutOfSearch = `SELECT COUNT(*) FROM users u WHERE (u.status <> 'deleted') <> EXISTS (SELECT 1 FROM users_search w WHERE w.rowid = u.search_id)`
+
 // lockedUsers are the users, found by the index of those who are locked: few, which
 // the planner does not know.
 const lockedUsers = "users u INDEXED BY users_locked"

@@ -114,7 +114,7 @@ func UsersImport(m UsersImportPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</ul><p>Users are found by their username: who is there is changed, who is not is added. Nobody is deleted. Other columns are not read.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</ul><p>Users are found by their username. Who has it already is changed; a new username is a new user. Nobody is deleted, and other columns are not read.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -345,7 +345,7 @@ func UsersPreview(m UsersPreviewPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.Adds {
-					templ_7745c5c3_Err = checkbox(control{Name: "invite", Label: "Send each new user an invitation", Hint: "Without it they wait, until somebody sends them a password reset email."}, false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = checkbox(control{Name: "invite", Label: "Send each new user an invitation", Hint: "Without it they wait until somebody sends them a password reset email."}, false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -461,7 +461,7 @@ func importTable(lines []ImportLine) templ.Component {
 			templ_7745c5c3_Var18 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<table class=\"import\"><caption class=\"visually-hidden\">Lines of the file, and what importing each comes to</caption> <thead><tr><th scope=\"col\" class=\"number\">Line</th><th scope=\"col\">Name</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Result</th><th scope=\"col\">Why</th></tr></thead> <tbody>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 30, "<table class=\"import\"><caption class=\"visually-hidden\">Lines of the file, and what importing each comes to</caption> <thead><tr><th scope=\"col\" class=\"number\">Line</th><th scope=\"col\">Name</th><th scope=\"col\">Username</th><th scope=\"col\">Email</th><th scope=\"col\">Result</th><th scope=\"col\">Details</th></tr></thead> <tbody>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -22,6 +22,7 @@ func seed(ctx context.Context, args []string, c config, _ io.Reader, out, errs i
 	f.IntVar(&p.Administrators, "administrators", 100, "`number` of administrators")
 	f.IntVar(&p.Organizations, "organizations", 200, "`number` of organizations")
 	f.IntVar(&p.Access, "access", 10, "`number` of organizations that an administrator reaches, on average")
+	f.IntVar(&p.Users, "users", 2000, "`number` of users, over all organizations")
 	f.Uint64Var(&p.RandomSeed, "random-seed", 1, "the same `number` makes the same data")
 	if err := parse(f, args); err != nil {
 		return err
@@ -39,7 +40,7 @@ func seed(ctx context.Context, args []string, c config, _ io.Reader, out, errs i
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Made %d administrators, %d organizations and %d grants of access.\n", made.Administrators, made.Organizations, made.Access)
+	fmt.Fprintf(out, "Made %d administrators, %d organizations, %d grants of access and %d users.\n", made.Administrators, made.Organizations, made.Access, made.Users)
 	if c.password == "" {
 		fmt.Fprintf(out, "Log in as demo@mtp.example with the password %s\n", p.Password)
 	} else {
