@@ -182,8 +182,8 @@ func TestRecoverPrintsALinkForWhoHoldsTheMachine(t *testing.T) {
 
 func TestSeedFillsAnEmptyPortalOnce(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
-	got := mtp(t, []string{"MTP_DATA=" + folder}, "", "seed", "--administrators", "30", "--organizations", "20", "--access", "3")
-	if got.code != 0 || got.errs != "" || !regexp.MustCompile(`^Made 30 administrators, 20 organizations and \d+ grants of access\.\nLog in as demo@mtp\.example with the password \S{26}\n$`).MatchString(got.out) {
+	got := mtp(t, []string{"MTP_DATA=" + folder}, "", "seed", "--administrators", "30", "--organizations", "20", "--access", "3", "--users", "40")
+	if got.code != 0 || got.errs != "" || !regexp.MustCompile(`^Made 30 administrators, 20 organizations, \d+ grants of access and 40 users\.\nLog in as demo@mtp\.example with the password \S{26}\n$`).MatchString(got.out) {
 		t.Errorf("%+v", got)
 	}
 	mtp(t, in(folder), "", "seed").refuses(t, 1, "holds administrators already")
