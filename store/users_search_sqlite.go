@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -27,7 +25,7 @@ func searchID(i, n int) int64 { return int64(i+1)<<32 + int64(n) }
 
 // fillSearch makes the index of words of all users who have just been inserted
 // with a number, in a portal that had no users.
-const fillSearch = `INSERT INTO users_search (rowid, text) SELECT search_id, search_text FROM users WHERE status <> 'deleted' ORDER BY search_id`
+const fillSearch = `INSERT INTO users_search (rowid, text) SELECT search_id, search_text || char(10, 10) FROM users WHERE status <> 'deleted' ORDER BY search_id`
 
 // usersOutOfSearch counts the users whom the index of words holds and should not,
 // or the other way round.
@@ -48,15 +46,15 @@ func narrowToWords(ctx context.Context, q querier, k *keyset, organizationID, te
 		k.where("FALSE")
 		return nil
 	}
-	numbers, err := wordNumbers(ctx, q, organizationID, folded)
+	numbers, many, err := wordNumbers(ctx, q, organizationID, folded)
 	if err != nil {
 		return err
 	}
-	if len(numbers) > fewUsers {
+	if many {
 		k.where(`u.search_text LIKE ? ESCAPE '\'`, like(text))
 		return nil
 	}
-	list, err := json.Marshal(numbers)
+	list, err := json.Marshal(append([]int64{}, numbers...)) // [] for none
 	if err != nil {
 		return err
 	}
@@ -66,29 +64,68 @@ func narrowToWords(ctx context.Context, q querier, k *keyset, organizationID, te
 }
 
 // wordNumbers returns the search ids of the users of the organization whose
-// search text holds the folded text, fewUsers+1 of them at most. Three letters
-// and more are found by the index of words, fewer by reading along an index that
-// holds the texts themselves.
-func wordNumbers(ctx context.Context, q querier, organizationID, folded string) ([]int64, error) {
-	numbers := []int64{}
-	var rows *sql.Rows
-	var err error
-	if utf8.RuneCountInString(folded) < 3 {
-		rows, err = q.QueryContext(ctx, `SELECT search_id FROM users WHERE organization_id = $1 AND search_id > 0 AND status <> 'deleted'
-			AND search_text LIKE $2 ESCAPE '\' LIMIT $3`, organizationID, like(folded), fewUsers+1)
-	} else {
-		var lowest, highest sql.NullInt64
-		if err := q.QueryRowContext(ctx, `SELECT (SELECT MIN(search_id) FROM users WHERE organization_id = $1 AND search_id > 0),
-			(SELECT MAX(search_id) FROM users WHERE organization_id = $1 AND search_id > 0)`, organizationID).Scan(&lowest, &highest); err != nil {
-			return nil, err
-		}
-		rows, err = q.QueryContext(ctx, `SELECT rowid FROM users_search WHERE users_search MATCH $1 AND rowid BETWEEN $2 AND $3 LIMIT $4`,
-			`"`+strings.ReplaceAll(folded, `"`, `""`)+`"`, lowest.Int64, highest.Int64, fewUsers+1)
+// search text holds the folded text or, when there are more than fewUsers, that
+// there are many.
+func wordNumbers(ctx context.Context, q querier, organizationID, folded string) (numbers []int64, many bool, err error) {
+	var users int
+	var lowest, highest int64
+	if err := q.QueryRowContext(ctx, `SELECT user_count, COALESCE((SELECT MIN(search_id) FROM users WHERE organization_id = $1 AND search_id > 0), 0),
+			COALESCE((SELECT MAX(search_id) FROM users WHERE organization_id = $1 AND search_id > 0), 0)
+		FROM organizations WHERE id = $1`, organizationID).Scan(&users, &lowest, &highest); err != nil {
+		return nil, false, err
 	}
+	words := []string{folded}
+	if utf8.RuneCountInString(folded) < 3 {
+		some, err := numbersIn(ctx, q, `SELECT search_id FROM (SELECT search_id, search_text FROM users
+				WHERE organization_id = $1 AND search_id > 0 AND status <> 'deleted' LIMIT $2) looked
+			WHERE search_text LIKE $3 ESCAPE '\'`, organizationID, lookedAt, like(folded))
+		if err != nil || users <= lookedAt || len(some) > commonIn {
+			return some, users > lookedAt, err
+		}
+		if words, err = wordsThatBegin(ctx, q, folded); err != nil || len(words) == 0 {
+			return nil, false, err
+		}
+	}
+	for i, word := range words {
+		words[i] = `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+	}
+	numbers, err = numbersIn(ctx, q, `SELECT rowid FROM users_search WHERE users_search MATCH $1 AND rowid BETWEEN $2 AND $3 LIMIT $4`,
+		strings.Join(words, " OR "), lowest, highest, fewUsers+1)
+	return numbers, len(numbers) > fewUsers, err
+}
+
+// One or two letters are looked for in lookedAt users first. Those are all where
+// there are no more; otherwise letters that more than commonIn of them hold are
+// common.
+var lookedAt, commonIn = 2_000, 100
+
+// wordsThatBegin returns what of three letters in the index begins with the one
+// or two, of any organization.
+func wordsThatBegin(ctx context.Context, q querier, letters string) ([]string, error) {
+	rows, err := q.QueryContext(ctx, `SELECT term FROM users_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
+	var words []string
+	for rows.Next() {
+		var word string
+		if err := rows.Scan(&word); err != nil {
+			return nil, err
+		}
+		words = append(words, word)
+	}
+	return words, rows.Err()
+}
+
+// numbersIn returns the numbers that a query finds.
+func numbersIn(ctx context.Context, q querier, query string, args ...any) ([]int64, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var numbers []int64
 	for rows.Next() {
 		var n int64
 		if err := rows.Scan(&n); err != nil {
@@ -96,5 +133,5 @@ func wordNumbers(ctx context.Context, q querier, organizationID, folded string) 
 		}
 		numbers = append(numbers, n)
 	}
-	return numbers, errors.Join(rows.Err(), rows.Close())
+	return numbers, rows.Err()
 }
