@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"math"
 
+	"mtp/internal/credential"
 	"mtp/internal/portal"
 )
 
@@ -47,7 +48,7 @@ func (s *sower) user(add *sql.Stmt, u portal.User, searchID int64) error {
 		login = s.between(created, seedDay.UnixMilli())
 	}
 	if u.Locked {
-		locked, failures = updated, lockedAfter
+		locked, failures = updated, credential.LockUserAfter
 	}
 	if _, err := add.ExecContext(s.ctx, append(userValues(u, hash), locked, failures, login, created, updated, searchID)...); err != nil {
 		return err
@@ -55,9 +56,6 @@ func (s *sower) user(add *sql.Stmt, u portal.User, searchID int64) error {
 	s.result.Users++
 	return s.report()
 }
-
-// lockedAfter is how many wrong passwords a locked user gave.
-const lockedAfter = 50
 
 // member makes up the i-th user, of the organization. The first few are given
 // what chance might leave out.

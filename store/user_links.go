@@ -57,14 +57,9 @@ func (t *tx) setUserPassword(token, hash string) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := signedInOutcome(after)
-	if out.Links, err = t.voidUserLinks(after.ID); err != nil {
+	if out.Sessions, out.Links, err = t.endUser(after.ID); err != nil {
 		return Outcome{}, err
 	}
-	n, err := t.exec(`DELETE FROM user_sessions WHERE user_id = $1`, after.ID)
-	if err != nil {
-		return Outcome{}, err
-	}
-	out.Sessions = int(n)
 	if p != invitation {
 		if err := t.tellUser(after, mail.Letter{Kind: mail.PasswordChanged}); err != nil {
 			return Outcome{}, err

@@ -303,7 +303,7 @@ func TestLettersToUsersSpeakOfTheirAccountAndOfTheirAdministrator(t *testing.T) 
 		for _, want := range map[Kind][]string{
 			Invitation:    {"An account at Acme was made for you by Grace Hopper", "Your username is ada.l.", "the page leads you on to where you log in", "ask your administrator to resend"},
 			PasswordReset: {"your account on Acme", "ask your administrator."},
-			EmailChanged:  {"From now on mail goes to the new address."},
+			EmailChanged:  {"From now on mail goes to the new address, and the old one no longer logs you in."},
 		}[k] {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not say %q:\n%s", k, want, got.text)

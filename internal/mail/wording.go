@@ -89,7 +89,7 @@ func word(l Letter, link string) (wording, error) {
 	case EmailChanged:
 		moved := "From now on you log in with the new address."
 		if l.User {
-			moved = "From now on mail goes to the new address."
+			moved = "From now on mail goes to the new address, and the old one no longer logs you in."
 		}
 		w.Subject = "Your email address was changed"
 		w.Opening = []string{fmt.Sprintf("The email address of your account on %s was changed%s:", place, when)}
