@@ -1,0 +1,121 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"mtp/internal/billing"
+	"mtp/internal/portal"
+)
+
+// Invoice is one month's bill, as it was on the day of issue, and what became
+// of it. Amounts are in the minor units of its currency.
+type Invoice struct {
+	Number        billing.Number
+	Month         billing.Month
+	Issued, Due   billing.Day
+	Price         billing.Price // by which it was billed; From is not kept
+	Bill          billing.Bill
+	Paid          int64
+	Status        billing.Status // today
+	MissingDays   string         // of the month, in words; "" when every day was counted
+	BillTo        string         // name and address, a line each
+	PaymentMethod string         // in words; "" when there was none
+	VoidedAt      time.Time
+	VoidReason    string
+}
+
+// Billed returns what the invoice comes to.
+func (i Invoice) Billed() billing.Money {
+	return billing.Money{Minor: i.Bill.Billed, Currency: i.Price.Currency}
+}
+
+// PaidSoFar returns what was paid of it.
+func (i Invoice) PaidSoFar() billing.Money {
+	return billing.Money{Minor: i.Paid, Currency: i.Price.Currency}
+}
+
+// Owed returns what is left to pay; nothing of a void one.
+func (i Invoice) Owed() billing.Money {
+	owed := billing.Money{Currency: i.Price.Currency}
+	if i.Status != billing.Void {
+		owed.Minor = i.Bill.Billed - i.Paid
+	}
+	return owed
+}
+
+const invoiceColumns = `i.month, i.issued_on, i.due_on, i.currency, i.users, i.per_user, i.base, i.tax_rate, i.tax, i.billed, i.paid,
+	i.missing_days, i.bill_to, i.payment_method, i.voided_at, i.void_reason`
+
+// readInvoice reads invoiceColumns, after what comes first, as of today.
+func readInvoice(row scanner, first []any, today billing.Day) (Invoice, error) {
+	var i Invoice
+	var month string
+	var voided int64
+	err := row.Scan(append(first, &month, &i.Issued, &i.Due, &i.Price.Currency, &i.Bill.Users, &i.Price.PerUser, &i.Price.Base, &i.Price.Tax,
+		&i.Bill.Tax, &i.Bill.Billed, &i.Paid, &i.MissingDays, &i.BillTo, &i.PaymentMethod, &voided, &i.VoidReason)...)
+	if err != nil {
+		return i, err
+	}
+	i.Month, err = billing.ParseMonth(month)
+	i.Bill.Usage, i.Bill.Net = i.Price.PerUser*i.Bill.Users, i.Bill.Billed-i.Bill.Tax
+	i.VoidedAt = millisTime(voided)
+	i.Status = billing.StatusOf(i.Bill.Billed, i.Paid, i.Due, voided > 0, today)
+	return i, err
+}
+
+// OpenInvoices are those that are not paid in full, overdue ones among them.
+type OpenInvoices struct {
+	Rows  []Invoice // those that are due first, at most MaxOpen
+	Count int       // of them all
+}
+
+// MaxOpen is how many open invoices are listed at most.
+const MaxOpen = 20
+
+// owed is the condition that something of invoice i is left to pay.
+const owed = `i.voided_at = 0 AND i.paid < i.billed`
+
+// OpenInvoices returns the invoices that are open or overdue, the ones that are
+// due first coming first.
+func (s *Store) OpenInvoices(ctx context.Context, actor portal.Administrator) (OpenInvoices, error) {
+	var open OpenInvoices
+	if err := actor.Require(portal.ViewAccount); err != nil {
+		return open, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return open, err
+	}
+	defer tx.Rollback()
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM invoices i WHERE `+owed).Scan(&open.Count); err != nil {
+		return open, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT i.number, `+invoiceColumns+` FROM invoices i WHERE `+owed+` ORDER BY i.due_on, i.number LIMIT $1`, MaxOpen)
+	if err != nil {
+		return open, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var number billing.Number
+		i, err := readInvoice(rows, []any{&number}, billing.DayOf(s.now()))
+		if err != nil {
+			return open, err
+		}
+		i.Number = number
+		open.Rows = append(open.Rows, i)
+	}
+	return open, rows.Err()
+}
+
+// invoice returns one invoice, and NotFound when there is none of the number.
+func invoice(ctx context.Context, q querier, number billing.Number, today billing.Day) (Invoice, error) {
+	i, err := readInvoice(q.QueryRowContext(ctx, `SELECT `+invoiceColumns+` FROM invoices i WHERE i.number = $1`, int64(number)), nil, today)
+	if errors.Is(err, sql.ErrNoRows) {
+		return i, portal.NotFound()
+	}
+	i.Number = number
+	return i, err
+}
