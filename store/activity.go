@@ -74,7 +74,8 @@ func readEntry(row scanner, cursor []any) (Entry, error) {
 
 // Activity returns a page of the audit trail, newest first. An actor who does
 // not manage organizations is shown entries about those within reach only, and
-// of the access of others the number.
+// of the access of others the number. What changed in the account is told to
+// those alone who may see the account.
 func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f ActivityFilter) (List[Entry], error) {
 	if err := actor.Require(portal.ViewActivity); err != nil {
 		return List[Entry]{}, err
@@ -94,9 +95,13 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 	if err != nil {
 		return list, err
 	}
-	if !every {
-		for _, e := range list.Rows {
-			for i := range e.Changes {
+	for at, e := range list.Rows {
+		if (e.TargetKind == "account" || e.TargetKind == "invoice") && !actor.May(portal.ViewAccount) {
+			list.Rows[at].Changes = nil
+			continue
+		}
+		for i := range e.Changes {
+			if !every {
 				e.Changes[i] = e.Changes[i].bare()
 			}
 		}

@@ -57,6 +57,19 @@ const (
 	PortalSeeded         Action = "portal.seeded"
 	ActivityExported     Action = "activity.exported"
 	PermissionDenied     Action = "permission.denied"
+
+	BillingInformationEdited Action = "billing-information.edited"
+	PaymentMethodAdded       Action = "payment-method.added"
+	PaymentMethodEdited      Action = "payment-method.edited"
+	PaymentMethodDefault     Action = "payment-method.made-default"
+	PaymentMethodDeleted     Action = "payment-method.deleted"
+	AccountExported          Action = "account.exported"
+	PriceSet                 Action = "price.set"
+	InvoiceIssued            Action = "invoice.issued"
+	InvoiceVoided            Action = "invoice.voided"
+	PaymentRecorded          Action = "payment.recorded"
+	PaymentVoided            Action = "payment.voided"
+	UsageRecounted           Action = "usage.recounted"
 )
 
 var actions = []struct {
@@ -105,6 +118,18 @@ var actions = []struct {
 	{PortalSetUp, "Set up the portal"},
 	{PortalSeeded, "Fill the portal with sample data"},
 	{ActivityExported, "Export activity"},
+	{BillingInformationEdited, "Edit billing information"},
+	{PaymentMethodAdded, "Add payment method"},
+	{PaymentMethodEdited, "Edit payment method"},
+	{PaymentMethodDefault, "Make payment method the default"},
+	{PaymentMethodDeleted, "Delete payment method"},
+	{AccountExported, "Export invoices or usage"},
+	{PriceSet, "Set price"},
+	{InvoiceIssued, "Issue invoice"},
+	{InvoiceVoided, "Void invoice"},
+	{PaymentRecorded, "Record payment"},
+	{PaymentVoided, "Void payment"},
+	{UsageRecounted, "Count usage anew"},
 	{PermissionDenied, "Refused by role"},
 }
 

@@ -63,7 +63,20 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 	if err := s.loadKey(ctx, filepath.Join(folder, keyFile)); err != nil {
 		return nil, errors.Join(explain(path, err), s.Close())
 	}
+	if err := s.identify(ctx); err != nil {
+		return nil, errors.Join(explain(path, err), s.Close())
+	}
 	return s, nil
+}
+
+// identify gives the provider's account an id, once.
+func (s *Store) identify(ctx context.Context) error {
+	var id string
+	if err := s.reader.QueryRowContext(ctx, `SELECT provider_id FROM portal WHERE id = 1`).Scan(&id); err != nil || id != "" {
+		return err
+	}
+	_, err := s.writer.ExecContext(ctx, `UPDATE portal SET provider_id = $1 WHERE id = 1 AND provider_id = ''`, newID())
+	return err
 }
 
 // create makes an empty file with mode 0600 unless there is one; SQLite gives

@@ -212,7 +212,9 @@ func (h *house) entries() int { return h.number(`SELECT COUNT(*) FROM audit`) }
 func (h *house) tables() map[string][]string {
 	h.t.Helper()
 	all := map[string][]string{}
-	for _, table := range []string{"administrators", "organizations", "access", "session_data", "sessions", "links", "spent_forms", "outbox", "totp", "recovery_codes", "api_keys", "devices", "users", "user_links", "user_sessions", "user_imports"} {
+	for _, table := range []string{"administrators", "organizations", "access", "session_data", "sessions", "links", "spent_forms", "outbox", "totp", "recovery_codes", "api_keys", "devices",
+		"users", "user_links", "user_sessions", "user_imports",
+		"prices", "usage_days", "usage_months", "invoices", "payments", "billing_information", "payment_methods"} {
 		all[table] = h.rows(`SELECT * FROM ` + table + ` ORDER BY 1, 2`)
 	}
 	all["portal"] = h.rows(`SELECT provider_name, setup_token_hash, key_fingerprint, created_at FROM portal`)

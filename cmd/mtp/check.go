@@ -19,8 +19,8 @@ func check(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	if _, err := os.Stat(filepath.Join(c.data, store.DatabaseFile)); err != nil {
-		return fmt.Errorf("there is no database in %s", c.data)
+	if err := thereIsADatabase(c.data); err != nil {
+		return err
 	}
 	s, err := store.Open(ctx, c.data, time.Now)
 	if err != nil {
@@ -38,5 +38,13 @@ func check(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		return errors.New("the database has faults")
 	}
 	fmt.Fprintln(out, "The database and its rules are in order.")
+	return nil
+}
+
+// thereIsADatabase refuses a folder without one, which opening it would make.
+func thereIsADatabase(folder string) error {
+	if _, err := os.Stat(filepath.Join(folder, store.DatabaseFile)); err != nil {
+		return fmt.Errorf("there is no database in %s", folder)
+	}
 	return nil
 }

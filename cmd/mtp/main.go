@@ -28,6 +28,7 @@ manages its own administrators.
   mtp recover    make someone an Administrator with Billing when nobody can log in
   mtp seed       fill an empty database with sample data
   mtp check      verify the database and its rules
+  mtp billing    set prices, issue invoices and record payments
   mtp mail test  send a test mail, to see whether the settings of mail work
   mtp version    print the version
 
@@ -41,7 +42,7 @@ type command func(ctx context.Context, args []string, c config, in io.Reader, ou
 
 var commands = map[string]command{
 	"serve": serve, "init": initialise, "recover": recoverAdministrator, "seed": seed, "check": check,
-	"mail": testMail, "version": printVersion,
+	"billing": bill, "mail": testMail, "version": printVersion,
 }
 
 // run runs the command that args name and returns the exit code: 0 on success,

@@ -57,7 +57,7 @@ func TestAnUnknownCommandIsRefusedWithTheOnesThereAre(t *testing.T) {
 }
 
 func TestEachCommandExplainsItself(t *testing.T) {
-	for _, name := range []string{"serve", "init", "recover", "seed", "check", "mail", "version"} {
+	for _, name := range []string{"serve", "init", "recover", "seed", "check", "billing", "mail", "version"} {
 		for _, flag := range []string{"-h", "--help"} {
 			got := mtp(t, nil, "", name, flag)
 			if got.code != 0 || got.errs != "" || !strings.HasPrefix(got.out, "mtp "+name+" ") {

@@ -76,6 +76,9 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	tasks.Go(func() {
 		s.Prune(background, func(err error) { log.Error("remove what has expired", "error", err) })
 	})
+	tasks.Go(func() {
+		s.Meter(background, func(err error) { log.Error("count the users", "error", err) })
+	})
 	defer tasks.Wait()
 	defer end()
 

@@ -93,5 +93,5 @@ func (m Money) String() string {
 	if err != nil {
 		return ""
 	}
-	return strings.ReplaceAll(formatter.Format(a), " ", " ")
+	return formatter.Format(a)
 }

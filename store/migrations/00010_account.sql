@@ -3,6 +3,9 @@
 -- Months are written 2026-11 and days 2026-11-23, in UTC. Amounts are whole
 -- numbers of the currency's smallest unit; taxes hundredths of a percent.
 
+-- Tells this portal's account from others, on invoices and to who operates it.
+ALTER TABLE portal ADD COLUMN provider_id TEXT NOT NULL DEFAULT '';
+
 -- What months are billed by, from one on until the next price.
 CREATE TABLE prices (
     from_month TEXT   NOT NULL PRIMARY KEY CHECK (LENGTH(from_month) = 7),
@@ -28,7 +31,7 @@ CREATE TABLE usage_months (
     PRIMARY KEY (month, organization_id)
 );
 
-CREATE INDEX usage_months_organization ON usage_months (organization_id, month);
+CREATE INDEX usage_months_users ON usage_months (month, users_high);
 
 -- So that all users are counted without reading every organization's row.
 CREATE INDEX organizations_users ON organizations (user_count);

@@ -1,0 +1,148 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"mtp/internal/billing"
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// InvoiceFilter says which invoices to list. Zero values do not filter.
+type InvoiceFilter struct {
+	Status        billing.Status
+	Year          int // of issue
+	After, Before string
+}
+
+func (f InvoiceFilter) keyset(today billing.Day) keyset {
+	k := keyset{from: "invoices i", columns: []string{"i.number"}, descending: true, after: f.After, before: f.Before}
+	switch f.Status {
+	case billing.Void:
+		k.where("i.voided_at > 0")
+	case billing.Paid:
+		k.where("i.voided_at = 0 AND i.paid >= i.billed")
+	case billing.Open:
+		k.where(owed+" AND i.due_on >= ?", string(today))
+	case billing.Overdue:
+		k.where(owed+" AND i.due_on < ?", string(today))
+	}
+	if f.Year != 0 {
+		k.where("i.issued_on BETWEEN ? AND ?", fmt.Sprintf("%04d-01-01", f.Year), fmt.Sprintf("%04d-12-31", f.Year))
+	}
+	return k
+}
+
+// Invoices returns a page of the invoices, the newest first.
+func (s *Store) Invoices(ctx context.Context, actor portal.Administrator, f InvoiceFilter) (List[Invoice], error) {
+	if err := actor.Require(portal.ViewAccount); err != nil {
+		return List[Invoice]{}, err
+	}
+	return s.invoices(ctx, f)
+}
+
+func (s *Store) invoices(ctx context.Context, f InvoiceFilter) (List[Invoice], error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return List[Invoice]{}, err
+	}
+	defer tx.Rollback()
+	today := billing.DayOf(s.now())
+	return listPage(ctx, tx, f.keyset(today), invoiceColumns, func(row scanner, cursor []any) (Invoice, error) {
+		i, err := readInvoice(row, cursor, today)
+		number, _ := (*cursor[0].(*any)).(int64)
+		i.Number = billing.Number(number)
+		return i, err
+	})
+}
+
+// InvoiceYears returns the years in which invoices were issued, the latest first.
+func (s *Store) InvoiceYears(ctx context.Context, actor portal.Administrator) ([]int, error) {
+	if err := actor.Require(portal.ViewAccount); err != nil {
+		return nil, err
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT DISTINCT CAST(SUBSTR(issued_on, 1, 4) AS BIGINT) AS year FROM invoices ORDER BY year DESC`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var years []int
+	for rows.Next() {
+		var year int
+		if err := rows.Scan(&year); err != nil {
+			return nil, err
+		}
+		years = append(years, year)
+	}
+	return years, rows.Err()
+}
+
+// InvoiceDetails is an invoice with its payments.
+type InvoiceDetails struct {
+	Invoice
+	Payments []Payment // void ones among them
+}
+
+// Invoice returns the invoice of the number.
+func (s *Store) Invoice(ctx context.Context, actor portal.Administrator, number billing.Number) (InvoiceDetails, error) {
+	if err := actor.Require(portal.ViewAccount); err != nil {
+		return InvoiceDetails{}, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return InvoiceDetails{}, err
+	}
+	defer tx.Rollback()
+	i, err := invoice(ctx, tx, number, billing.DayOf(s.now()))
+	if err != nil {
+		return InvoiceDetails{}, err
+	}
+	paid, err := payments(ctx, tx, i)
+	return InvoiceDetails{i, paid}, err
+}
+
+// ExportInvoices notes the export in the audit trail, and then calls each with
+// every invoice that matches, the newest first, a page at a time.
+func (s *Store) ExportInvoices(ctx context.Context, by By, f InvoiceFilter, each func([]Invoice) error) error {
+	return exportAccount(ctx, s, by, "Payment history", func(actor portal.Administrator, after string) (string, error) {
+		f.After, f.Before = after, ""
+		page, err := s.Invoices(ctx, actor, f)
+		if err != nil {
+			return "", err
+		}
+		return page.Next, each(page.Rows)
+	})
+}
+
+// EachInvoice calls each with every invoice, the newest first, for who holds the
+// machine.
+func (s *Store) EachInvoice(ctx context.Context, each func(Invoice) error) error {
+	for f := (InvoiceFilter{}); ; {
+		page, err := s.invoices(ctx, f)
+		if err != nil {
+			return err
+		}
+		for _, i := range page.Rows {
+			if err := each(i); err != nil {
+				return err
+			}
+		}
+		if f.After = page.Next; f.After == "" {
+			return nil
+		}
+	}
+}
+
+// Payments returns the payments of the invoice, for who holds the machine.
+func (s *Store) Payments(ctx context.Context, number billing.Number) ([]Payment, error) {
+	i, err := invoice(ctx, s.reader, number, billing.DayOf(s.now()))
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "There is no invoice "+number.String()+".")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return payments(ctx, s.reader, i)
+}

@@ -1,0 +1,169 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"mtp/internal/billing"
+	"mtp/internal/portal"
+)
+
+// MonthUsage is what was counted in a month.
+type MonthUsage struct {
+	Month       billing.Month
+	Users       int64 // each organization's high-water mark, added up: what is billed
+	AtOnce      int64 // the most users at one time
+	Days        int   // that were counted
+	Missing     int   // days that were not
+	MissingDays string
+}
+
+// monthUsage returns what was counted in the month. Days that are still to come
+// are not missing, nor are those before the portal was there.
+func monthUsage(ctx context.Context, q querier, m billing.Month, now time.Time) (MonthUsage, error) {
+	u := MonthUsage{Month: m}
+	if err := q.QueryRowContext(ctx, `SELECT COALESCE(SUM(users_high), 0) FROM usage_months WHERE month = $1`, m.String()).Scan(&u.Users); err != nil {
+		return u, err
+	}
+	var began int64
+	if err := q.QueryRowContext(ctx, `SELECT created_at FROM portal WHERE id = 1`).Scan(&began); err != nil {
+		return u, err
+	}
+	first, last := billing.DayOf(m.First()), billing.DayOf((m + 1).First()).Add(-1)
+	rows, err := q.QueryContext(ctx, `SELECT day, users_high FROM usage_days WHERE day BETWEEN $1 AND $2`, string(first), string(last))
+	if err != nil {
+		return u, err
+	}
+	defer rows.Close()
+	counted := map[billing.Day]bool{}
+	for rows.Next() {
+		var day billing.Day
+		var high int64
+		if err := rows.Scan(&day, &high); err != nil {
+			return u, err
+		}
+		counted[day] = true
+		u.AtOnce = max(u.AtOnce, high)
+	}
+	if err := rows.Err(); err != nil {
+		return u, err
+	}
+	u.Days = len(counted)
+	first, last = max(first, billing.DayOf(millisTime(began))), min(last, billing.DayOf(now))
+	u.MissingDays, u.Missing = billing.Missing(first, last, func(d billing.Day) bool { return counted[d] })
+	return u, nil
+}
+
+// Usage is what is counted of the provider's organizations together.
+type Usage struct {
+	Organizations int
+	Users         int64
+	Months        []MonthUsage // the last 12, this one last
+}
+
+// UsageMonths is how many months are shown.
+const UsageMonths = 12
+
+// Usage returns what was counted in the last months.
+func (s *Store) Usage(ctx context.Context, actor portal.Administrator) (Usage, error) {
+	var u Usage
+	if err := actor.Require(portal.ViewAccount); err != nil {
+		return u, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return u, err
+	}
+	defer tx.Rollback()
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(user_count), 0) FROM organizations`).Scan(&u.Organizations, &u.Users); err != nil {
+		return u, err
+	}
+	now := s.now()
+	for m := billing.MonthOf(now) - UsageMonths + 1; m <= billing.MonthOf(now); m++ {
+		month, err := monthUsage(ctx, tx, m, now)
+		if err != nil {
+			return u, err
+		}
+		u.Months = append(u.Months, month)
+	}
+	return u, nil
+}
+
+// UsageFilter says which organizations' usage to list.
+type UsageFilter struct {
+	Query         string // part of the name
+	Month         billing.Month
+	After, Before string
+}
+
+// OrganizationUsage is one organization's users.
+type OrganizationUsage struct {
+	portal.Organization
+	Users int64 // now
+	High  int64 // the month's high-water mark
+}
+
+// UsageByOrganization returns a page of what was counted of each organization in
+// the month, by name. Who does not manage organizations is shown those within
+// reach; the others are in the totals only.
+func (s *Store) UsageByOrganization(ctx context.Context, actor portal.Administrator, f UsageFilter) (List[OrganizationUsage], error) {
+	if err := actor.Require(portal.ViewAccount); err != nil {
+		return List[OrganizationUsage]{}, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return List[OrganizationUsage]{}, err
+	}
+	defer tx.Rollback()
+	k, err := OrganizationFilter{Query: f.Query, After: f.After, Before: f.Before}.keyset(actor)
+	if err != nil {
+		return List[OrganizationUsage]{}, err
+	}
+	columns := `o.name, o.user_count, COALESCE((SELECT m.users_high FROM usage_months m WHERE m.organization_id = o.id AND m.month = '` + f.Month.String() + `'), 0)`
+	return listPage(ctx, tx, k, columns, func(row scanner, cursor []any) (OrganizationUsage, error) {
+		var u OrganizationUsage
+		err := row.Scan(append(cursor, &u.Name, &u.Users, &u.High)...)
+		u.ID = cursorText(cursor[1])
+		return u, err
+	})
+}
+
+// ExportUsage notes the export in the audit trail, and then calls each with
+// every organization that the actor may list, a page at a time.
+func (s *Store) ExportUsage(ctx context.Context, by By, f UsageFilter, each func([]OrganizationUsage) error) error {
+	return exportAccount(ctx, s, by, "Usage", func(actor portal.Administrator, after string) (string, error) {
+		f.After, f.Before = after, ""
+		page, err := s.UsageByOrganization(ctx, actor, f)
+		if err != nil {
+			return "", err
+		}
+		return page.Next, each(page.Rows)
+	})
+}
+
+// exportAccount notes an export, and then calls page for one after the other
+// until there is none left. Who asks is looked at anew before each.
+func exportAccount(ctx context.Context, s *Store, by By, what string, page func(actor portal.Administrator, after string) (next string, err error)) error {
+	actor, err := change(ctx, s, by, AccountExported, func(t *tx) (portal.Administrator, error) {
+		t.target = target{kind: "account", name: what}
+		if err := t.actor.Require(portal.ExportAccount); err != nil {
+			return t.actor, err
+		}
+		return t.actor, t.record(AccountExported)
+	})
+	if err != nil {
+		return err
+	}
+	for after := ""; ; {
+		if actor, err = findAdministrator(ctx, s.reader, byID, actor.ID); err != nil {
+			return err
+		}
+		if err := actor.Require(portal.ExportAccount); err != nil {
+			return err
+		}
+		if after, err = page(actor, after); err != nil || after == "" {
+			return err
+		}
+	}
+}
