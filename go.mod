@@ -69,4 +69,7 @@ tool (
 	honnef.co/go/tools/cmd/staticcheck
 )
 
-ignore ./e2e/node_modules
+ignore (
+	./e2e/node_modules
+	./internal/postal/generate/node_modules
+)

@@ -26,7 +26,8 @@ var lines = []struct {
 }{
 	{"internal/fault", nil, "everyone may name a failure, so naming one brings nothing along"},
 	{"internal/portal", []string{"internal/fault"}, "the rules know neither the database nor the page that asks them"},
-	{"internal/billing", []string{"internal/fault"}, "an amount is worked out from its arguments, wherever they are kept"},
+	{"internal/postal", nil, "how a country writes addresses depends on nobody who has one"},
+	{"internal/billing", []string{"internal/fault", "internal/portal", "internal/postal"}, "an amount is worked out from its arguments, wherever they are kept"},
 	{"internal/credential", []string{"internal/fault"}, "how a secret is checked does not depend on whose it is"},
 	{"internal/mail", []string{"internal/fault"}, "a mail is worded from values; the outbox belongs to the store"},
 	{"internal/sheet", []string{"internal/fault"}, "a file is read without knowing what its columns are for"},

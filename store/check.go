@@ -60,6 +60,10 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 		{"invited users who have a password, or active ones who have none", `SELECT COUNT(*) FROM users
 			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
 		{"users whom a search does not find, or deleted ones whom it does", usersOutOfSearch},
+		{"invoices of which another sum is paid than their payments are", `SELECT COUNT(*) FROM invoices i
+			WHERE i.paid <> (SELECT COALESCE(SUM(p.amount), 0) FROM payments p WHERE p.invoice = i.number AND p.voided_at = 0)`},
+		{"invoice numbers that are missing", `SELECT COALESCE(MAX(number), 0) - COUNT(*) FROM invoices`},
+		{"payment methods without a default one", `SELECT COUNT(*) FROM payment_methods WHERE NOT EXISTS (SELECT 1 FROM payment_methods WHERE is_default)`},
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
 		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
 	} {

@@ -121,15 +121,3 @@ func dotAtom(s, other string) bool {
 	}
 	return true
 }
-
-// NoteProblem says what keeps a cleaned text of one line, such as a reference or
-// a reason, from being used, or "".
-func NoteProblem(text string) string {
-	switch {
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, notPrintable):
-		return "Use letters, digits, spaces and punctuation only."
-	case utf8.RuneCountInString(text) > MaxName:
-		return "Use at most 100 characters."
-	}
-	return ""
-}
