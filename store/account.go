@@ -52,3 +52,6 @@ func (s *Store) Account(ctx context.Context, actor portal.Administrator) (Accoun
 	}
 	return a, err
 }
+
+// Month returns the month that it is now.
+func (s *Store) Month() billing.Month { return billing.MonthOf(s.now()) }

@@ -92,14 +92,15 @@ func (s *Store) Usage(ctx context.Context, actor portal.Administrator) (Usage, e
 
 // UsageFilter says which organizations' usage to list.
 type UsageFilter struct {
-	Query         string // part of the name
-	Month         billing.Month
+	Query         string        // part of the name
+	Month         billing.Month // 0 for this one
 	After, Before string
 }
 
 // OrganizationUsage is one organization's users.
 type OrganizationUsage struct {
 	portal.Organization
+	Month billing.Month
 	Users int64 // now
 	High  int64 // the month's high-water mark
 }
@@ -120,9 +121,12 @@ func (s *Store) UsageByOrganization(ctx context.Context, actor portal.Administra
 	if err != nil {
 		return List[OrganizationUsage]{}, err
 	}
+	if f.Month == 0 {
+		f.Month = billing.MonthOf(s.now())
+	}
 	columns := `o.name, o.user_count, COALESCE((SELECT m.users_high FROM usage_months m WHERE m.organization_id = o.id AND m.month = '` + f.Month.String() + `'), 0)`
 	return listPage(ctx, tx, k, columns, func(row scanner, cursor []any) (OrganizationUsage, error) {
-		var u OrganizationUsage
+		u := OrganizationUsage{Month: f.Month}
 		err := row.Scan(append(cursor, &u.Name, &u.Users, &u.High)...)
 		u.ID = cursorText(cursor[1])
 		return u, err

@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	bill "mtp/internal/billing"
 	"mtp/internal/portal"
 	"mtp/store"
 )
@@ -54,6 +55,8 @@ type beginning struct {
 	globex  string // id of one that Ada alone reaches
 	own     string // id of an administrator of Acme's own, who is invited
 	user    string // id of a user of Acme, who is invited
+	invoice string // number of the only invoice, of last month
+	method  string // id of a payment method that is not the default
 }
 
 var begun beginning
@@ -81,6 +84,7 @@ func begin(folder string) beginning {
 		portal.Draft{FirstName: names[first][0], LastName: names[first][1], Email: address(first)}, password, password)
 	must(err)
 	by := store.By{AdministratorID: ada.ID}
+	b.bill(s, by)
 	for _, name := range []string{"Acme", "Globex", "Initech"} {
 		o, err := s.AddOrganization(context.Background(), by, name)
 		must(err)
@@ -146,6 +150,24 @@ func begin(folder string) beginning {
 		}
 	}
 	return b
+}
+
+// bill issues an invoice for last month, and adds two ways to pay it.
+func (b *beginning) bill(s *store.Store, by store.By) {
+	ctx, now := context.Background(), b.at
+	month := bill.MonthOf(now) - 1
+	b.at = month.First()
+	must(s.MeterUsage(ctx))
+	b.at = now
+	must(s.SetPrice(ctx, bill.Price{From: month, Currency: "EUR", PerUser: 250, Base: 4900, Tax: 1900}))
+	i, err := s.IssueInvoice(ctx, month, 30)
+	must(err)
+	b.invoice = i.Number.String()
+	for _, four := range []string{"4242", "6789"} {
+		m, err := s.AddPaymentMethod(ctx, by, bill.Method{Kind: bill.DirectDebit, Holder: "Ada Lovelace", LastFour: four})
+		must(err)
+		b.method = m.ID
+	}
 }
 
 func must(err error) {

@@ -36,6 +36,9 @@ var single = []string{
 	"api_access", "access", "organization_search", "picker", "save", "name", "confirm", "confirm_email",
 	"current_password", "new_password", "confirm_password", "end_sessions",
 	"username", "invite", "code", "current_code", "enrolment", "mfa_password", "mfa_code", "do", "return",
+	"contact_name", "contact_email", "contact_phone", "same", "kind", "holder", "last_four", "expiry_month", "expiry_year", "reference", "default",
+	"mailing_country", "mailing_company", "mailing_line1", "mailing_line2", "mailing_district", "mailing_city", "mailing_region", "mailing_postal_code", "mailing_sorting_code",
+	"billing_country", "billing_company", "billing_line1", "billing_line2", "billing_district", "billing_city", "billing_region", "billing_postal_code", "billing_sorting_code",
 }
 
 // posted reads the form of the request.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	bill "mtp/internal/billing"
 	"mtp/internal/portal"
 	"mtp/views"
 )
@@ -17,8 +18,9 @@ import (
 const maxKept = 64 << 10
 
 // keep remembers a form that was sent after the session had ended, for the
-// person whose session it was. Forms with a password in them are not kept, nor
-// are buttons: only what somebody typed is worth it.
+// person whose session it was. Forms with a password or what looks like the
+// number of a card in them are not kept, nor are buttons: only what somebody
+// typed is worth it.
 func (s *server) keep(c echo.Context) {
 	r := c.Request()
 	if r.Method != http.MethodPost || held(c) != s.sessions || r.ParseForm() != nil {
@@ -28,8 +30,8 @@ func (s *server) keep(c echo.Context) {
 	if s.sessions.GetString(ctx, heldOwner) == "" || len(typed(r.PostForm)) == 0 {
 		return
 	}
-	for name := range r.PostForm {
-		if strings.Contains(name, "password") || name == "confirm" {
+	for name, values := range r.PostForm {
+		if strings.Contains(name, "password") || name == "confirm" || slices.ContainsFunc(values, bill.LooksLikeCard) {
 			return
 		}
 	}
@@ -39,8 +41,7 @@ func (s *server) keep(c echo.Context) {
 	}
 }
 
-// typed lists what somebody typed into a form of an administrator, a user or an
-// organization, in the words of the form.
+// typed lists what somebody typed into a form, in the words of the form.
 func typed(fields url.Values) []views.Fact {
 	var list []views.Fact
 	email := "Administrator Email Address"
@@ -49,6 +50,7 @@ func typed(fields url.Values) []views.Fact {
 	}
 	for _, f := range []struct{ name, label string }{
 		{portal.FieldFirstName, "First Name"}, {portal.FieldLastName, "Last Name"}, {portal.FieldUsername, "Username"}, {portal.FieldEmail, email}, {portal.FieldName, "Organization Name"},
+		{bill.FieldContactName, "Name"}, {bill.FieldContactEmail, "Email"}, {bill.FieldHolder, "Holder"},
 	} {
 		if v := fields.Get(f.name); v != "" {
 			list = append(list, views.Fact{Label: f.label, Value: v})

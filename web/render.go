@@ -61,6 +61,7 @@ var portalAreas = []area{
 	{"Administrators", "/administrators", portal.ViewAdministrators},
 	{"Roles", "/roles", portal.UsePortal},
 	{"Activity", "/activity", portal.ViewActivity},
+	{"Account", "/account", portal.ViewPaymentMethods},
 }
 
 // navigation lists the areas that the administrator may see.

@@ -55,8 +55,13 @@ func (s *server) routes() []route {
 		viewOwn = may(portal.ViewOrganizationAdministrators)
 		editOwn = may(portal.EditOrganizationAdministrators)
 
-		viewUsers = may(portal.ViewUsers)
-		editUsers = may(portal.EditUsers)
+		viewUsers   = may(portal.ViewUsers)
+		editUsers   = may(portal.EditUsers)
+		viewAccount = may(portal.ViewAccount)
+		editAccount = may(portal.EditAccount)
+		exports     = may(portal.ExportAccount)
+		viewMethods = may(portal.ViewPaymentMethods)
+		editMethods = may(portal.EditPaymentMethods)
 	)
 	return []route{
 		{get, "/healthz", anyone, s.healthy},
@@ -150,6 +155,21 @@ func (s *server) routes() []route {
 		{post, "/o/:organization/administrators/:id/reset-mfa", editOwn, s.resetMFA},
 		{post, "/o/:organization/administrators/:id/send-password-reset", editOwn, s.sendPasswordReset},
 		{post, "/o/:organization/administrators/:id/resend-invitation", editOwn, s.resendInvitation},
+
+		{get, "/account", viewMethods, s.account},
+		{get, usagePath, viewAccount, s.usage},
+		{get, usageExportPath, exports, s.exportUsage},
+		{get, invoicesPath, viewAccount, s.invoices},
+		{get, invoicesExportPath, exports, s.exportInvoices},
+		{get, invoicesPath + "/:number", viewAccount, s.invoice},
+		{get, informationPath, editAccount, s.billingInformation},
+		{post, informationPath, editAccount, s.saveBillingInformation},
+		{get, methodsPath + "/new", editMethods, s.newPaymentMethod},
+		{post, methodsPath, editMethods, s.addPaymentMethod},
+		{get, methodsPath + "/:id", editMethods, s.paymentMethod},
+		{post, methodsPath + "/:id", editMethods, s.editPaymentMethod},
+		{post, methodsPath + "/:id/default", editMethods, s.makeDefault},
+		{post, methodsPath + "/:id/delete", editMethods, s.deletePaymentMethod},
 
 		{get, "/mail", edit, s.undelivered},
 		{post, "/mail/:id/send-again", edit, s.sendAgain},

@@ -124,6 +124,21 @@ var answersTo = []struct {
 	{"POST", "/o/:organization/administrators/:id/send-password-reset", "", [9]int{409, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/o/:organization/administrators/:id/resend-invitation", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 
+	{"GET", "/account", "", [9]int{200, 403, 403, 200, 403, 403, 403, 200, 303}},
+	{"GET", "/account/usage", "", [9]int{200, 403, 403, 403, 403, 403, 403, 200, 303}},
+	{"GET", "/account/usage.csv", "", [9]int{200, 403, 403, 403, 403, 403, 403, 200, 303}},
+	{"GET", "/account/invoices", "", [9]int{200, 403, 403, 403, 403, 403, 403, 200, 303}},
+	{"GET", "/account/invoices.csv", "", [9]int{200, 403, 403, 403, 403, 403, 403, 200, 303}},
+	{"GET", "/account/invoices/:number", "", [9]int{200, 403, 403, 403, 403, 403, 403, 200, 303}},
+	{"GET", "/account/billing-information", "", [9]int{200, 403, 403, 403, 403, 403, 403, 200, 303}},
+	{"POST", "/account/billing-information", "contact_name=New&contact_email=new@example.com&same=on&mailing_country=DE&mailing_line1=Weg 1&mailing_city=Bonn&mailing_postal_code=53113", [9]int{303, 403, 403, 403, 403, 403, 403, 303, 303}},
+	{"GET", "/account/payment-methods/new", "", [9]int{200, 403, 403, 200, 403, 403, 403, 200, 303}},
+	{"POST", "/account/payment-methods", "kind=bank-transfer&holder=New&last_four=1234", [9]int{303, 403, 403, 303, 403, 403, 403, 303, 303}},
+	{"GET", "/account/payment-methods/:id", "", [9]int{200, 403, 403, 200, 403, 403, 403, 200, 303}},
+	{"POST", "/account/payment-methods/:id", "kind=bank-transfer&holder=New&last_four=1234", [9]int{303, 403, 403, 303, 403, 403, 403, 303, 303}},
+	{"POST", "/account/payment-methods/:id/default", "", [9]int{303, 403, 403, 303, 403, 403, 403, 303, 303}},
+	{"POST", "/account/payment-methods/:id/delete", "confirm=yes", [9]int{303, 403, 403, 303, 403, 403, 403, 303, 303}},
+
 	{"GET", "/mail", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/mail/:id/send-again", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 
@@ -182,6 +197,10 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 					path = strings.Replace(path, ":id", p.who(email).ID, 1)
 				case strings.HasPrefix(path, "/organizations/:id"):
 					path = strings.Replace(path, ":id", begun.acme, 1)
+				case strings.HasPrefix(path, "/account/invoices/:number"):
+					path = strings.Replace(path, ":number", begun.invoice, 1)
+				case strings.HasPrefix(path, "/account/payment-methods/:id"):
+					path = strings.Replace(path, ":id", begun.method, 1)
 				case strings.HasPrefix(path, "/mail/:id"):
 					path = strings.Replace(path, ":id", p.undelivered(), 1)
 				default:
@@ -239,7 +258,15 @@ func (p *testPortal) state() any {
 	for _, line := range own.Rows {
 		administrators = append(administrators, line.Administrator)
 	}
-	return []any{administrators, p.organizations(), p.users(begun.acme)}
+	information, err := p.store.BillingInformation(p.t.Context(), viewer)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	methods, err := p.store.PaymentMethods(p.t.Context(), viewer)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	return []any{administrators, p.organizations(), p.users(begun.acme), information, methods}
 }
 
 // users are the users of the organization.

@@ -1,0 +1,236 @@
+package web
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/labstack/echo/v4"
+
+	bill "mtp/internal/billing"
+	"mtp/internal/fault"
+	"mtp/store"
+	"mtp/views"
+)
+
+const methodsPath = "/account/payment-methods"
+
+func methodPath(m bill.Method) string { return methodsPath + "/" + m.ID }
+
+func (s *server) methodRow(m bill.Method) views.MethodRow {
+	row := views.MethodRow{Href: methodPath(m), Words: m.Words(), Holder: m.Holder, Reference: m.Reference, Default: m.Default}
+	if m.Kind == bill.Card {
+		row.Expiry, row.Expired = m.Expiry.First().Format("01/2006"), m.Expired(s.store.Month())
+	}
+	return row
+}
+
+func (s *server) newPaymentMethod(c echo.Context) error {
+	return render(c, http.StatusOK, views.PaymentMethod(s.methodForm(c, store.MethodDetails{})))
+}
+
+func (s *server) paymentMethod(c echo.Context) error {
+	d, err := s.store.PaymentMethod(c.Request().Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return render(c, http.StatusOK, views.PaymentMethod(s.methodForm(c, d)))
+}
+
+func (s *server) addPaymentMethod(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	m := parseMethod(f)
+	added, err := s.store.AddPaymentMethod(c.Request().Context(), by(c, f), m)
+	if problems, ok := refusal(err); ok {
+		return s.showMethod(c, formStatus(err), store.MethodDetails{Method: m}, f, problems, nil)
+	}
+	if err != nil {
+		return err
+	}
+	message := added.Words() + " is added."
+	if added.Default {
+		message += " Invoices name it from now on."
+	}
+	return s.done(c, "/account", message)
+}
+
+func (s *server) editPaymentMethod(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	now, err := s.store.PaymentMethod(ctx, actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	m := parseMethod(f)
+	m.ID, m.Default, m.Version = now.ID, now.Default, now.Version
+	if f.has("version") {
+		if m.Version, err = version(f); err != nil {
+			return err
+		}
+	}
+	saved, err := s.store.EditPaymentMethod(ctx, by(c, f), m)
+	problems, refused := refusal(err)
+	if refused {
+		return s.showMethod(c, formStatus(err), store.MethodDetails{Method: m, Next: now.Next}, f, problems, nil)
+	}
+	if fault.Is(err, fault.Stale) {
+		m.Version = now.Version
+		return s.showMethod(c, formStatus(err), store.MethodDetails{Method: m, Next: now.Next}, f, nil, methodDifferences(now.Method, m))
+	}
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/account", saved.Words()+" is saved.")
+}
+
+// parseMethod reads the form. An expiry that is not whole is none.
+func parseMethod(f form) bill.Method {
+	m := bill.Method{
+		Kind: bill.Kind(f.text(bill.FieldKind)), Holder: f.text(bill.FieldHolder), LastFour: f.text(bill.FieldLastFour),
+		Reference: f.text(bill.FieldReference), Default: f.on(bill.FieldDefault),
+	}
+	m.Expiry, _ = bill.ParseMonth(f.text(bill.FieldExpiryYear) + "-" + f.text(bill.FieldExpiryMonth))
+	return m
+}
+
+// showMethod answers with the form as it was sent.
+func (s *server) showMethod(c echo.Context, code int, d store.MethodDetails, f form, problems views.Errors, conflict []views.Difference) error {
+	m := s.methodForm(c, d)
+	m.ExpiryMonths = expiryOptions("Month", 1, 12, f.text(bill.FieldExpiryMonth), "%02d")
+	m.ExpiryYears = s.expiryYears(f.text(bill.FieldExpiryYear))
+	m.Errors, m.Conflict, m.Failed, m.Unsaved = problems, conflict, true, true
+	return render(c, code, views.PaymentMethod(m))
+}
+
+func (s *server) methodForm(c echo.Context, d store.MethodDetails) views.MethodForm {
+	month, year := "", ""
+	if d.Expiry != 0 {
+		month, year = d.Expiry.First().Format("01"), d.Expiry.First().Format("2006")
+	}
+	m := views.MethodForm{
+		Action: methodsPath, FormID: random(), New: d.ID == "", Holder: shown(d.Holder), LastFour: shown(d.LastFour), Reference: shown(d.Reference), Default: d.Default,
+		ExpiryMonths: expiryOptions("Month", 1, 12, month, "%02d"), ExpiryYears: s.expiryYears(year),
+	}
+	if m.New {
+		m.Page = s.page(c, "New payment method")
+		m.Kinds = []views.Option{{Label: "Choose a kind"}}
+	} else {
+		m.Page = s.page(c, d.Words())
+		m.Action, m.Version, m.Actions = methodPath(d.Method), strconv.FormatInt(d.Version, 10), methodActions(d)
+	}
+	for _, k := range bill.Kinds() {
+		m.Kinds = append(m.Kinds, views.Option{Value: string(k), Label: k.String(), Chosen: k == d.Kind})
+	}
+	return m
+}
+
+// expiryYears are this year and the 20 after it, and the one that is chosen.
+func (s *server) expiryYears(chosen string) []views.Option {
+	year := s.store.Month().First().Year()
+	first := year
+	if n, err := strconv.Atoi(chosen); err == nil && n < year && n > year-50 {
+		first = n
+	}
+	return expiryOptions("Year", first, year+20, chosen, "%d")
+}
+
+func expiryOptions(none string, from, to int, chosen, format string) []views.Option {
+	list := []views.Option{{Label: none}}
+	for n := from; n <= to; n++ {
+		text := fmt.Sprintf(format, n)
+		list = append(list, views.Option{Value: text, Label: text, Chosen: text == chosen})
+	}
+	return list
+}
+
+// methodActions are what can be done to the method beside editing it.
+func methodActions(d store.MethodDetails) []views.Action {
+	list := []views.Action{deleteMethodAction(d)}
+	if !d.Default {
+		list = append(list, views.Action{Name: "Make Default", Href: methodPath(d.Method) + "/default", FormID: random(), Help: "Invoices that are issued from now on name it."})
+	}
+	return list
+}
+
+func deleteMethodAction(d store.MethodDetails) views.Action {
+	consequences := []string{"Invoices that were issued still name it."}
+	switch {
+	case !d.Default:
+		consequences = append(consequences, "The default payment method stays as it is.")
+	case d.Next.ID != "":
+		consequences = append(consequences, d.Next.Words()+" becomes the default.")
+	default:
+		consequences = append(consequences, "No payment method is left, and invoices will name none.")
+	}
+	return views.Action{
+		Name: "Delete", Href: methodPath(d.Method) + "/delete", FormID: random(), Danger: true, Help: "Removes it from the account.",
+		Confirm: &views.Confirm{Title: "Delete " + d.Words() + "?", Consequences: consequences},
+	}
+}
+
+func methodDifferences(now, yours bill.Method) []views.Difference {
+	expiry := func(m bill.Method) string {
+		if m.Expiry == 0 {
+			return ""
+		}
+		return m.Expiry.First().Format("01/2006")
+	}
+	var list []views.Difference
+	for _, d := range []views.Difference{
+		{Field: "Kind", Theirs: now.Kind.String(), Yours: yours.Kind.String()}, {Field: "Holder", Theirs: now.Holder, Yours: yours.Holder},
+		{Field: "Last four digits", Theirs: now.LastFour, Yours: yours.LastFour}, {Field: "Expiry", Theirs: expiry(now), Yours: expiry(yours)},
+		{Field: "Reference", Theirs: now.Reference, Yours: yours.Reference},
+	} {
+		if d.Theirs != d.Yours {
+			d.Yours = shown(d.Yours)
+			list = append(list, d)
+		}
+	}
+	if len(list) == 0 {
+		list = []views.Difference{{Field: "Holder", Theirs: now.Holder, Yours: shown(yours.Holder)}}
+	}
+	return list
+}
+
+func (s *server) makeDefault(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	m, err := s.store.MakeDefault(c.Request().Context(), by(c, f), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	return s.done(c, "/account", m.Words()+" is the default. Invoices name it from now on.")
+}
+
+func (s *server) deletePaymentMethod(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	if f.text("confirm") != "yes" {
+		d, err := s.store.PaymentMethod(ctx, actor(c), c.Param("id"))
+		if err != nil {
+			return err
+		}
+		action := deleteMethodAction(d)
+		return render(c, http.StatusOK, views.ConfirmAction(views.ConfirmPage{Page: s.page(c, action.Confirm.Title), Action: action, Back: methodPath(d.Method)}))
+	}
+	out, err := s.store.DeletePaymentMethod(ctx, by(c, f), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	message := out.Words + " is deleted."
+	if out.Default != "" {
+		message += " " + out.Default + " is the default now."
+	}
+	return s.done(c, "/account", message)
+}
