@@ -1,5 +1,6 @@
 // Makes pages nicer that work without it: focus on messages, real tabs, dialogs
-// before actions, a picker that does not reload, a guard over unsaved changes.
+// before actions, a picker that does not reload, a guard over unsaved changes,
+// buttons to copy and to print.
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -29,8 +30,16 @@ for (const form of document.forms) {
   if ("guard" in form.dataset) guard(form);
   if (form.querySelector("#picker")) picker(form);
   if (form.dataset.tabs) tabs(form);
+  if (form.dataset.enter) enter(form, form.elements[form.dataset.enter]);
   if (form.dataset.dialog) ask(form, document.getElementById(form.dataset.dialog));
   if (form.closest("dialog") && form.elements.confirm_email) confirm(form);
+}
+
+for (const element of all("[data-copy]")) copy(element);
+
+for (const button of all("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
 }
 
 const ending = document.getElementById("session-ends");
@@ -39,6 +48,31 @@ if (ending) warn(ending);
 addEventListener("beforeunload", (event) => {
   if (unsaved) event.preventDefault();
 });
+
+// Puts a button beside a text that copies it, where the browser lets a page.
+function copy(element) {
+  if (!navigator.clipboard) return;
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "button copy";
+  button.textContent = element.dataset.copy;
+  button.setAttribute("aria-live", "polite");
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(element.textContent);
+    button.textContent = "Copied";
+    setTimeout(() => (button.textContent = element.dataset.copy), 2000);
+  });
+  element.after(button);
+}
+
+// Enter in a field presses the button that saves, rather than the first one.
+function enter(form, save) {
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing || event.target.tagName !== "INPUT") return;
+    event.preventDefault();
+    save.click();
+  });
+}
 
 function showPassword(form, fields) {
   const button = document.createElement("button");

@@ -156,11 +156,11 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(control{Name: "expiry_month", Label: "Expiry month", Hint: "Of a card.", Error: m.Errors.On("expiry_month")}, m.ExpiryMonths).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = choice(control{Name: "expiry_month", Label: "Expiry month", Required: true, Error: m.Errors.On("expiry_month")}, m.ExpiryMonths).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(control{Name: "expiry_year", Label: "Expiry year", Error: m.Errors.On("expiry_year")}, m.ExpiryYears).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = choice(control{Name: "expiry_year", Label: "Expiry year", Required: true, Error: m.Errors.On("expiry_year")}, m.ExpiryYears).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

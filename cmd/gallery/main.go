@@ -37,7 +37,7 @@ func scenes() []scene {
 	return slices.Concat(
 		userSignInScenes(),
 		signInScenes(), mfaScenes(), profileScenes(), homeScenes(), administratorsScenes(), administratorScenes(),
-		actionScenes(), organizationScenes(), launchedScenes(), userScenes(), activityScenes(), roleScenes(), mailScenes(), errorScenes(),
+		actionScenes(), organizationScenes(), launchedScenes(), userScenes(), activityScenes(), roleScenes(), mailScenes(), accountScenes(), invoiceScenes(), billingScenes(), errorScenes(),
 	)
 }
 

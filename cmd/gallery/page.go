@@ -24,6 +24,7 @@ func signedIn(title, current string) views.Page {
 		{Name: "Administrators", Href: "/administrators"},
 		{Name: "Roles", Href: "/roles"},
 		{Name: "Activity", Href: "/activity"},
+		{Name: "Account", Href: "/account"},
 	} {
 		item.Current = item.Name == current
 		p.Nav = append(p.Nav, item)

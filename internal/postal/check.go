@@ -24,11 +24,7 @@ func Check(a Address) (Address, []Problem) {
 			problem = "Enter the " + lower(f.Label) + "."
 		case part == "":
 		case f.Name == FieldPostalCode && c.code != nil && !c.code.MatchString(part):
-			problem = "Enter the " + lower(f.Label) + " as " + Name(a.Country) + " writes it"
-			if f.Example != "" {
-				problem += ", like " + f.Example
-			}
-			problem += "."
+			problem = "Enter the " + lower(f.Label) + " in a form like " + f.Example + "."
 		case len(f.Options) > 0 && !offered(f.Options, part):
 			problem = "Choose one: " + lower(f.Label) + "."
 		}
