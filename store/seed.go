@@ -144,7 +144,10 @@ func (s *sower) all(hash string) error {
 			return err
 		}
 	}
-	return s.users()
+	if err := s.users(); err != nil {
+		return err
+	}
+	return s.account()
 }
 
 // administrator writes one administrator, who reaches the organizations at the

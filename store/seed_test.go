@@ -39,8 +39,13 @@ func (h *house) sown() map[string][]string {
 		"access":        h.rows(`SELECT administrator_id, organization_id, granted_at FROM access ORDER BY 1, 2`),
 		"users": h.rows(`SELECT id, organization_id, first_name, last_name, name_key, username, username_key, email, email_key, search_text, status, password_hash,
 			locked_at, failures, last_login_at, version, created_at, updated_at, search_id FROM users ORDER BY id`),
-		"portal": h.rows(`SELECT provider_name, setup_token_hash, created_at FROM portal`),
-		"audit":  h.rows(`SELECT * FROM audit`),
+		"portal":   h.rows(`SELECT provider_name, setup_token_hash, created_at FROM portal`),
+		"audit":    h.rows(`SELECT * FROM audit`),
+		"usage":    h.rows(`SELECT month, organization_id, users_high FROM usage_months ORDER BY 1, 2`),
+		"days":     h.rows(`SELECT day, users_high, counted_at FROM usage_days ORDER BY 1`),
+		"invoices": h.rows(`SELECT * FROM invoices ORDER BY number`),
+		"payments": h.rows(`SELECT * FROM payments ORDER BY id`),
+		"methods":  h.rows(`SELECT * FROM payment_methods ORDER BY id`),
 	}
 }
 
@@ -84,6 +89,8 @@ func TestSeededDataIsBelievableAndWithoutFault(t *testing.T) {
 		"few in most":                        `SELECT COUNT(*) > 200 FROM organizations WHERE user_count BETWEEN 1 AND 3`,
 		"none in some":                       `SELECT COUNT(*) > 200 FROM organizations WHERE user_count = 0`,
 		"users who are found":                `SELECT COUNT(*) = 1500 FROM users_search`,
+		"invoices of each state":             `SELECT COUNT(DISTINCT (voided_at > 0) + 2 * (paid = 0) + 4 * (paid >= billed)) = 4 FROM invoices`,
+		"a year of usage":                    `SELECT COUNT(DISTINCT month) = 13 FROM usage_months`,
 		"names beyond ASCII":                 `SELECT COUNT(*) > 100 FROM administrators WHERE LENGTH(CAST(first_name || last_name AS BLOB)) > LENGTH(first_name || last_name)`,
 	} {
 		if h.number(query) != 1 {
