@@ -163,7 +163,8 @@ func (b *beginning) bill(s *store.Store, by store.By) {
 	i, err := s.IssueInvoice(ctx, month, 30)
 	must(err)
 	b.invoice = i.Number.String()
-	for _, four := range []string{"4242", "6789"} {
+	for n, four := range []string{"4242", "6789"} {
+		b.at = now.Add(time.Duration(n-1) * time.Second) // one after the other
 		m, err := s.AddPaymentMethod(ctx, by, bill.Method{Kind: bill.DirectDebit, Holder: "Ada Lovelace", LastFour: four})
 		must(err)
 		b.method = m.ID

@@ -26,7 +26,7 @@ func (s *server) methodRow(m bill.Method) views.MethodRow {
 }
 
 func (s *server) newPaymentMethod(c echo.Context) error {
-	return render(c, http.StatusOK, views.PaymentMethod(s.methodForm(c, store.MethodDetails{})))
+	return render(c, http.StatusOK, views.PaymentMethod(s.methodForm(c, store.MethodDetails{}, bill.Method{})))
 }
 
 func (s *server) paymentMethod(c echo.Context) error {
@@ -34,7 +34,7 @@ func (s *server) paymentMethod(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.PaymentMethod(s.methodForm(c, d)))
+	return render(c, http.StatusOK, views.PaymentMethod(s.methodForm(c, d, d.Method)))
 }
 
 func (s *server) addPaymentMethod(c echo.Context) error {
@@ -45,7 +45,7 @@ func (s *server) addPaymentMethod(c echo.Context) error {
 	m := parseMethod(f)
 	added, err := s.store.AddPaymentMethod(c.Request().Context(), by(c, f), m)
 	if problems, ok := refusal(err); ok {
-		return s.showMethod(c, formStatus(err), store.MethodDetails{Method: m}, f, problems, nil)
+		return s.showMethod(c, formStatus(err), store.MethodDetails{}, m, f, problems, nil)
 	}
 	if err != nil {
 		return err
@@ -77,11 +77,11 @@ func (s *server) editPaymentMethod(c echo.Context) error {
 	saved, err := s.store.EditPaymentMethod(ctx, by(c, f), m)
 	problems, refused := refusal(err)
 	if refused {
-		return s.showMethod(c, formStatus(err), store.MethodDetails{Method: m, Next: now.Next}, f, problems, nil)
+		return s.showMethod(c, formStatus(err), now, m, f, problems, nil)
 	}
 	if fault.Is(err, fault.Stale) {
 		m.Version = now.Version
-		return s.showMethod(c, formStatus(err), store.MethodDetails{Method: m, Next: now.Next}, f, nil, methodDifferences(now.Method, m))
+		return s.showMethod(c, formStatus(err), now, m, f, nil, methodDifferences(now.Method, m))
 	}
 	if err != nil {
 		return err
@@ -99,22 +99,24 @@ func parseMethod(f form) bill.Method {
 	return m
 }
 
-// showMethod answers with the form as it was sent.
-func (s *server) showMethod(c echo.Context, code int, d store.MethodDetails, f form, problems views.Errors, conflict []views.Difference) error {
-	m := s.methodForm(c, d)
+// showMethod answers with the form as it was sent; saved is what is there now.
+func (s *server) showMethod(c echo.Context, code int, saved store.MethodDetails, typed bill.Method, f form, problems views.Errors, conflict []views.Difference) error {
+	m := s.methodForm(c, saved, typed)
 	m.ExpiryMonths = expiryOptions("Month", 1, 12, f.text(bill.FieldExpiryMonth), "%02d")
 	m.ExpiryYears = s.expiryYears(f.text(bill.FieldExpiryYear))
 	m.Errors, m.Conflict, m.Failed, m.Unsaved = problems, conflict, true, true
 	return render(c, code, views.PaymentMethod(m))
 }
 
-func (s *server) methodForm(c echo.Context, d store.MethodDetails) views.MethodForm {
+// methodForm is the page of what is saved, the zero one for a new one, with what
+// was typed. Only what is saved is named outside of its field.
+func (s *server) methodForm(c echo.Context, d store.MethodDetails, typed bill.Method) views.MethodForm {
 	month, year := "", ""
-	if d.Expiry != 0 {
-		month, year = d.Expiry.First().Format("01"), d.Expiry.First().Format("2006")
+	if typed.Expiry != 0 {
+		month, year = typed.Expiry.First().Format("01"), typed.Expiry.First().Format("2006")
 	}
 	m := views.MethodForm{
-		Action: methodsPath, FormID: random(), New: d.ID == "", Holder: shown(d.Holder), LastFour: shown(d.LastFour), Reference: shown(d.Reference), Default: d.Default,
+		Action: methodsPath, FormID: random(), New: d.ID == "", Holder: shown(typed.Holder), LastFour: shown(typed.LastFour), Reference: shown(typed.Reference), Default: typed.Default,
 		ExpiryMonths: expiryOptions("Month", 1, 12, month, "%02d"), ExpiryYears: s.expiryYears(year),
 	}
 	if m.New {
@@ -122,10 +124,10 @@ func (s *server) methodForm(c echo.Context, d store.MethodDetails) views.MethodF
 		m.Kinds = []views.Option{{Label: "Choose a kind"}}
 	} else {
 		m.Page = s.page(c, d.Words())
-		m.Action, m.Version, m.Actions = methodPath(d.Method), strconv.FormatInt(d.Version, 10), methodActions(d)
+		m.Action, m.Version, m.Actions = methodPath(d.Method), strconv.FormatInt(typed.Version, 10), methodActions(d)
 	}
 	for _, k := range bill.Kinds() {
-		m.Kinds = append(m.Kinds, views.Option{Value: string(k), Label: k.String(), Chosen: k == d.Kind})
+		m.Kinds = append(m.Kinds, views.Option{Value: string(k), Label: k.String(), Chosen: k == typed.Kind})
 	}
 	return m
 }
