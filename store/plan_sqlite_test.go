@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"mtp/internal/billing"
 	"mtp/internal/portal"
 )
 
@@ -55,13 +56,13 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 			// The second page, after a place in the order.
 			values := make([]any, len(k.columns))
 			for i, column := range k.columns {
-				if values[i] = any(""); column == "a.last_login_at" || column == "e.seq" {
+				if values[i] = any(""); column == "a.last_login_at" || column == "e.seq" || column == "i.number" {
 					values[i] = int64(0)
 				}
 			}
 			if k.descending {
 				values[0] = any("zzzz")
-				if k.columns[0] == "a.last_login_at" || k.columns[0] == "e.seq" {
+				if k.columns[0] == "a.last_login_at" || k.columns[0] == "e.seq" || k.columns[0] == "i.number" {
 					values[0] = int64(1 << 60)
 				}
 			}
@@ -102,6 +103,10 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 			check(direction+"users with a common word, "+string(status), k, index)
 		}
 	}
+	h.bill(1, "2026-07", "2026-09-01", 10000, false)
+	for _, f := range []InvoiceFilter{{}, {Status: billing.Paid}, {Year: 2020}} {
+		check("-invoices", f.keyset("2026-11-23"), "sqlite_autoindex_invoices_1")
+	}
 	check("-activity", ActivityFilter{}.keyset(), "sqlite_autoindex_audit_1")
 	check("-activity of one action", ActivityFilter{Action: SignedIn}.keyset(), "audit_action (action=?")
 }
@@ -116,6 +121,10 @@ func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 		"the next letter":                    {`SELECT letter FROM outbox WHERE delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= 1 ORDER BY next_attempt_at, id LIMIT 1`, "outbox_due"},
 		"the mail that failed":               {`SELECT letter FROM outbox WHERE ` + failedOnce + ` ORDER BY created_at DESC, id DESC LIMIT 200`, "outbox_undelivered"},
 		"how many letters went to a person":  {`SELECT COUNT(*) FROM outbox WHERE administrator_id = 'x' AND created_at > 1 AND kind IN ('a')`, "outbox_administrator"},
+		"all users":                          {`SELECT COALESCE(SUM(user_count), 0) FROM organizations`, "COVERING INDEX organizations_users"},
+		"a month's high-water marks":         {`SELECT COALESCE(SUM(users_high), 0) FROM usage_months WHERE month = '2026-11'`, "COVERING INDEX usage_months_users"},
+		"the invoices that are owed":         {`SELECT i.number FROM invoices i WHERE ` + owed + ` ORDER BY i.due_on, i.number LIMIT 20`, "invoices_owed"},
+		"the price in force":                 {`SELECT currency FROM prices WHERE from_month <= '2026-11' ORDER BY from_month DESC LIMIT 1`, "sqlite_autoindex_prices_1"},
 		"a person's sessions, oldest first":  {`SELECT id FROM sessions WHERE administrator_id = 'x' ORDER BY created_at DESC LIMIT 9`, "sessions_administrator"},
 		"who a user's login names":           {`SELECT u.id FROM users u WHERE ` + strings.NewReplacer("$1", "'x'", "$2", "'y'").Replace(userByLogin), "users_username (organization_id=? AND username_key=?)"},
 		"how many letters went to a user":    {`SELECT COUNT(*) FROM outbox WHERE user_id = 'x' AND created_at > 1 AND kind IN ('a')`, "outbox_user"},

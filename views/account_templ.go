@@ -801,7 +801,7 @@ func accountMethods(m AccountMethods) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = scroller("Payment methods").Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = scroller("List of payment methods").Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -469,7 +469,7 @@ func paymentTable(rows []PaymentRow) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = scroller("Payments").Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = scroller("List of payments").Render(templ.WithChildren(ctx, templ_7745c5c3_Var15), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
