@@ -43,6 +43,8 @@ type tx struct {
 	target target               // of the audit entry, also of a refusal's
 	mailed bool
 
+	unmetered bool // changes of users are not counted: sample data brings its own usage
+
 	organization portal.Organization // worked in, within the actor's reach, or whose users' sign-in it is; zero for the portal itself
 }
 

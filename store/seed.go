@@ -63,7 +63,7 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 		progress = func(int, int) {}
 	}
 	return change(ctx, s, By{Operator: true}, PortalSeeded, func(t *tx) (SeedResult, error) {
-		t.target = target{kind: "portal", name: seedProvider}
+		t.target, t.unmetered = target{kind: "portal", name: seedProvider}, true
 		var used bool
 		if err := t.scan(`SELECT EXISTS (SELECT 1 FROM administrators) OR EXISTS (SELECT 1 FROM organizations)`, nil, &used); err != nil {
 			return SeedResult{}, err

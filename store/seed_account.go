@@ -47,16 +47,19 @@ func (s *sower) account() error {
 	return nil
 }
 
-// countedUsers returns how many users each organization has at the day of the
-// seed: those that it was given, or else as many as chance says.
+// countedUsers returns how many users each organization had at the day of the
+// seed: those that were made, or as many as chance says when none were.
 func (s *sower) countedUsers() ([]int64, error) {
 	users := make([]int64, len(s.organizations))
+	made, err := s.tx.users()
+	if err != nil {
+		return nil, err
+	}
 	for i, id := range s.organizations {
-		if err := s.scan(`SELECT user_count FROM organizations WHERE id = $1`, []any{id}, &users[i]); err != nil {
-			return nil, err
-		}
-		if users[i] == 0 {
+		if made == 0 {
 			users[i] = int64(s.IntN(40))
+		} else if err := s.scan(`SELECT user_count FROM organizations WHERE id = $1`, []any{id}, &users[i]); err != nil {
+			return nil, err
 		}
 	}
 	return users, nil
