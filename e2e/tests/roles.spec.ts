@@ -3,14 +3,14 @@ import { ada, addOrganization, alan, grace, invite, openAdministrator, roles, se
 
 // What the navigation offers and what the paths answer, typed from the table of roles.
 const sees: Record<Role, { navigation: string[]; list: number; activity: number; edits: boolean }> = {
-  "Administrator with Billing": { navigation: ["Organizations", "Administrators", "Roles", "Activity"], list: 200, activity: 200, edits: true },
+  "Administrator with Billing": { navigation: ["Organizations", "Administrators", "Roles", "Activity", "Account"], list: 200, activity: 200, edits: true },
   Administrator: { navigation: ["Organizations", "Administrators", "Roles", "Activity"], list: 200, activity: 200, edits: false },
   Manager: { navigation: ["Organizations", "Administrators", "Roles", "Activity"], list: 200, activity: 200, edits: false },
-  "Command Runner with Billing": { navigation: ["Organizations", "Roles"], list: 403, activity: 403, edits: false },
+  "Command Runner with Billing": { navigation: ["Organizations", "Roles", "Account"], list: 403, activity: 403, edits: false },
   "Command Runner": { navigation: ["Organizations", "Roles"], list: 403, activity: 403, edits: false },
   "Help Desk": { navigation: ["Organizations", "Administrators", "Roles", "Activity"], list: 200, activity: 200, edits: false },
   "Read Only": { navigation: ["Organizations", "Administrators", "Roles", "Activity"], list: 200, activity: 200, edits: false },
-  "Billing Only": { navigation: ["Organizations", "Roles"], list: 403, activity: 403, edits: false },
+  "Billing Only": { navigation: ["Organizations", "Roles", "Account"], list: 403, activity: 403, edits: false },
 };
 
 for (const role of roles) {
