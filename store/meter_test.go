@@ -27,10 +27,7 @@ func (h *house) employ(organizationID string, users int) {
 		if err := t.scan(`SELECT user_count FROM organizations WHERE id = $1`, []any{organizationID}, &before); err != nil {
 			return 0, err
 		}
-		if err := one(t.exec(`UPDATE organizations SET user_count = $1 WHERE id = $2`, users, organizationID)); err != nil {
-			return 0, err
-		}
-		return 0, t.meter(organizationID, before, users)
+		return 0, t.countUsers(organizationID, users-before)
 	})
 	h.must(err)
 }
