@@ -26,6 +26,11 @@ func (s *server) home(c echo.Context) error {
 	if m.Organizations, err = s.ownOrganizations(ctx, a); err != nil {
 		return err
 	}
+	if a.May(portal.ViewAccount) {
+		if m.Owed, err = s.owed(ctx, a); err != nil {
+			return err
+		}
+	}
 	if m.Manages {
 		if m.Tasks, err = s.tasks(ctx, a); err != nil {
 			return err
@@ -64,4 +69,27 @@ func (s *server) ownOrganizations(ctx context.Context, a portal.Administrator) (
 		own.Rows = append(own.Rows, views.OrganizationRow{Name: o.Name, Launch: launchPath(o.ID)})
 	}
 	return own, nil
+}
+
+// invoicesAtHome is how many open invoices the start page shows.
+const invoicesAtHome = 5
+
+// owed are the open invoices, those first that are due first.
+func (s *server) owed(ctx context.Context, a portal.Administrator) (*views.OwedInvoices, error) {
+	open, err := s.store.OpenInvoices(ctx, a)
+	if err != nil {
+		return nil, err
+	}
+	m := &views.OwedInvoices{}
+	if open.Count > invoicesAtHome {
+		open.Rows = open.Rows[:invoicesAtHome]
+		m.More = number(invoicesAtHome) + " of " + number(open.Count) + " open invoices"
+	}
+	for _, i := range open.Rows {
+		m.Rows = append(m.Rows, views.OwedInvoice{
+			Href: "/account/invoices/" + i.Number.String(), Number: i.Number.String(), Month: i.Month.Words(),
+			Due: i.Due.Words(), DueISO: string(i.Due), Status: i.Status.String(), Owed: i.Owed().String(),
+		})
+	}
+	return m, nil
 }

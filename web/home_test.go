@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	bill "mtp/internal/billing"
 	"mtp/internal/portal"
 	"mtp/store"
 )
@@ -149,4 +150,26 @@ func TestTheRolesAreComparedFromTheTableAndInWords(t *testing.T) {
 	if got := p.request(http.MethodGet, "/roles", portal.CommandRunner, "").StatusCode; got != 200 {
 		t.Errorf("a Command Runner is answered %d", got)
 	}
+}
+
+func TestBillingRolesSeeTheOpenInvoicesOnTheStartPage(t *testing.T) {
+	p := newPortal(t)
+	for _, r := range portal.Roles() {
+		b := p.signedIn(r).open("/").expect(200)
+		if got, want := strings.Contains(words(b.page.Find("main")), "Open invoices"), r == billing || r == portal.BillingOnly; got != want {
+			t.Errorf("%s is shown open invoices: %t", r, got)
+		}
+	}
+	b := p.signedIn(portal.BillingOnly).open("/").click(begun.invoice).expect(200, begun.invoice)
+	if b.at.Path != "/account/invoices/"+begun.invoice {
+		t.Errorf("the invoice leads to %s", b.at.Path)
+	}
+	number, err := bill.ParseNumber(begun.invoice)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := p.store.VoidInvoice(t.Context(), number, "Wrong month"); err != nil {
+		t.Fatal(err)
+	}
+	b.open("/").expect(200, "Nothing is owed.")
 }
