@@ -44,7 +44,7 @@ func (s *server) users(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, withQuery(path, kept))
 	}
 	m := views.UsersPage{
-		Page: s.page(c, "Users"), Path: path, MayAdd: a.May(portal.AddUsers), Query: f.Query, Sort: f.Sort,
+		Page: s.page(c, "Users"), Path: path, SignIn: s.config.URL.JoinPath(signInPath(in.ID)).String(), MayAdd: a.May(portal.AddUsers), Query: f.Query, Sort: f.Sort,
 		Statuses: statusOptions(f.Status),
 		Columns:  []views.Column{column(path, "Name", "name", f.Sort, kept), {Label: "Username"}, {Label: "Email"}, {Label: "Status"}, {Label: "Last Login"}},
 		Pager:    pager(path, list, kept, ""),

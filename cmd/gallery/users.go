@@ -19,7 +19,7 @@ func inPlace(title, current string) views.Page {
 
 func userList() views.UsersPage {
 	return views.UsersPage{
-		Page: inPlace("Users", "Users"), Path: "/o/contoso/users", MayAdd: true, ExportHref: "/o/contoso/users", ImportHref: "/o/contoso/users/import",
+		Page: inPlace("Users", "Users"), Path: "/o/contoso/users", SignIn: "https://portal.northwind.example/u/fxp6mcnlebpn2l7sn2qjdpcv6k", MayAdd: true, ExportHref: "/o/contoso/users", ImportHref: "/o/contoso/users/import",
 		Statuses: options("Any status", "Invited", "Active", "Locked", "Suspended"),
 		Columns:  []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Username"}, {Label: "Email"}, {Label: "Status"}, {Label: "Last Login"}},
 	}
