@@ -4,19 +4,19 @@ import "mtp/internal/fault"
 
 // edits begins every decision about an existing administrator.
 func edits(actor, target Administrator) error {
-	if err := mayEdit(actor, target.OrganizationID); err != nil {
+	if err := worksIn(actor, target.OrganizationID, EditAdministratorsOf(target.OrganizationID)); err != nil {
 		return err
 	}
 	return exists(target)
 }
 
-// mayEdit refuses who may not add or edit administrators of the organization,
-// or of the portal.
-func mayEdit(actor Administrator, organizationID string) error {
+// worksIn refuses who may not do it in the organization, or in the portal. That
+// one of the portal's reaches the organization is for the store to look at.
+func worksIn(actor Administrator, organizationID string, p Permission) error {
 	if actor.OrganizationID != "" && actor.OrganizationID != organizationID && organizationID != "" {
 		return NotFound()
 	}
-	return actor.Require(EditAdministratorsOf(organizationID))
+	return actor.Require(p)
 }
 
 // exists refuses what was deleted, with the words for an unknown id.

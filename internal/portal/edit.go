@@ -5,7 +5,7 @@ import "mtp/internal/fault"
 // Add decides whether the actor may add the administrator of the draft, and
 // returns it as Invited, without an id.
 func Add(actor Administrator, d Draft, census Census) (Administrator, error) {
-	if err := mayEdit(actor, d.OrganizationID); err != nil {
+	if err := worksIn(actor, d.OrganizationID, EditAdministratorsOf(d.OrganizationID)); err != nil {
 		return Administrator{}, err
 	}
 	d, err := d.checked()

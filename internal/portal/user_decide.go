@@ -14,15 +14,6 @@ func helps(actor Administrator, target User, p Permission) error {
 	return nil
 }
 
-// worksIn refuses who may not do it to users of the organization. That one of
-// the portal reaches the organization is for the store to look at.
-func worksIn(actor Administrator, organizationID string, p Permission) error {
-	if actor.OrganizationID != "" && actor.OrganizationID != organizationID && organizationID != "" {
-		return NotFound()
-	}
-	return actor.Require(p)
-}
-
 // AddUser decides whether the actor may add the user of the draft to the
 // organization, and returns it as Invited, without an id.
 func AddUser(actor Administrator, organizationID string, d UserDraft) (User, error) {
