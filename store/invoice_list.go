@@ -106,14 +106,12 @@ func (s *Store) Invoice(ctx context.Context, actor portal.Administrator, number 
 // ExportInvoices notes the export in the audit trail, and then calls each with
 // every invoice that matches, the newest first, a page at a time.
 func (s *Store) ExportInvoices(ctx context.Context, by By, f InvoiceFilter, each func([]Invoice) error) error {
-	return exportAccount(ctx, s, by, "Payment history", func(actor portal.Administrator, after string) (string, error) {
-		f.After, f.Before = after, ""
-		page, err := s.Invoices(ctx, actor, f)
-		if err != nil {
-			return "", err
-		}
-		return page.Next, each(page.Rows)
-	})
+	f.Before = ""
+	about := func(*tx) target { return target{kind: "account", name: "Payment history"} }
+	return export(ctx, s, by, AccountExported, portal.ExportAccount, about, func(actor portal.Administrator, after string) (List[Invoice], error) {
+		f.After = after
+		return s.Invoices(ctx, actor, f)
+	}, each)
 }
 
 // EachInvoice calls each with every invoice, the newest first, for who holds the

@@ -136,38 +136,10 @@ func (s *Store) UsageByOrganization(ctx context.Context, actor portal.Administra
 // ExportUsage notes the export in the audit trail, and then calls each with
 // every organization that the actor may list, a page at a time.
 func (s *Store) ExportUsage(ctx context.Context, by By, f UsageFilter, each func([]OrganizationUsage) error) error {
-	return exportAccount(ctx, s, by, "Usage", func(actor portal.Administrator, after string) (string, error) {
-		f.After, f.Before = after, ""
-		page, err := s.UsageByOrganization(ctx, actor, f)
-		if err != nil {
-			return "", err
-		}
-		return page.Next, each(page.Rows)
-	})
-}
-
-// exportAccount notes an export, and then calls page for one after the other
-// until there is none left. Who asks is looked at anew before each.
-func exportAccount(ctx context.Context, s *Store, by By, what string, page func(actor portal.Administrator, after string) (next string, err error)) error {
-	actor, err := change(ctx, s, by, AccountExported, func(t *tx) (portal.Administrator, error) {
-		t.target = target{kind: "account", name: what}
-		if err := t.actor.Require(portal.ExportAccount); err != nil {
-			return t.actor, err
-		}
-		return t.actor, t.record(AccountExported)
-	})
-	if err != nil {
-		return err
-	}
-	for after := ""; ; {
-		if actor, err = findAdministrator(ctx, s.reader, byID, actor.ID); err != nil {
-			return err
-		}
-		if err := actor.Require(portal.ExportAccount); err != nil {
-			return err
-		}
-		if after, err = page(actor, after); err != nil || after == "" {
-			return err
-		}
-	}
+	f.Before = ""
+	about := func(*tx) target { return target{kind: "account", name: "Usage"} }
+	return export(ctx, s, by, AccountExported, portal.ExportAccount, about, func(actor portal.Administrator, after string) (List[OrganizationUsage], error) {
+		f.After = after
+		return s.UsageByOrganization(ctx, actor, f)
+	}, each)
 }
