@@ -68,8 +68,9 @@ func readInvoice(row scanner, first []any, today billing.Day) (Invoice, error) {
 
 // OpenInvoices are those that are not paid in full, overdue ones among them.
 type OpenInvoices struct {
-	Rows  []Invoice // those that are due first, at most MaxOpen
-	Count int       // of them all
+	Rows    []Invoice // those that are due first, at most MaxOpen
+	Count   int       // of them all
+	Overdue int       // of them all, those that are overdue
 }
 
 // MaxOpen is how many open invoices are listed at most.
@@ -90,7 +91,9 @@ func (s *Store) OpenInvoices(ctx context.Context, actor portal.Administrator) (O
 		return open, err
 	}
 	defer tx.Rollback()
-	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM invoices i WHERE `+owed).Scan(&open.Count); err != nil {
+	today := billing.DayOf(s.now())
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COUNT(CASE WHEN i.due_on < $1 THEN 1 END) FROM invoices i WHERE `+owed, string(today)).
+		Scan(&open.Count, &open.Overdue); err != nil {
 		return open, err
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT i.number, `+invoiceColumns+` FROM invoices i WHERE `+owed+` ORDER BY i.due_on, i.number LIMIT $1`, MaxOpen)
@@ -100,7 +103,7 @@ func (s *Store) OpenInvoices(ctx context.Context, actor portal.Administrator) (O
 	defer rows.Close()
 	for rows.Next() {
 		var number billing.Number
-		i, err := readInvoice(rows, []any{&number}, billing.DayOf(s.now()))
+		i, err := readInvoice(rows, []any{&number}, today)
 		if err != nil {
 			return open, err
 		}

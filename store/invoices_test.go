@@ -33,8 +33,16 @@ func TestOpenInvoicesAreThoseThatAreOwedAndTheFirstDueComeFirst(t *testing.T) {
 	for _, i := range open.Rows {
 		got = append(got, fmt.Sprint(i.Number, " ", i.Month, " ", i.Status, " ", i.Owed()))
 	}
-	if diff := cmp.Diff([]string{"INV-0004 2026-08 Overdue €100.00", "INV-0003 2026-09 Open €95.00"}, got); diff != "" || open.Count != 2 {
-		t.Errorf("%d (-want +got):\n%s", open.Count, diff)
+	if diff := cmp.Diff([]string{"INV-0004 2026-08 Overdue €100.00", "INV-0003 2026-09 Open €95.00"}, got); diff != "" || open.Count != 2 || open.Overdue != 1 {
+		t.Errorf("%d, %d overdue (-want +got):\n%s", open.Count, open.Overdue, diff)
+	}
+	for n := range MaxOpen + 5 {
+		h.bill(10+n, fmt.Sprintf("20%02d-01", n), "2026-01-01", 0, false)
+	}
+	open, err = h.OpenInvoices(ctx, h.who(h.ada))
+	h.must(err)
+	if len(open.Rows) != MaxOpen || open.Count != MaxOpen+7 || open.Overdue != MaxOpen+6 {
+		t.Errorf("%d rows of %d, %d overdue", len(open.Rows), open.Count, open.Overdue)
 	}
 	for _, r := range []portal.Role{portal.AdministratorRole, portal.Manager, portal.CommandRunnerWithBilling, portal.CommandRunner, portal.HelpDesk, portal.ReadOnlyRole} {
 		_, err := h.OpenInvoices(ctx, portal.Administrator{Role: r, Status: portal.Active})

@@ -31,7 +31,7 @@ type AccountOverview struct {
 // AccountHistory is the newest invoices.
 type AccountHistory struct {
 	Rows    []InvoiceRow
-	Summary string // "€415.31 is owed."; "" when nothing is
+	Summary string // "2 invoices are to be paid. 1 of them is overdue."; "" when none is
 	All     string // href of all invoices
 	Empty   string
 }

@@ -138,16 +138,10 @@ func (s *server) accountHistory(c echo.Context) (*views.AccountHistory, error) {
 		return v, err
 	}
 	v.Summary = counted(open.Count, "invoice is", "invoices are") + " to be paid."
-	overdue := 0
-	for _, i := range open.Rows {
-		if i.Status == bill.Overdue {
-			overdue++
-		}
+	if open.Overdue > 0 {
+		v.Summary += " " + counted(open.Overdue, "of them is", "of them are") + " overdue."
 	}
-	if overdue > 0 {
-		v.Summary += " " + counted(overdue, "of them is", "of them are") + " overdue."
-	}
-	if open.Count == 1 && overdue == 1 {
+	if open.Count == 1 && open.Overdue == 1 {
 		v.Summary = "1 invoice is overdue."
 	}
 	return v, nil

@@ -87,7 +87,7 @@ func (s *server) owed(ctx context.Context, a portal.Administrator) (*views.OwedI
 	}
 	for _, i := range open.Rows {
 		m.Rows = append(m.Rows, views.OwedInvoice{
-			Href: "/account/invoices/" + i.Number.String(), Number: i.Number.String(), Month: i.Month.Words(),
+			Href: invoicePath(i.Number), Number: i.Number.String(), Month: i.Month.Words(),
 			Due: i.Due.Words(), DueISO: string(i.Due), Status: i.Status.String(), Owed: i.Owed().String(),
 		})
 	}
