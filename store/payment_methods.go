@@ -121,7 +121,7 @@ func (s *Store) AddPaymentMethod(ctx context.Context, by By, m billing.Method) (
 				return m, err
 			}
 		}
-		t.aboutMethod(added)
+		t.aboutMethod(m.ID)
 		return added, t.record(PaymentMethodAdded, methodChanges(billing.Method{}, added)...)
 	})
 }
@@ -153,8 +153,8 @@ func (s *Store) EditPaymentMethod(ctx context.Context, by By, m billing.Method) 
 			string(m.Kind), m.Holder, m.LastFour, expiryText(m), m.Reference, m.Version, m.ID, before.Version)); err != nil {
 			return m, err
 		}
-		t.aboutMethod(m)
-		return m, t.record(PaymentMethodEdited, fields...)
+		which := FieldChange{Field: "Payment method", After: before.Words()}
+		return m, t.record(PaymentMethodEdited, append([]FieldChange{which}, fields...)...)
 	})
 }
 
@@ -226,13 +226,15 @@ func (t *tx) methodOf(id string) (billing.Method, error) {
 	}
 	m, err := method(t.ctx, t, id)
 	if err == nil {
-		t.aboutMethod(m)
+		t.aboutMethod(id)
 	}
 	return m, err
 }
 
-func (t *tx) aboutMethod(m billing.Method) {
-	t.target = target{kind: "account", id: m.ID, name: m.Words()}
+// aboutMethod makes the method the target of the audit entry. Which it is stands
+// in the changes, since more people read the activity than may see it.
+func (t *tx) aboutMethod(id string) {
+	t.target = target{kind: "account", id: id, name: "Payment method"}
 }
 
 // makeDefault moves the mark, so that exactly one bears it.

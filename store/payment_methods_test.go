@@ -51,7 +51,7 @@ func TestExactlyOnePaymentMethodIsTheDefault(t *testing.T) {
 	}
 	_, err := h.MakeDefault(ctx, h.ada, ids[2])
 	h.must(err)
-	if e := h.entry(); e.Action != PaymentMethodDefault || e.Changes[0] != (FieldChange{"Default", "Card ending in 2222", "Card ending in 3333"}) || e.TargetName != "Card ending in 3333" || e.TargetKind != "account" {
+	if e := h.entry(); e.Action != PaymentMethodDefault || e.Changes[0] != (FieldChange{"Default", "Card ending in 2222", "Card ending in 3333"}) || e.TargetName != "Payment method" || e.TargetKind != "account" {
 		t.Errorf("%+v", e)
 	}
 	d, err := h.PaymentMethod(ctx, h.who(h.ada), ids[2])
@@ -84,7 +84,7 @@ func TestAPaymentMethodIsEditedOverItsOwnVersionOnly(t *testing.T) {
 	changed.Holder, changed.Kind, changed.Reference = "Grace Hopper", billing.DirectDebit, ""
 	after, err := h.EditPaymentMethod(ctx, h.ada, changed)
 	h.must(err)
-	if after.Expiry != 0 || after.Version != 2 || !after.Default || h.entry().Changes[0] != (FieldChange{"Kind", "Card", "Direct debit"}) {
+	if after.Expiry != 0 || after.Version != 2 || !after.Default || h.entry().Changes[1] != (FieldChange{"Kind", "Card", "Direct debit"}) {
 		t.Errorf("%+v", after)
 	}
 	h.unchanged(func() {
@@ -220,11 +220,24 @@ func ignoreMissing(err error) error {
 func TestWhatChangedInTheAccountIsToldToThoseWhoMaySeeIt(t *testing.T) {
 	h := newPortal(t)
 	h.must(h.SaveBillingInformation(ctx, h.ada, h.information()))
+	m, err := h.AddPaymentMethod(ctx, h.ada, h.card("4242"))
+	h.must(err)
+	m.Holder = "Ada King"
+	_, err = h.EditPaymentMethod(ctx, h.ada, m)
+	h.must(err)
+	if e := h.entry(); e.TargetName != "Payment method" || e.Changes[0] != (FieldChange{Field: "Payment method", After: "Card ending in 4242"}) {
+		t.Errorf("%+v", e)
+	}
 	for _, r := range []portal.Role{portal.AdministratorRole, portal.ReadOnlyRole} {
 		list, err := h.Activity(ctx, h.who(h.add(r.Key(), r)), ActivityFilter{Action: BillingInformationEdited})
 		h.must(err)
 		if len(list.Rows) != 1 || len(list.Rows[0].Changes) != 0 {
 			t.Errorf("%s is told %+v", r, list.Rows)
+		}
+		list, err = h.Activity(ctx, h.who(h.add(r.Key()+"2", r)), ActivityFilter{Query: "4242"})
+		h.must(err)
+		if len(list.Rows) != 0 {
+			t.Errorf("%s finds the digits in %+v", r, list.Rows)
 		}
 	}
 }
