@@ -165,14 +165,14 @@ func (s *Store) MakeDefault(ctx context.Context, by By, id string) (billing.Meth
 		if err != nil || m.Default {
 			return m, err
 		}
-		before, err := t.defaultMethod()
+		before, err := t.defaultMethodWords()
 		if err != nil {
 			return m, err
 		}
 		if err := t.makeDefault(&m); err != nil {
 			return m, err
 		}
-		return m, t.record(PaymentMethodDefault, FieldChange{Field: "Default", Before: before.words(), After: m.Words()})
+		return m, t.record(PaymentMethodDefault, FieldChange{Field: "Default", Before: before, After: m.Words()})
 	})
 }
 
@@ -246,29 +246,16 @@ func (t *tx) makeDefault(m *billing.Method) error {
 	return one(t.exec(`UPDATE payment_methods SET is_default = TRUE WHERE id = $1`, m.ID))
 }
 
-// defaultMethod returns the default method, the zero one when there is none.
-func (t *tx) defaultMethod() (named, error) {
-	m, err := readMethod(t.QueryRowContext(t.ctx, `SELECT `+methodColumns+` FROM payment_methods m WHERE m.is_default`))
-	if errors.Is(err, sql.ErrNoRows) {
-		return named{}, nil
-	}
-	return named{m}, err
-}
-
-// named is a method that may be none.
-type named struct{ billing.Method }
-
-func (n named) words() string {
-	if n.ID == "" {
-		return ""
-	}
-	return n.Words()
-}
-
 // defaultMethodWords names the default method, "" when there is none.
 func (t *tx) defaultMethodWords() (string, error) {
-	m, err := t.defaultMethod()
-	return m.words(), err
+	m, err := readMethod(t.QueryRowContext(t.ctx, `SELECT `+methodColumns+` FROM payment_methods m WHERE m.is_default`))
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return m.Words(), nil
 }
 
 func expiryText(m billing.Method) string {
