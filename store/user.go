@@ -150,5 +150,5 @@ func userDifferences(before, after portal.User) []FieldChange {
 
 // userOutcome is the Outcome about the user.
 func userOutcome(u portal.User) Outcome {
-	return Outcome{ID: u.ID, Name: u.Name(), Email: u.Email, Status: u.Status}
+	return Outcome{ID: u.ID, Name: u.Name(), Email: u.Email, Status: u.Status, UserOf: u.OrganizationID}
 }

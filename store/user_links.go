@@ -56,7 +56,7 @@ func (t *tx) setUserPassword(token, hash string) (Outcome, error) {
 		after.Status, hash, after.Version, t.millis(), before.ID, before.Version)); err != nil {
 		return Outcome{}, err
 	}
-	out := signedInOutcome(after)
+	out := userOutcome(after)
 	if out.Sessions, out.Links, err = t.endUser(after.ID); err != nil {
 		return Outcome{}, err
 	}

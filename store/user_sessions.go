@@ -118,7 +118,7 @@ func (s *Store) ChangeUserPassword(ctx context.Context, by By, sessionID, curren
 		if err := one(t.exec(`UPDATE users SET password_hash = $1 WHERE id = $2 AND version = $3`, newer, t.asUser.ID, t.asUser.Version)); err != nil {
 			return Outcome{}, err
 		}
-		out := signedInOutcome(t.asUser)
+		out := userOutcome(t.asUser)
 		if out.Links, err = t.voidUserLinks(t.asUser.ID); err != nil {
 			return Outcome{}, err
 		}
@@ -137,9 +137,4 @@ func (s *Store) ChangeUserPassword(ctx context.Context, by By, sessionID, curren
 // userWords are those that the user's password must not be made of.
 func userWords(u portal.User, o portal.Organization) []string {
 	return []string{u.FirstName, u.LastName, u.Username, u.Email, o.Name}
-}
-
-// signedInOutcome is the Outcome about a user who acts for itself.
-func signedInOutcome(u portal.User) Outcome {
-	return Outcome{ID: u.ID, Name: u.Name(), Email: u.Email, Status: u.Status, UserOf: u.OrganizationID}
 }
