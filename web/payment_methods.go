@@ -223,8 +223,7 @@ func (s *server) deletePaymentMethod(c echo.Context) error {
 		if err != nil {
 			return err
 		}
-		action := deleteMethodAction(d)
-		return render(c, http.StatusOK, views.ConfirmAction(views.ConfirmPage{Page: s.page(c, action.Confirm.Title), Action: action, Back: methodPath(d.Method)}))
+		return s.question(c, http.StatusOK, deleteMethodAction(d), methodPath(d.Method))
 	}
 	out, err := s.store.DeletePaymentMethod(ctx, by(c, f), c.Param("id"))
 	if err != nil {
