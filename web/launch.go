@@ -101,8 +101,12 @@ func (s *server) switchOrganization(c echo.Context) error {
 	if err != nil {
 		return err
 	}
+	kept := url.Values{"q": {f.Query}}
+	if len(list.Rows) == 0 && f.After+f.Before != "" {
+		return c.Redirect(http.StatusSeeOther, withQuery("/launch", kept))
+	}
 	m := views.SwitchPage{
-		Page: s.page(c, "Switch organization"), Query: f.Query, Pager: pager("/launch", list, url.Values{"q": {f.Query}}, ""),
+		Page: s.page(c, "Switch organization"), Query: f.Query, Pager: pager("/launch", list, kept, ""),
 	}
 	if f.Query == "" {
 		m.Empty = nothingReached

@@ -152,6 +152,21 @@ func TestAPageBehindTheEndLeadsToTheBeginning(t *testing.T) {
 	at := b.at.Query()
 	at.Set("q", "lovelace")
 	b.open("/administrators?"+at.Encode()).expect(200, "1–1 of 1", "Ada Lovelace")
+	for _, name := range numbered("Many", 60) {
+		p.organization(name)
+	}
+	b.open("/launch?q=many").click("Next page").expect(200, "51–60 of 60")
+	organizations := b.at.Query()
+	organizations.Set("q", "acme")
+	b.open("/launch?"+organizations.Encode()).expect(200, "1–1 of 1", "Launch Acme")
+	b.press("Launch Acme")
+	own := b.at.Path + "administrators"
+	for _, cursor := range []string{"after", "mtp_after"} {
+		b.open(own + "?" + url.Values{"q": {"lovelace"}, cursor: {at.Get("after")}}.Encode()).expect(200, "Ada Lovelace")
+		if b.at.RawQuery != "q=lovelace" {
+			t.Errorf("%s stays at %s", cursor, b.at)
+		}
+	}
 }
 
 func TestNamesAreTextInEveryColumn(t *testing.T) {

@@ -20,11 +20,15 @@ func (s *server) ownAdministrators(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	mtp, err := s.store.Reaching(ctx, a, in.ID, store.AdministratorFilter{Query: f.Query, After: c.QueryParam("mtp_after"), Before: c.QueryParam("mtp_before")})
+	mtpFilter := store.AdministratorFilter{Query: f.Query, After: c.QueryParam("mtp_after"), Before: c.QueryParam("mtp_before")}
+	mtp, err := s.store.Reaching(ctx, a, in.ID, mtpFilter)
 	if err != nil {
 		return err
 	}
 	path, kept := administratorsPath(in.ID), url.Values{"q": {f.Query}}
+	if len(own.Rows) == 0 && f.After+f.Before != "" || len(mtp.Rows) == 0 && mtpFilter.After+mtpFilter.Before != "" {
+		return c.Redirect(http.StatusSeeOther, withQuery(path, kept))
+	}
 	m := views.OwnAdministratorsPage{
 		Page: s.page(c, "Administrators"), Path: path, MayAdd: a.May(portal.EditOrganizationAdministrators), Query: f.Query,
 		Pager: pager(path, own, kept, ""), MTPPager: pager(path, mtp, kept, "mtp_"),
