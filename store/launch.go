@@ -93,9 +93,9 @@ func (t *tx) endLaunches(administratorID string) error {
 	return err
 }
 
-// Reaching returns a page of the administrators of the portal who reach the
-// organization, by name, for those who may see its administrators.
-func (s *Store) Reaching(ctx context.Context, actor portal.Administrator, organizationID string, f AdministratorFilter) (List[AdministratorLine], error) {
+// MTPAdministrators returns a page of the administrators of the portal who reach
+// the organization, by name, for those who may see its administrators.
+func (s *Store) MTPAdministrators(ctx context.Context, actor portal.Administrator, organizationID string, f AdministratorFilter) (List[AdministratorLine], error) {
 	var none List[AdministratorLine]
 	if err := actor.Require(portal.ViewOrganizationAdministrators); err != nil {
 		return none, err

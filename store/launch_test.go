@@ -62,7 +62,7 @@ func TestWhatIsOutOfReachIsNotFoundLikeWhatDoesNotExist(t *testing.T) {
 			if id != "" {
 				_, err = h.Administrators(ctx, a, id, AdministratorFilter{})
 				h.refuse(err, fault.NotFound, "")
-				_, err = h.Reaching(ctx, a, id, AdministratorFilter{})
+				_, err = h.MTPAdministrators(ctx, a, id, AdministratorFilter{})
 				h.refuse(err, fault.NotFound, "")
 				_, err = h.Administrator(ctx, a, id, a.ID)
 				h.refuse(err, fault.NotFound, "")
@@ -111,7 +111,7 @@ func TestWhoReachesAnOrganizationIsListedByNameAndPages(t *testing.T) {
 		AND (a.all_organizations OR EXISTS (SELECT 1 FROM access x WHERE x.administrator_id = a.id AND x.organization_id = $1))`, hooli)
 	seen := map[string]bool{}
 	for after := ""; ; {
-		list, err := h.Reaching(ctx, h.who(mia), hooli, AdministratorFilter{After: after})
+		list, err := h.MTPAdministrators(ctx, h.who(mia), hooli, AdministratorFilter{After: after})
 		h.must(err)
 		for _, line := range list.Rows {
 			if seen[line.ID] || line.Name() == "Zoe Tester" || line.Name() == "Gone Tester" {

@@ -21,7 +21,7 @@ func (s *server) ownAdministrators(c echo.Context) error {
 		return err
 	}
 	mtpFilter := store.AdministratorFilter{Query: f.Query, After: c.QueryParam("mtp_after"), Before: c.QueryParam("mtp_before")}
-	mtp, err := s.store.Reaching(ctx, a, in.ID, mtpFilter)
+	mtp, err := s.store.MTPAdministrators(ctx, a, in.ID, mtpFilter)
 	if err != nil {
 		return err
 	}
