@@ -50,6 +50,7 @@ func launchedScenes() []scene {
 		{"/o/administrators/empty", "none of its own", views.OwnAdministrators(emptyOwn())},
 		{"/o/administrators/long", "long names, nothing to edit", views.OwnAdministrators(longOwn())},
 		{"/o/administrators/no-match", "nobody matches", views.OwnAdministrators(unmatchedOwn())},
+		{"/o/administrators/nobody", "none at all", views.OwnAdministrators(ownPage())},
 	}
 }
 
