@@ -215,7 +215,7 @@ type UsersPreviewPage struct {
 // ImportLine is one line of the file.
 type ImportLine struct {
 	Line, Name, Username, Email string
-	Result                      string // "Added", "Changed", "Unchanged" or "Refused"
+	Result                      string // "New", "Changed", "Unchanged" or "Refused"
 	Reason                      string
 	Changes                     []FieldChange
 }
