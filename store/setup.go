@@ -88,6 +88,9 @@ func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, dr
 		if err != nil {
 			return Outcome{}, err
 		}
+		if err := t.snapshot(); err != nil {
+			return Outcome{}, err
+		}
 		return outcome(a), t.record(PortalSetUp, append(differences(portal.Administrator{}, a), FieldChange{Field: "Provider name", After: providerName})...)
 	})
 }
@@ -148,6 +151,9 @@ func (s *Store) Init(ctx context.Context, draft portal.Draft, password string) (
 		}
 		a, err := t.insertFirst(draft, hash)
 		if err != nil {
+			return Outcome{}, err
+		}
+		if err := t.snapshot(); err != nil {
 			return Outcome{}, err
 		}
 		return outcome(a), t.record(PortalSetUp, differences(portal.Administrator{}, a)...)

@@ -33,6 +33,9 @@ func TestTheSetUpLinkCreatesTheFirstAdministratorOnce(t *testing.T) {
 		t.Errorf("provider %q, %v", name, err)
 	}
 	h.ada = By{AdministratorID: out.ID}
+	if u, err := h.Usage(ctx, a); err != nil || u.Months[len(u.Months)-1].Missing != 0 {
+		t.Errorf("the day of the set-up is missing: %+v, %v", u, err)
+	}
 	if e := h.entry(); e.Action != PortalSetUp || e.ActorID != out.ID || e.TargetID != out.ID || e.Result != Done {
 		t.Errorf("entry %+v", e)
 	}

@@ -79,10 +79,12 @@ func begin(folder string) beginning {
 	defer s.Close()
 	token, err := s.NewSetupLink(context.Background())
 	must(err)
-	first := portal.AdministratorWithBilling
+	first, now := portal.AdministratorWithBilling, b.at
+	b.at = (bill.MonthOf(now) - 1).First() // counts last month, which is billed below
 	ada, err := s.SetUp(context.Background(), store.By{}, token, "Analytical Services",
 		portal.Draft{FirstName: names[first][0], LastName: names[first][1], Email: address(first)}, password, password)
 	must(err)
+	b.at = now
 	by := store.By{AdministratorID: ada.ID}
 	b.bill(s, by)
 	for _, name := range []string{"Acme", "Globex", "Initech"} {
@@ -156,9 +158,6 @@ func begin(folder string) beginning {
 func (b *beginning) bill(s *store.Store, by store.By) {
 	ctx, now := context.Background(), b.at
 	month := bill.MonthOf(now) - 1
-	b.at = month.First()
-	must(s.MeterUsage(ctx))
-	b.at = now
 	must(s.SetPrice(ctx, bill.Price{From: month, Currency: "EUR", PerUser: 250, Base: 4900, Tax: 1900}))
 	i, err := s.IssueInvoice(ctx, month, 30)
 	must(err)
