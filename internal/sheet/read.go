@@ -47,6 +47,10 @@ func Read(file []byte, columns []string, most int) (Table, error) {
 	}
 	text = bytes.ReplaceAll(text, []byte("\r\n"), []byte("\n"))
 	text = bytes.ReplaceAll(text, []byte("\r"), []byte("\n"))
+	// A first line such as "sep=;" tells Excel what parts the cells.
+	if line, rest, found := bytes.Cut(text, []byte("\n")); found && bytes.HasPrefix(line, []byte("sep=")) {
+		text = append([]byte("\n"), rest...) // lines keep their numbers
+	}
 	if len(bytes.TrimSpace(text)) == 0 {
 		return Table{}, invalid("The file is empty.")
 	}
@@ -114,7 +118,7 @@ func decode(file []byte) ([]byte, error) {
 	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if !utf8.Valid(text) {
-		return nil, invalid("The file is not text in UTF-8. Save it as CSV in UTF-8 and try again.")
+		return nil, invalid("The file is not text in UTF-8. Save it as CSV in UTF-8, in Excel “CSV UTF-8”, and try again.")
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
 		return nil, invalid("The file is not a CSV file: it holds what is no text. Save it as CSV in UTF-8 and try again.")

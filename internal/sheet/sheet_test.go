@@ -29,6 +29,7 @@ func TestEachKindOfFileReadsTheSame(t *testing.T) {
 		"CRLF":                            strings.ReplaceAll(plain, "\n", "\r\n"),
 		"CR":                              strings.ReplaceAll(plain, "\n", "\r"),
 		"mixed":                           strings.Replace(strings.Replace(plain, "\n", "\r\n", 1), "example\n\"", "example\r\"", 1),
+		"with Excel's first line":         "sep=,\r\n" + plain,
 		"without an end":                  strings.TrimSuffix(plain, "\n"),
 		"with a byte order mark":          "\ufeff" + plain,
 		"UTF-16, little end first":        utf16(unicode.LittleEndian, plain),
@@ -48,6 +49,9 @@ func TestEachKindOfFileReadsTheSame(t *testing.T) {
 		}
 		if name == "another order and other columns" != slices.Equal(got.Unread, []string{"Status"}) {
 			t.Errorf("%s: not read are %q", name, got.Unread)
+		}
+		if name == "with Excel's first line" && got.Rows[0].Line != 3 {
+			t.Errorf("%s: line %d", name, got.Rows[0].Line)
 		}
 		if name == "rows without text" && (got.Rows[0].Line != 3 || got.Rows[1].Line != 6) {
 			t.Errorf("%s: lines %d and %d", name, got.Rows[0].Line, got.Rows[1].Line)
