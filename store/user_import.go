@@ -63,6 +63,10 @@ func (s *Store) PreviewUserImport(ctx context.Context, by By, lines []ImportLine
 		if err != nil {
 			return "", err
 		}
+		// One at a time is looked at; those before it are not kept.
+		if _, err := t.exec(`DELETE FROM user_imports WHERE administrator_id = $1 AND organization_id = $2`, t.actor.ID, t.organization.ID); err != nil {
+			return "", err
+		}
 		id := newID()
 		_, err = t.exec(`INSERT INTO user_imports (id, organization_id, administrator_id, plan, created_at) VALUES ($1, $2, $3, $4, $5)`,
 			id, t.organization.ID, t.actor.ID, string(plan), t.millis())
