@@ -56,7 +56,7 @@ func (s *server) accountSections(c echo.Context, m *views.AccountPage) error {
 	if err != nil {
 		return err
 	}
-	m.Usage = &views.AccountUsage{Facts: usageFacts(usage), Chart: usageChart(usage), Href: usagePath}
+	m.Usage = &views.AccountUsage{Facts: usageFacts(usage), Chart: usageChart(usage), Months: usageMonthRows(usage), Href: usagePath}
 	return nil
 }
 
@@ -71,7 +71,7 @@ func accountOverview(a store.Account) *views.AccountOverview {
 	users := counted(int(a.Month.Users), "user", "users")
 	switch {
 	case !a.Priced:
-		v.Lines = []string{"No price is set. Whoever operates the portal sets it. " + strings.ToUpper(users[:1]) + users[1:] + " counted so far."}
+		v.Lines = []string{"No price is set. Whoever operates the portal sets one with “mtp billing price”. " + strings.ToUpper(users[:1]) + users[1:] + " counted so far."}
 	case a.Beyond:
 		v.Lines = []string{"By the price in force, this month comes to more than can be billed. Tell whoever operates the portal."}
 	default:

@@ -102,7 +102,7 @@ func TestUsageIsListedByOrganizationAndExportedWithoutFormulas(t *testing.T) {
 	if rows, err := csv.NewReader(strings.NewReader(b.body)).ReadAll(); err != nil || len(rows) != 2 || rows[1][1] != "Globex" || rows[1][0] != bill.MonthOf(p.now()).String() {
 		t.Errorf("%q, %v", rows, err)
 	}
-	if b.open("/account/usage.csv").expect(200); !strings.Contains(b.body, ",'=1+1,") || b.header.Get("Content-Disposition") != `attachment; filename="usage.csv"` {
+	if b.open("/account/usage.csv").expect(200); !strings.Contains(b.body, ",All organizations,,1,1\r\n") || !strings.Contains(b.body, ",'=1+1,") || b.header.Get("Content-Disposition") != `attachment; filename="usage.csv"` {
 		t.Errorf("%s", b.body)
 	}
 	b.open("/account/usage?month=2026-13").expect(422)

@@ -3,6 +3,7 @@ package web
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -53,7 +54,7 @@ func (s *server) usage(c echo.Context) error {
 		return c.Redirect(http.StatusSeeOther, withQuery(usagePath, kept))
 	}
 	m := views.UsagePage{
-		Page: s.page(c, "Usage"), Facts: usageFacts(u), Chart: usageChart(u), Query: f.Query, Pager: pager(usagePath, list, kept, ""),
+		Page: s.page(c, "Usage"), Facts: usageFacts(u), Chart: usageChart(u), MonthRows: usageMonthRows(u), Query: f.Query, Pager: pager(usagePath, list, kept, ""),
 		Filtered: f.Query != "", Empty: "There are no organizations yet.",
 	}
 	if a.May(portal.ExportAccount) {
@@ -63,9 +64,7 @@ func (s *server) usage(c echo.Context) error {
 		m.Some = "The organizations that you reach are listed. The numbers above count every organization."
 		m.Empty = nothingReached
 	}
-	for i := len(u.Months) - 1; i >= 0; i-- {
-		month := u.Months[i]
-		m.MonthRows = append(m.MonthRows, usageMonthRow(month))
+	for _, month := range slices.Backward(u.Months) {
 		o := views.Option{Value: month.Month.String(), Label: month.Month.Words(), Chosen: month.Month == f.Month}
 		if month.Month == latest {
 			o.Value = ""
@@ -89,6 +88,14 @@ func usageFacts(u store.Usage) []views.Fact {
 		facts = append(facts, views.Fact{Label: "Not counted in " + now.Month.Words(), Value: counted(now.Missing, "day", "days") + ": " + now.MissingDays})
 	}
 	return facts
+}
+
+// usageMonthRows are the months, the latest first.
+func usageMonthRows(u store.Usage) (rows []views.UsageMonthRow) {
+	for _, m := range slices.Backward(u.Months) {
+		rows = append(rows, usageMonthRow(m))
+	}
+	return rows
 }
 
 func usageMonthRow(m store.MonthUsage) views.UsageMonthRow {
@@ -130,7 +137,7 @@ func usageChart(u store.Usage) views.Chart {
 		chart.Bars = append(chart.Bars, bar)
 	}
 	first, last := chart.Bars[0], chart.Bars[len(chart.Bars)-1]
-	chart.Label = "Users by month, from " + first.Title + ", to " + last.Title + ". The page Usage has the numbers of each month in a table."
+	chart.Label = "Users by month, from " + first.Title + ", to " + last.Title + ". The numbers of each month are in the table below."
 	return chart
 }
 
@@ -147,15 +154,35 @@ func roundUp(n int64) int64 {
 
 var usageColumns = []string{"Month", "Organization", "Organization ID", "Users now", "High-water mark"}
 
-// exportUsage streams what was counted of each organization in a month as CSV.
+// exportUsage streams what was counted in a month as CSV: of all organizations
+// together, unless they are searched, and of each.
 func (s *server) exportUsage(c echo.Context) error {
 	f, _, err := usageFilter(c)
 	if err != nil {
 		return err
 	}
+	u, err := s.store.Usage(c.Request().Context(), actor(c))
+	if err != nil {
+		return err
+	}
+	total := totalUsage(u, f)
 	return download(s, c, "usage.csv", usageColumns, func(o store.OrganizationUsage) []string {
 		return []string{o.Month.String(), o.Name, o.ID, strconv.FormatInt(o.Users, 10), strconv.FormatInt(o.High, 10)}
 	}, func(each func([]store.OrganizationUsage) error) error {
-		return s.store.ExportUsage(c.Request().Context(), by(c, form{}), f, each)
+		return s.store.ExportUsage(c.Request().Context(), by(c, form{}), f, func(page []store.OrganizationUsage) error {
+			page, total = append(total, page...), nil
+			return each(page)
+		})
 	})
+}
+
+// totalUsage is the row of all organizations together, none where they are
+// searched or the month is long past.
+func totalUsage(u store.Usage, f store.UsageFilter) []store.OrganizationUsage {
+	for i, m := range u.Months {
+		if f.Query == "" && (m.Month == f.Month || f.Month == 0 && i == len(u.Months)-1) {
+			return []store.OrganizationUsage{{Organization: portal.Organization{Name: "All organizations"}, Month: m.Month, Users: u.Users, High: m.Users}}
+		}
+	}
+	return nil
 }

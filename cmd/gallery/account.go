@@ -47,7 +47,7 @@ func accountPage() views.AccountPage {
 			Mailing: []string{"Northwind Managed IT Ltd", "12 St James's Square", "London", "SW1Y 4JH", "United Kingdom"}, Same: true,
 		},
 		Methods: paymentMethods(),
-		Usage:   &views.AccountUsage{Facts: usageNumbers, Chart: usageChart(), Href: "/account/usage"},
+		Usage:   &views.AccountUsage{Facts: usageNumbers, Chart: usageChart(), Months: usageMonthRows(), Href: "/account/usage"},
 	}
 }
 
@@ -71,19 +71,9 @@ func accountScenes() []scene {
 	paying := views.AccountPage{Page: signedIn("Account", "Account"), Methods: paymentMethods()}
 
 	usage := views.UsagePage{
-		Page: signedIn("Usage", "Account"), Facts: usageNumbers, Chart: usageChart(), ExportHref: "/account/usage.csv",
+		Page: signedIn("Usage", "Account"), Facts: usageNumbers, Chart: usageChart(), MonthRows: usageMonthRows(), ExportHref: "/account/usage.csv",
 		Months: []views.Option{{Label: "November 2026", Chosen: true}, {Value: "2026-10", Label: "October 2026"}},
 		Pager:  views.Pager{Range: "1–50 of 200", Next: "?after=x"},
-	}
-	for i := len(monthNames) - 1; i >= 0; i-- {
-		row := views.UsageMonthRow{Month: monthNames[i] + " 2026", Users: "1,204", AtOnce: "1,201", Days: "30"}
-		if i == 5 {
-			row = views.UsageMonthRow{Month: "May 2026", Days: "0", Missing: "1 to 31 May"}
-		}
-		if i == 3 {
-			row.Days, row.Missing = "28", "3 to 4 and 17 March"
-		}
-		usage.MonthRows = append(usage.MonthRows, row)
 	}
 	for i, name := range organizationNames(50) {
 		usage.Rows = append(usage.Rows, views.UsageRow{Name: name, Users: []string{"3", "1,204", "0"}[i%3], High: []string{"4", "1,204", "0"}[i%3]})
@@ -102,4 +92,19 @@ func accountScenes() []scene {
 		{"/account/usage/no-match", "nothing matches", views.Usage(no)},
 		{"/account/usage/some", "some organizations only", views.Usage(some)},
 	}
+}
+
+// usageMonthRows are the months, the latest first, some with days missing.
+func usageMonthRows() (rows []views.UsageMonthRow) {
+	for i := len(monthNames) - 1; i >= 0; i-- {
+		row := views.UsageMonthRow{Month: monthNames[i] + " 2026", Users: "1,204", AtOnce: "1,201", Days: "30"}
+		if i == 5 {
+			row = views.UsageMonthRow{Month: "May 2026", Days: "0", Missing: "1 to 31 May"}
+		}
+		if i == 3 {
+			row.Days, row.Missing = "28", "3 to 4 and 17 March"
+		}
+		rows = append(rows, row)
+	}
+	return rows
 }
