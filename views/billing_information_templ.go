@@ -151,7 +151,7 @@ func BillingInformation(m BillingForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = checkbox(control{Name: "same", Label: "Same as mailing address", Hint: "Invoices go to the mailing address.", Error: m.Errors.On("same")}, m.Same).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = checkbox(control{Name: "same", Label: "Same as mailing address", Hint: "Untick it to give another address for invoices.", Error: m.Errors.On("same")}, m.Same).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -147,7 +147,8 @@ func TestOnesOwnOrganizationIsAllThatItsAdministratorsSee(t *testing.T) {
 	if b.at.Path != "/o/"+begun.acme+"/" {
 		t.Errorf("/ leads to %s", b.at.Path)
 	}
-	b.open("/profile").fill("First Name", "Ottoline").press("Save name").saved("/profile", "saved")
+	b.open("/profile").expect(200, "OrganizationAcme")
+	b.fill("First Name", "Ottoline").press("Save name").saved("/profile", "saved")
 }
 
 func TestOwnAdministratorsAreEditedInTheOrganizationOnly(t *testing.T) {

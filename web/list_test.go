@@ -162,7 +162,7 @@ func TestAPageBehindTheEndLeadsToTheBeginning(t *testing.T) {
 	b.press("Launch Acme")
 	own := b.at.Path + "administrators"
 	for _, cursor := range []string{"after", "mtp_after"} {
-		b.open(own + "?" + url.Values{"q": {"lovelace"}, cursor: {at.Get("after")}}.Encode()).expect(200, "Ada Lovelace")
+		b.open(own+"?"+url.Values{"q": {"lovelace"}, cursor: {at.Get("after")}}.Encode()).expect(200, "Ada Lovelace")
 		if b.at.RawQuery != "q=lovelace" {
 			t.Errorf("%s stays at %s", cursor, b.at)
 		}

@@ -24,10 +24,13 @@ func (s *server) profilePage(c echo.Context) (views.ProfilePage, error) {
 	ctx, a := c.Request().Context(), actor(c)
 	m := views.ProfilePage{
 		Page: s.page(c, "Profile"), FormID: random(), Email: a.Email, FirstName: a.FirstName, LastName: a.LastName,
-		Facts: []views.Fact{
-			{Label: "Email", Value: a.Email}, {Label: "Role", Value: a.Role.String()}, {Label: "Organization Access", Value: reachText(a)},
-		},
-		MFA: views.ProfileMFA{On: a.MFAOn, Required: a.RequireMFA},
+		Facts: []views.Fact{{Label: "Email", Value: a.Email}, {Label: "Role", Value: a.Role.String()}},
+		MFA:   views.ProfileMFA{On: a.MFAOn, Required: a.RequireMFA},
+	}
+	if a.OrganizationID != "" {
+		m.Facts = append(m.Facts, views.Fact{Label: "Organization", Value: place(c).Name})
+	} else {
+		m.Facts = append(m.Facts, accessFacts(a)...)
 	}
 	sessions, err := s.store.Sessions(ctx, a.ID)
 	if err != nil {

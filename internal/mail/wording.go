@@ -62,7 +62,7 @@ func word(l Letter, link string) (wording, error) {
 		if l.User {
 			w.Subject = "Your account at " + place
 			w.Opening[0] = fmt.Sprintf("An account at %s was made for you%s on %s. Your username is %s.", place, by, moment(l.At), l.Username)
-			w.Closing[0] = validity(l) + " After that the page leads you on to where you log in. Keep its address: you log in there from now on."
+			w.Closing[0] = validity(l) + " After that the page leads you on to where you log in. Keep its address: you log in there from now on. Your administrator knows it too."
 		}
 	case PasswordReset:
 		w.Subject = "Set a new password for " + place

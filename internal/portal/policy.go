@@ -228,7 +228,11 @@ func (r Role) Powers(withinOrganization bool) []string {
 			continue
 		}
 		if l := r.Level(a); levels[l].powers != 0 && a != Own && a != Profile {
-			lines = append(lines, a.String()+": "+strings.ToLower(l.String()))
+			line := a.String() + ": " + strings.ToLower(l.String())
+			if a.Later() {
+				line += " (comes later)"
+			}
+			lines = append(lines, line)
 		}
 	}
 	return lines
