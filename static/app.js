@@ -93,7 +93,7 @@ function showPassword(form, fields) {
 // it does in the end; when it does not answer, the line stays empty.
 function strength(form, field) {
   const line = document.createElement("p");
-  line.className = "hint";
+  line.className = "hint strength"; // as high empty, so that nothing moves below it
   line.setAttribute("aria-live", "polite");
   field.parentElement.append(line);
   let timer;
