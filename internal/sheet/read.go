@@ -37,7 +37,7 @@ func invalid(text string, args ...any) error {
 // Read reads a CSV file with the named columns in any order: UTF-8, or UTF-16
 // with a byte order mark; parted by comma, semicolon or tab; lines that end in
 // LF, CRLF or CR. Rows without any text are left out. A file that is anything
-// else, lacks a column or has more than most rows is refused with an Invalid
+// else, lacks a column, has more than most rows or a row of more cells than any table is refused with an Invalid
 // fault in one sentence, without reading on. What Guard put before a cell is
 // taken off again.
 func Read(file []byte, columns []string, most int) (Table, error) {
@@ -54,22 +54,9 @@ func Read(file []byte, columns []string, most int) (Table, error) {
 	if len(bytes.TrimSpace(text)) == 0 {
 		return Table{}, invalid("The file is empty.")
 	}
-	var r *csv.Reader
-	var head []string
-	best := -1
-	for _, comma := range []rune{',', ';', '\t'} {
-		candidate := csv.NewReader(bytes.NewReader(text))
-		candidate.Comma, candidate.FieldsPerRecord, candidate.ReuseRecord = comma, -1, true
-		cells, err := candidate.Read()
-		if err != nil {
-			continue
-		}
-		if n := known(cells, columns); n > best {
-			best, r, head = n, candidate, slices.Clone(cells)
-		}
-	}
-	if r == nil {
-		return Table{}, invalid("The first line cannot be read as the names of columns, parted by comma, semicolon or tab.")
+	r, head, err := begin(text, columns)
+	if err != nil {
+		return Table{}, err
 	}
 	t, places, err := header(head, columns)
 	if err != nil {
@@ -102,6 +89,72 @@ func Read(file []byte, columns []string, most int) (Table, error) {
 		return t, invalid("The file has no rows below the names of its columns.")
 	}
 	return t, nil
+}
+
+// The first line is what is read three times, once for each sign that may part
+// it, and shown. Nobody's table has so many columns, but a file of nothing but
+// commas would.
+const (
+	maxHead    = 64 << 10 // bytes
+	maxColumns = 200
+)
+
+// begin finds the sign that parts the columns, the one with which the first line
+// names most of them, and returns a reader behind that line, and its cells.
+func begin(text []byte, columns []string) (*csv.Reader, []string, error) {
+	var comma rune
+	best := -1
+	refused := invalid("The first line cannot be read as the names of at most %d columns, parted by comma, semicolon or tab.", maxColumns)
+	for _, sign := range []rune{',', ';', '\t'} {
+		first := reader(text[:min(len(text), maxHead)], sign)
+		cells, err := first.Read()
+		if err != nil {
+			continue
+		}
+		if len(cells) > maxColumns || first.InputOffset() == maxHead {
+			return nil, nil, refused
+		}
+		if n := known(cells, columns); n > best {
+			best, comma = n, sign
+		}
+	}
+	if best < 0 {
+		return nil, nil, refused
+	}
+	if line := wide(text, comma); line > 0 {
+		return nil, nil, invalid("Line %d holds more than %d cells.", line, maxColumns)
+	}
+	r := reader(text, comma)
+	head, err := r.Read()
+	return r, slices.Clone(head), err
+}
+
+// wide returns the line where the first row of more than maxColumns cells begins,
+// 0 for none: the reader would hold all of its cells at once. Up to what the
+// reader takes for an error, each quotation mark begins or ends what is quoted.
+func wide(text []byte, comma rune) int {
+	line, begins, cells, quoted := 1, 1, 1, false
+	for _, c := range text {
+		switch {
+		case c == '"':
+			quoted = !quoted
+		case c == '\n':
+			if line++; !quoted {
+				begins, cells = line, 1
+			}
+		case rune(c) == comma && !quoted:
+			if cells++; cells > maxColumns {
+				return begins
+			}
+		}
+	}
+	return 0
+}
+
+func reader(text []byte, comma rune) *csv.Reader {
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma, r.FieldsPerRecord, r.ReuseRecord = comma, -1, true
+	return r
 }
 
 // decode returns the file as UTF-8 without a byte order mark.

@@ -92,6 +92,32 @@ func TestAMillionLinesCostLittle(t *testing.T) {
 	}
 }
 
+func TestMillionsOfCellsInALineCostLittle(t *testing.T) {
+	for name, file := range map[string]string{
+		"commas":         strings.Repeat(",", 4<<20),
+		"semicolons":     strings.Repeat(";", 4<<20),
+		"named columns":  "First Name,User Email" + strings.Repeat(",a", 1_000_000) + "\nZoë,zoe@a.example\n",
+		"within a quote": "\"\n\"" + strings.Repeat(",", 4<<20),
+		"too many":       "First Name,User Email" + strings.Repeat(",a", maxColumns-1) + "\nZoë,zoe@a.example\n",
+	} {
+		began := time.Now()
+		if _, err := Read([]byte(file), columns, 3); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "The first line cannot be read as the names of at most 200 columns") {
+			t.Errorf("%s: %v", name, err)
+		}
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("%s: it took %v", name, took)
+		}
+	}
+	file := "First Name,User Email\n\"a\n,\"\"\",b\n" + strings.Repeat(",", 4<<20) + "\n"
+	if _, err := Read([]byte(file), columns, 3); !fault.Is(err, fault.Invalid) || err.Error() != "Line 4 holds more than 200 cells." {
+		t.Errorf("%v", err)
+	}
+	most := "First Name,User Email" + strings.Repeat(",a", maxColumns-2) + "\nZoë,\"" + strings.Repeat("zoe@a.example,", maxColumns) + "\"\n"
+	if table, err := Read([]byte(most), columns, 3); err != nil || len(table.Rows) != 1 || len(table.Unread) != maxColumns-2 {
+		t.Errorf("%d rows, %v", len(table.Rows), err)
+	}
+}
+
 func TestWhatGuardAddsIsTakenOffAgain(t *testing.T) {
 	for _, cell := range []string{"", "a", "'", "'a", "''", "=1+1", "+49", "-x", "@sum", "\tx", "＝1", "'=1", "''=1", "'-", "a=b", " =1", "O'Neil"} {
 		guarded := Guard(cell)[0]
