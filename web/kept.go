@@ -10,7 +10,9 @@ import (
 	"github.com/labstack/echo/v4"
 
 	bill "mtp/internal/billing"
+	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store"
 	"mtp/views"
 )
 
@@ -59,10 +61,19 @@ func typed(fields url.Values) []views.Fact {
 	return list
 }
 
-// goOn shows the form that was kept, this once, ready to be sent again.
+// goOn shows the form that was kept, this once, ready to be sent again. That of
+// an organization waits until it is launched in the new session.
 func (s *server) goOn(c echo.Context) error {
 	ctx := c.Request().Context()
-	path := s.sessions.PopString(ctx, heldPath)
+	path := s.sessions.GetString(ctx, heldPath)
+	in, err := s.keptIn(c, path)
+	if err != nil && !fault.Is(err, fault.NotFound) { // what was typed is shown, wherever it may go now
+		return err
+	}
+	if err == nil && in.ID != "" && !in.Launched {
+		return s.notLaunched(c, in)
+	}
+	s.sessions.Remove(ctx, heldPath)
 	fields, err := url.ParseQuery(s.sessions.PopString(ctx, heldForm))
 	if path == "" || err != nil {
 		return c.Redirect(http.StatusSeeOther, "/")
@@ -78,6 +89,16 @@ func (s *server) goOn(c echo.Context) error {
 		}
 	}
 	return render(c, http.StatusOK, views.Continue(m))
+}
+
+// keptIn is the organization that a path leads into, the zero Place for none.
+func (s *server) keptIn(c echo.Context, path string) (store.Place, error) {
+	inside, found := strings.CutPrefix(path, "/o/")
+	if !found {
+		return store.Place{}, nil
+	}
+	id, _, _ := strings.Cut(inside, "/")
+	return s.store.Enter(c.Request().Context(), actor(c), sessionID(c), id)
 }
 
 // stay answers that the session goes on; asking counts as a use of it.

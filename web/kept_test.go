@@ -58,3 +58,28 @@ func TestAKeptFormIsForgottenOnceItIsSaved(t *testing.T) {
 		t.Errorf("the form that was saved comes back: %s", b.at.Path)
 	}
 }
+
+func TestAFormOfAnOrganizationIsKeptUntilItIsLaunchedAgain(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(portal.Manager).open("/o/" + begun.acme + "/users/new").fillUser("Grace", "Hopper", "grace", "grace@acme.example")
+	p.wait(61 * time.Minute)
+	b.press("Save User").fill("Email", address(portal.Manager)).fill("Password", password).press("Log in")
+	b.expect(200, "You have not launched this organization since you logged in.").press("Launch Acme")
+	b.expect(200, "What you typed is kept.", "grace@acme.example").press("Continue").press("Save User").saved(usersPath(begun.acme), "Grace Hopper is added.")
+	if b.open("/continue"); b.at.Path != "/" {
+		t.Errorf("the form that was saved comes back: %s", b.at.Path)
+	}
+}
+
+func TestAFormOfAnOrganizationOutOfReachIsShownOnce(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(portal.Manager).open("/o/" + begun.acme + "/users/new").fillUser("Grace", "Hopper", "grace", "grace@acme.example")
+	p.wait(61 * time.Minute)
+	b.press("Save User")
+	p.exec(`DELETE FROM access WHERE administrator_id = $1`, p.who(address(portal.Manager)).ID)
+	b.fill("Email", address(portal.Manager)).fill("Password", password).press("Log in")
+	b.expect(200, "What you typed is kept.", "grace@acme.example").press("Continue").expect(404)
+	if b.open("/continue"); b.at.Path != "/" {
+		t.Errorf("what can never be sent is kept: %s", b.at.Path)
+	}
+}

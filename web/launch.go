@@ -85,13 +85,14 @@ func (s *server) launch(c echo.Context) error {
 		return err
 	}
 	next := placePath(o.ID)
-	if to := local(f.text("next")); strings.HasPrefix(to, next) {
+	if to := local(f.text("next")); len(to) <= maxReturn && (strings.HasPrefix(to, next) || to == "/continue") {
 		next = to
 	}
 	return c.Redirect(http.StatusSeeOther, next)
 }
 
-// maxReturn is the longest address that is remembered as the way back, in bytes.
+// maxReturn is the longest address that is remembered as the way back, or gone on
+// to, in bytes.
 const maxReturn = 2 << 10
 
 // switchOrganization lists what can be launched.

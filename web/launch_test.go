@@ -173,3 +173,26 @@ func TestOwnAdministratorsAreEditedInTheOrganizationOnly(t *testing.T) {
 	b.press("Restore").expect(200, "Olga Owner is restored.")
 	b.press("Delete").fill("Type the email address to confirm", ownInvited).press("Delete").saved("/o/"+begun.acme+"/administrators", "Olga Owner is deleted.")
 }
+
+func TestLaunchingLeadsOnIntoTheOrganizationOnly(t *testing.T) {
+	p := newPortal(t)
+	home := placePath(begun.acme)
+	for next, want := range map[string]string{
+		home + "users?q=a":                  home + "users?q=a",
+		"/continue":                         "/continue",
+		"//evil.example/":                   home,
+		"https://evil.example" + home:       home,
+		home + "\\evil":                     home,
+		home + "\r\nSet-Cookie: a=b":        home,
+		"/administrators":                   home,
+		placePath("another"):                home,
+		home + strings.Repeat("a", 100_000): home,
+	} {
+		form := url.Values{"next": {next}}.Encode()
+		got := p.request("POST", launchPath(begun.acme), portal.Manager, form)
+		got.Body.Close()
+		if got.StatusCode != 303 || got.Header.Get("Location") != want {
+			t.Errorf("%.60q leads by %d to %.60q", next, got.StatusCode, got.Header.Get("Location"))
+		}
+	}
+}

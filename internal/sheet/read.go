@@ -37,9 +37,9 @@ func invalid(text string, args ...any) error {
 // Read reads a CSV file with the named columns in any order: UTF-8, or UTF-16
 // with a byte order mark; parted by comma, semicolon or tab; lines that end in
 // LF, CRLF or CR. Rows without any text are left out. A file that is anything
-// else, lacks a column, has more than most rows or a row of more cells than any table is refused with an Invalid
-// fault in one sentence, without reading on. What Guard put before a cell is
-// taken off again.
+// else, lacks a column, has more than most rows, or a row of more cells than
+// maxColumns, is refused with an Invalid fault in one sentence, without reading
+// on. What Guard put before a cell is taken off again.
 func Read(file []byte, columns []string, most int) (Table, error) {
 	text, err := decode(file)
 	if err != nil {
