@@ -61,7 +61,7 @@ func TestAKeptFormIsForgottenOnceItIsSaved(t *testing.T) {
 
 func TestAFormOfAnOrganizationIsKeptUntilItIsLaunchedAgain(t *testing.T) {
 	p := newPortal(t)
-	b := p.signedIn(portal.Manager).open("/o/" + begun.acme + "/users/new").fillUser("Grace", "Hopper", "grace", "grace@acme.example")
+	b := p.signedIn(portal.Manager).open("/o/"+begun.acme+"/users/new").fillUser("Grace", "Hopper", "grace", "grace@acme.example")
 	p.wait(61 * time.Minute)
 	b.press("Save User").fill("Email", address(portal.Manager)).fill("Password", password).press("Log in")
 	b.expect(200, "You have not launched this organization since you logged in.").press("Launch Acme")
@@ -73,7 +73,7 @@ func TestAFormOfAnOrganizationIsKeptUntilItIsLaunchedAgain(t *testing.T) {
 
 func TestAFormOfAnOrganizationOutOfReachIsShownOnce(t *testing.T) {
 	p := newPortal(t)
-	b := p.signedIn(portal.Manager).open("/o/" + begun.acme + "/users/new").fillUser("Grace", "Hopper", "grace", "grace@acme.example")
+	b := p.signedIn(portal.Manager).open("/o/"+begun.acme+"/users/new").fillUser("Grace", "Hopper", "grace", "grace@acme.example")
 	p.wait(61 * time.Minute)
 	b.press("Save User")
 	p.exec(`DELETE FROM access WHERE administrator_id = $1`, p.who(address(portal.Manager)).ID)
