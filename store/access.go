@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -72,39 +73,52 @@ func (c Changes) effective(args []any) (string, []any, error) {
 // organizationsAnd joins each organization to the access row of administrator $1.
 const organizationsAnd = ` FROM organizations o LEFT JOIN access x ON x.organization_id = o.id AND x.administrator_id = $1 `
 
+// access is a change of which organizations an administrator reaches.
+type access interface {
+	// moves returns what it would add and remove.
+	moves(ctx context.Context, q querier, administratorID string) (moved, error)
+}
+
 // moved is what changes of access come to.
 type moved struct {
 	Added, Removed           int
 	AddedNames, RemovedNames []string // the first maxMovedNames in order of name
+	added, removed           []string // ids
 }
 
 const maxMovedNames = 100
 
 func (m moved) any() bool { return m.Added+m.Removed > 0 }
 
-// accessMoves returns what the changes would add and remove, with names.
-func accessMoves(ctx context.Context, q querier, administratorID string, changes Changes) (moved, error) {
-	var m moved
-	effective, args, err := changes.effective([]any{administratorID})
-	if err != nil || len(changes) == 0 {
-		return m, err
+func (c Changes) moves(ctx context.Context, q querier, administratorID string) (moved, error) {
+	effective, args, err := c.effective([]any{administratorID})
+	if err != nil || len(c) == 0 {
+		return moved{}, err
 	}
-	rows, err := q.QueryContext(ctx, `SELECT o.name, x.administrator_id IS NULL`+organizationsAnd+
+	return movedBy(ctx, q, `SELECT o.id, o.name, x.administrator_id IS NULL`+organizationsAnd+
 		`WHERE (`+effective+`) <> (x.administrator_id IS NOT NULL) ORDER BY o.search_text, o.id`, args...)
+}
+
+// movedBy gathers the rows of a query for id and name of each organization that
+// moves, and whether it is added.
+func movedBy(ctx context.Context, q querier, query string, args ...any) (moved, error) {
+	var m moved
+	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return m, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name string
+		var id, name string
 		var added bool
-		if err := rows.Scan(&name, &added); err != nil {
+		if err := rows.Scan(&id, &name, &added); err != nil {
 			return m, err
 		}
-		n, names := &m.Removed, &m.RemovedNames
+		n, ids, names := &m.Removed, &m.removed, &m.RemovedNames
 		if added {
-			n, names = &m.Added, &m.AddedNames
+			n, ids, names = &m.Added, &m.added, &m.AddedNames
 		}
+		*ids = append(*ids, id)
 		if *n++; *n <= maxMovedNames {
 			*names = append(*names, name)
 		}
@@ -112,35 +126,39 @@ func accessMoves(ctx context.Context, q querier, administratorID string, changes
 	return m, rows.Err()
 }
 
-func (t *tx) accessMoves(administratorID string, changes Changes) (moved, error) {
-	return accessMoves(t.ctx, t, administratorID, changes)
-}
+// movedAtOnce is how many organizations one statement adds or removes.
+const movedAtOnce = 500
 
-// applyAccess makes the changes, and returns what they came to.
-func (t *tx) applyAccess(administratorID string, changes Changes) (moved, error) {
-	m, err := t.accessMoves(administratorID, changes)
-	if err != nil || !m.any() {
-		return m, err
+// move gives the administrator access to what is added, and takes away what is
+// removed. All must be as moves said.
+func (t *tx) move(administratorID string, m moved) error {
+	if !m.any() {
+		return nil
 	}
-	effective, args, err := changes.effective([]any{administratorID})
-	if err != nil {
-		return m, err
+	some := func(ids []string, query string, args ...any) error {
+		for part := range slices.Chunk(ids, movedAtOnce) {
+			all, marks := slices.Clone(args), make([]string, len(part))
+			for i, id := range part {
+				all = append(all, id)
+				marks[i] = fmt.Sprintf("$%d", len(all))
+			}
+			n, err := t.exec(query+`(`+strings.Join(marks, ", ")+`)`, all...)
+			if err != nil {
+				return err
+			}
+			if int(n) != len(part) {
+				return fmt.Errorf("access changed by %d organizations instead of %d", n, len(part))
+			}
+		}
+		return nil
 	}
-	granted := append(args[:len(args):len(args)], t.millis())
-	added, err := t.exec(fmt.Sprintf(`INSERT INTO access (administrator_id, organization_id, granted_at) SELECT $1, o.id, $%d`, len(granted))+
-		organizationsAnd+`WHERE x.administrator_id IS NULL AND (`+effective+`)`, granted...)
-	if err != nil {
-		return m, err
+	if err := some(m.added, `INSERT INTO access (administrator_id, organization_id, granted_at) SELECT $1, id, $2 FROM organizations WHERE id IN `, administratorID, t.millis()); err != nil {
+		return err
 	}
-	removed, err := t.exec(`DELETE FROM access WHERE administrator_id = $1 AND organization_id IN (SELECT o.id`+
-		organizationsAnd+`WHERE x.administrator_id IS NOT NULL AND NOT (`+effective+`))`, args...)
-	if err != nil {
-		return m, err
+	if err := some(m.removed, `DELETE FROM access WHERE administrator_id = $1 AND organization_id IN `, administratorID); err != nil {
+		return err
 	}
-	if int(added) != m.Added || int(removed) != m.Removed {
-		return m, fmt.Errorf("access changed by +%d −%d instead of +%d −%d", added, removed, m.Added, m.Removed)
-	}
-	return m, one(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, added-removed, administratorID))
+	return one(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, m.Added-m.Removed, administratorID))
 }
 
 // PickerQuery asks for one page of the organizations to choose from.
@@ -183,7 +201,7 @@ func (s *Store) Picker(ctx context.Context, actor portal.Administrator, q Picker
 	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*)`+organizationsAnd+`WHERE (`+effective+`)`, args...).Scan(&page.Chosen); err != nil {
 		return page, err
 	}
-	if page.moved, err = accessMoves(ctx, tx, q.AdministratorID, q.Changes); err != nil {
+	if page.moved, err = q.Changes.moves(ctx, tx, q.AdministratorID); err != nil {
 		return page, err
 	}
 	k := keyset{

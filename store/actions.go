@@ -27,107 +27,128 @@ func (t *tx) act(id string, decide func(actor, target portal.Administrator, cens
 // SuspendAdministrator suspends the administrator and ends its sessions and
 // mailed links at once.
 func (s *Store) SuspendAdministrator(ctx context.Context, by By, id string) (Outcome, error) {
-	return change(ctx, s, by, AdministratorSuspend, func(t *tx) (Outcome, error) {
-		before, after, err := t.act(id, portal.Suspend)
-		if err != nil {
-			return Outcome{}, err
-		}
-		voided, err := t.voidKey(id)
-		if err != nil {
-			return Outcome{}, err
-		}
-		out := outcome(after)
-		if out.Sessions, out.Links, err = t.end(id); err != nil {
-			return Outcome{}, err
-		}
-		return out, t.record(AdministratorSuspend, append(differences(before, after), voided...)...)
-	})
+	return change(ctx, s, by, AdministratorSuspend, func(t *tx) (Outcome, error) { return t.suspend(id) })
+}
+
+func (t *tx) suspend(id string) (Outcome, error) {
+	before, after, err := t.act(id, portal.Suspend)
+	if err != nil {
+		return Outcome{}, err
+	}
+	voided, err := t.voidKey(id)
+	if err != nil {
+		return Outcome{}, err
+	}
+	out := outcome(after)
+	if out.Sessions, out.Links, err = t.end(id); err != nil {
+		return Outcome{}, err
+	}
+	return out, t.record(AdministratorSuspend, append(differences(before, after), voided...)...)
 }
 
 // RestoreAdministrator restores a suspended administrator with the same role
 // and access. Who never set a password is sent a new invitation.
 func (s *Store) RestoreAdministrator(ctx context.Context, by By, id string) (Outcome, error) {
-	return change(ctx, s, by, AdministratorRestore, func(t *tx) (Outcome, error) {
-		before, after, err := t.act(id, portal.Restore)
-		if err != nil {
+	return change(ctx, s, by, AdministratorRestore, func(t *tx) (Outcome, error) { return t.restore(id) })
+}
+
+func (t *tx) restore(id string) (Outcome, error) {
+	before, after, err := t.act(id, portal.Restore)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := t.unlock(after); err != nil {
+		return Outcome{}, err
+	}
+	out := outcome(after)
+	if after.Status == portal.Invited {
+		if out.Letter, err = t.sendLink(after, invitation); err != nil {
 			return Outcome{}, err
 		}
-		if err := t.unlock(after); err != nil {
-			return Outcome{}, err
-		}
-		out := outcome(after)
-		if after.Status == portal.Invited {
-			if out.Letter, err = t.sendLink(after, invitation); err != nil {
-				return Outcome{}, err
-			}
-		}
-		return out, t.record(AdministratorRestore, differences(before, after)...)
-	})
+	}
+	return out, t.record(AdministratorRestore, differences(before, after)...)
 }
 
 // DeleteAdministrator deletes the administrator for good and frees its email
 // address. typed must be that address, without regard to case.
 func (s *Store) DeleteAdministrator(ctx context.Context, by By, id, typed string) (Outcome, error) {
 	return change(ctx, s, by, AdministratorDelete, func(t *tx) (Outcome, error) {
-		before, after, err := t.act(id, portal.DeleteAdministrator)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if portal.Key(strings.TrimSpace(typed)) != portal.Key(before.Email) {
-			return Outcome{}, fault.InField("confirm_email", "This is not the email address of "+before.Name()+". Type "+before.Email+" to delete the account.")
-		}
-		out := outcome(after)
-		if out.Sessions, out.Links, err = t.end(id); err != nil {
-			return Outcome{}, err
-		}
-		out.Access = before.OrganizationCount
-		voided, err := t.voidKey(id)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if err := t.forgetFactor(id); err != nil {
-			return Outcome{}, err
-		}
-		// The address is free for somebody else, who starts anew.
-		if err := t.clear(accountKey(before.Email)); err != nil {
-			return Outcome{}, err
-		}
-		if _, err := t.exec(`DELETE FROM devices WHERE administrator_id = $1`, id); err != nil {
-			return Outcome{}, err
-		}
-		if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
-			return Outcome{}, err
-		}
-		if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '', mfa_on = FALSE WHERE id = $1`, id)); err != nil {
-			return Outcome{}, err
-		}
-		return out, t.record(AdministratorDelete, append(differences(before, after), voided...)...)
+		return t.delete(id, func(a portal.Administrator) error {
+			if portal.Key(strings.TrimSpace(typed)) != portal.Key(a.Email) {
+				return fault.InField("confirm_email", "This is not the email address of "+a.Name()+". Type "+a.Email+" to delete the account.")
+			}
+			return nil
+		})
 	})
+}
+
+// delete deletes the administrator unless sure objects, which is asked once the
+// rules allow it.
+func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, error) {
+	before, after, err := t.act(id, portal.DeleteAdministrator)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := sure(before); err != nil {
+		return Outcome{}, err
+	}
+	out := outcome(after)
+	if out.Sessions, out.Links, err = t.end(id); err != nil {
+		return Outcome{}, err
+	}
+	out.Access = before.OrganizationCount
+	voided, err := t.voidKey(id)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := t.forgetFactor(id); err != nil {
+		return Outcome{}, err
+	}
+	// The address is free for somebody else, who starts anew.
+	if err := t.clear(accountKey(before.Email)); err != nil {
+		return Outcome{}, err
+	}
+	if _, err := t.exec(`DELETE FROM devices WHERE administrator_id = $1`, id); err != nil {
+		return Outcome{}, err
+	}
+	if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
+		return Outcome{}, err
+	}
+	if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '', mfa_on = FALSE WHERE id = $1`, id)); err != nil {
+		return Outcome{}, err
+	}
+	return out, t.record(AdministratorDelete, append(differences(before, after), voided...)...)
 }
 
 // SendPasswordReset mails the administrator a link to set a new password.
 func (s *Store) SendPasswordReset(ctx context.Context, by By, id string) (Outcome, error) {
-	return s.mailLink(ctx, by, id, ResetSent, portal.SendPasswordReset, reset)
+	return change(ctx, s, by, ResetSent, func(t *tx) (Outcome, error) { return t.sendReset(id) })
 }
 
 // ResendInvitation mails an invited administrator a new invitation.
 func (s *Store) ResendInvitation(ctx context.Context, by By, id string) (Outcome, error) {
-	return s.mailLink(ctx, by, id, InvitationSent, portal.ResendInvitation, invitation)
+	return change(ctx, s, by, InvitationSent, func(t *tx) (Outcome, error) { return t.resendInvitation(id) })
 }
 
-func (s *Store) mailLink(ctx context.Context, by By, id string, action Action, allowed func(actor, target portal.Administrator) error, p purpose) (Outcome, error) {
-	return change(ctx, s, by, action, func(t *tx) (Outcome, error) {
-		a, err := t.administrator(id)
-		if err != nil {
-			return Outcome{}, err
-		}
-		if err := allowed(t.actor, a); err != nil {
-			return Outcome{}, err
-		}
-		out := outcome(a)
-		if out.Letter, err = t.sendLink(a, p); err != nil {
-			return Outcome{}, err
-		}
-		return out, t.record(action)
-	})
+func (t *tx) sendReset(id string) (Outcome, error) {
+	return t.mailLink(id, ResetSent, portal.SendPasswordReset, reset)
+}
+
+func (t *tx) resendInvitation(id string) (Outcome, error) {
+	return t.mailLink(id, InvitationSent, portal.ResendInvitation, invitation)
+}
+
+func (t *tx) mailLink(id string, action Action, allowed func(actor, target portal.Administrator) error, p purpose) (Outcome, error) {
+	a, err := t.administrator(id)
+	if err != nil {
+		return Outcome{}, err
+	}
+	if err := allowed(t.actor, a); err != nil {
+		return Outcome{}, err
+	}
+	out := outcome(a)
+	if out.Letter, err = t.sendLink(a, p); err != nil {
+		return Outcome{}, err
+	}
+	return out, t.record(action)
 }

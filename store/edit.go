@@ -34,114 +34,119 @@ func outcome(a portal.Administrator) Outcome {
 // AddAdministrator adds an administrator with access to the organizations that
 // the changes choose, and mails the invitation.
 func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft, access Changes) (Outcome, error) {
-	return change(ctx, s, by, AdministratorAdded, func(t *tx) (Outcome, error) {
-		draft.OrganizationID = t.organization.ID
-		census, err := census(t.ctx, t, t.organization.ID)
+	return change(ctx, s, by, AdministratorAdded, func(t *tx) (Outcome, error) { return t.add(draft, access) })
+}
+
+func (t *tx) add(draft portal.Draft, access access) (Outcome, error) {
+	draft.OrganizationID = t.organization.ID
+	census, err := census(t.ctx, t, t.organization.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	a, err := portal.Add(t.actor, draft, census)
+	if err != nil {
+		return Outcome{}, err
+	}
+	a.ID = newID()
+	if err := t.insert(a, ""); err != nil {
+		return Outcome{}, err
+	}
+	t.about(a)
+	changed := differences(portal.Administrator{}, a)
+	if !a.AllOrganizations && a.OrganizationID == "" {
+		moved, err := access.moves(t.ctx, t, a.ID)
 		if err != nil {
 			return Outcome{}, err
 		}
-		a, err := portal.Add(t.actor, draft, census)
-		if err != nil {
+		if err := t.move(a.ID, moved); err != nil {
 			return Outcome{}, err
 		}
-		a.ID = newID()
-		if err := t.insert(a, ""); err != nil {
-			return Outcome{}, err
-		}
-		t.about(a)
-		changed := differences(portal.Administrator{}, a)
-		if !a.AllOrganizations && a.OrganizationID == "" {
-			moved, err := t.applyAccess(a.ID, access)
-			if err != nil {
-				return Outcome{}, err
-			}
-			changed = append(changed, moved.fields()...)
-		}
-		out := outcome(a)
-		if out.Letter, err = t.sendLink(a, invitation); err != nil {
-			return Outcome{}, err
-		}
-		return out, t.record(AdministratorAdded, changed...)
-	})
+		changed = append(changed, moved.fields()...)
+	}
+	out := outcome(a)
+	if out.Letter, err = t.sendLink(a, invitation); err != nil {
+		return Outcome{}, err
+	}
+	return out, t.record(AdministratorAdded, changed...)
 }
 
 // EditAdministrator changes the administrator to what the draft and the access
 // changes say, and mails the person what was changed. A change of address voids
 // open links; who is invited gets a new invitation at the new address.
 func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft portal.Draft, access Changes) (Outcome, error) {
-	return change(ctx, s, by, AdministratorEdited, func(t *tx) (Outcome, error) {
-		before, err := t.administrator(id)
+	return change(ctx, s, by, AdministratorEdited, func(t *tx) (Outcome, error) { return t.edit(id, draft, access) })
+}
+
+func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error) {
+	before, err := t.administrator(id)
+	if err != nil {
+		return Outcome{}, err
+	}
+	// Before the access changes are looked at, since those are refused
+	// without a word in the audit trail.
+	if err := t.actor.Require(portal.EditAdministratorsOf(t.organization.ID)); err != nil {
+		return Outcome{}, err
+	}
+	census, err := census(t.ctx, t, t.organization.ID)
+	if err != nil {
+		return Outcome{}, err
+	}
+	moved := moved{}
+	if !draft.AllOrganizations && t.organization.ID == "" {
+		if moved, err = access.moves(t.ctx, t, before.ID); err != nil {
+			return Outcome{}, err
+		}
+	}
+	draft.AccessChanges = moved.any()
+	after, err := portal.EditAdministrator(t.actor, before, draft, census)
+	if err != nil {
+		return Outcome{}, err
+	}
+	fields := append(differences(before, after), moved.fields()...)
+	if len(fields) == 0 {
+		return outcome(before), nil
+	}
+	if err := t.update(before, after); err != nil {
+		return Outcome{}, err
+	}
+	if after.AllOrganizations && !before.AllOrganizations {
+		if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
+			return Outcome{}, err
+		}
+	} else if err := t.move(id, moved); err != nil {
+		return Outcome{}, err
+	}
+	if err := t.endLaunches(id); err != nil {
+		return Outcome{}, err
+	}
+	out := outcome(after)
+	out.MFARequired = after.RequireMFA && !before.RequireMFA
+	if before.Email != after.Email {
+		out.EmailChanged = true
+		if err := t.moveFailures(before.Email, after.Email); err != nil {
+			return Outcome{}, err
+		}
+		if out.Links, err = t.voidLinks(id); err != nil {
+			return Outcome{}, err
+		}
+		if after.Status == portal.Invited {
+			if out.Letter, err = t.sendLink(after, invitation); err != nil {
+				return Outcome{}, err
+			}
+		}
+	}
+	if before.APIAccess && !after.APIAccess {
+		voided, err := t.voidKey(id)
 		if err != nil {
 			return Outcome{}, err
 		}
-		// Before the access changes are looked at, since those are refused
-		// without a word in the audit trail.
-		if err := t.actor.Require(portal.EditAdministratorsOf(t.organization.ID)); err != nil {
-			return Outcome{}, err
-		}
-		census, err := census(t.ctx, t, t.organization.ID)
-		if err != nil {
-			return Outcome{}, err
-		}
-		moved := moved{}
-		if !draft.AllOrganizations && t.organization.ID == "" {
-			if moved, err = t.accessMoves(before.ID, access); err != nil {
-				return Outcome{}, err
-			}
-		}
-		draft.AccessChanges = moved.any()
-		after, err := portal.EditAdministrator(t.actor, before, draft, census)
-		if err != nil {
-			return Outcome{}, err
-		}
-		fields := append(differences(before, after), moved.fields()...)
-		if len(fields) == 0 {
-			return outcome(before), nil
-		}
-		if err := t.update(before, after); err != nil {
-			return Outcome{}, err
-		}
-		if after.AllOrganizations && !before.AllOrganizations {
-			if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
-				return Outcome{}, err
-			}
-		} else if moved.any() {
-			if _, err := t.applyAccess(id, access); err != nil {
-				return Outcome{}, err
-			}
-		}
-		if err := t.endLaunches(id); err != nil {
-			return Outcome{}, err
-		}
-		out := outcome(after)
-		out.MFARequired = after.RequireMFA && !before.RequireMFA
-		if before.Email != after.Email {
-			out.EmailChanged = true
-			if err := t.moveFailures(before.Email, after.Email); err != nil {
-				return Outcome{}, err
-			}
-			if out.Links, err = t.voidLinks(id); err != nil {
-				return Outcome{}, err
-			}
-			if after.Status == portal.Invited {
-				if out.Letter, err = t.sendLink(after, invitation); err != nil {
-					return Outcome{}, err
-				}
-			}
-		}
-		if before.APIAccess && !after.APIAccess {
-			voided, err := t.voidKey(id)
-			if err != nil {
-				return Outcome{}, err
-			}
-			fields = append(fields, voided...)
-		}
-		if err := t.tellChanges(before, after, fields); err != nil {
-			return Outcome{}, err
-		}
-		t.about(after)
-		return out, t.record(AdministratorEdited, fields...)
-	})
+		fields = append(fields, voided...)
+	}
+	if err := t.tellChanges(before, after, fields); err != nil {
+		return Outcome{}, err
+	}
+	t.about(after)
+	return out, t.record(AdministratorEdited, fields...)
 }
 
 // tellChanges mails the administrator what was changed.

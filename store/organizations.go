@@ -202,7 +202,7 @@ func (s *Store) AddOrganization(ctx context.Context, by By, name string) (portal
 			return o, err
 		}
 		if !t.actor.AllOrganizations {
-			if _, err := t.applyAccess(t.actor.ID, Changes{"+" + o.ID}); err != nil {
+			if err := t.move(t.actor.ID, moved{Added: 1, added: []string{o.ID}}); err != nil {
 				return o, err
 			}
 		}

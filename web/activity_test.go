@@ -87,7 +87,7 @@ func TestTheExportHoldsMoreThanAPage(t *testing.T) {
 
 func TestActivityTellsNoOrganizationOutOfReach(t *testing.T) {
 	p := newPortal(t)
-	d := draftOf(p.who(address(portal.Manager)))
+	d := p.who(address(portal.Manager)).Draft()
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), p.who(address(portal.Manager)).ID, d, store.Changes{"+?globex"}); err != nil {
 		t.Fatal(err)
 	}
@@ -134,7 +134,7 @@ func TestEntriesLeadToNobodyWhoIsGoneOrOutOfReach(t *testing.T) {
 		t.Fatal(err)
 	}
 	a := p.who(address(portal.AdministratorRole))
-	d := draftOf(a)
+	d := a.Draft()
 	d.Role = billing
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, d, store.Changes{"-" + begun.acme}); err != nil {
 		t.Fatal(err)

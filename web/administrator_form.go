@@ -27,14 +27,6 @@ type edit struct {
 	conflict      []views.Difference
 }
 
-// draftOf is the draft of an untouched form.
-func draftOf(a portal.Administrator) portal.Draft {
-	return portal.Draft{
-		FirstName: a.FirstName, LastName: a.LastName, Email: a.Email, RequireMFA: a.RequireMFA,
-		Role: a.Role, APIAccess: a.APIAccess, AllOrganizations: a.AllOrganizations, Version: a.Version,
-	}
-}
-
 func (s *server) newAdministrator(c echo.Context) error {
 	m, err := s.administratorForm(c, edit{draft: portal.Draft{RequireMFA: true}})
 	if err != nil {
@@ -155,7 +147,7 @@ func differences(now portal.Administrator, d portal.Draft) []views.Difference {
 	add("Role", now.Role.String(), d.Role.String())
 	add("API access", onOff(now.APIAccess), onOff(d.APIAccess))
 	if now.OrganizationID == "" {
-		add("Organization Access", reachDraft(draftOf(now)), reachDraft(d))
+		add("Organization Access", reachDraft(now.Draft()), reachDraft(d))
 	}
 	return list
 }

@@ -106,7 +106,7 @@ func TestWhoMayOnlyReadSeesTextWithoutControls(t *testing.T) {
 	p := newPortal(t)
 	p.organization("Secret")
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), p.who(address(portal.Manager)).ID,
-		draftOf(p.who(address(portal.Manager))), store.Changes{"+?"}); err != nil {
+		p.who(address(portal.Manager)).Draft(), store.Changes{"+?"}); err != nil {
 		t.Fatal(err)
 	}
 	for _, r := range []portal.Role{portal.AdministratorRole, portal.Manager, portal.HelpDesk, portal.ReadOnlyRole} {

@@ -149,7 +149,7 @@ func (s *server) administrator(c echo.Context) error {
 	if !a.May(portal.EditAdministratorsOf(d.OrganizationID)) {
 		return s.readAdministrator(c, d)
 	}
-	m, err := s.administratorForm(c, edit{target: d, draft: draftOf(d.Administrator)})
+	m, err := s.administratorForm(c, edit{target: d, draft: d.Administrator.Draft()})
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 func TestTheStartPageLeadsToWhatNeedsAttention(t *testing.T) {
 	p := newPortal(t)
 	a := p.who(address(portal.Manager))
-	d := draftOf(a)
+	d := a.Draft()
 	d.RequireMFA = true
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, d, nil); err != nil {
 		t.Fatal(err)
@@ -48,7 +48,7 @@ func TestTheStartPageSaysCalmlyThatNothingIsLeft(t *testing.T) {
 		}
 	}
 	a := p.who(address(portal.AdministratorRole))
-	d := draftOf(a)
+	d := a.Draft()
 	d.Role = billing
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, d, nil); err != nil {
 		t.Fatal(err)
@@ -96,7 +96,7 @@ func TestTheStartPageOffersTheOrganizationsWithinReach(t *testing.T) {
 	p.organization(numbered("Org ", 30)...)
 	for r, want := range map[portal.Role]int{billing: 5, portal.AdministratorRole: 20, portal.BillingOnly: 5, portal.ReadOnlyRole: 20} {
 		a := p.who(address(r))
-		d := draftOf(a)
+		d := a.Draft()
 		d.AllOrganizations = true
 		if r != billing {
 			if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, d, nil); err != nil {
@@ -118,7 +118,7 @@ func TestTheStartPageOffersTheOrganizationsWithinReach(t *testing.T) {
 func TestTheStartPageSaysWhyThereAreNoOrganizations(t *testing.T) {
 	p := newPortal(t)
 	a := p.who(address(portal.Manager))
-	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, draftOf(a), store.Changes{"-" + begun.acme}); err != nil {
+	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, a.Draft(), store.Changes{"-" + begun.acme}); err != nil {
 		t.Fatal(err)
 	}
 	p.signedIn(portal.Manager).open("/").expect(200, "You cannot reach any organization yet. An Administrator with Billing can give you access.")

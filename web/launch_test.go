@@ -79,7 +79,7 @@ func TestWhoLosesReachRoleOrStatusLosesTheOrganizationAtOnce(t *testing.T) {
 	change := func(d func(*portal.Draft), access store.Changes) func(*testPortal) {
 		return func(p *testPortal) {
 			a := p.who(address(portal.Manager))
-			draft := draftOf(a)
+			draft := a.Draft()
 			d(&draft)
 			if _, err := p.store.EditAdministrator(p.t.Context(), p.as(billing), a.ID, draft, access); err != nil {
 				p.t.Fatal(err)
@@ -116,7 +116,7 @@ func TestAccessThatIsGivenBackIsLaunchedAnew(t *testing.T) {
 	p := newPortal(t)
 	a := p.who(address(portal.Manager))
 	for _, access := range []store.Changes{{"-" + begun.acme}, {"+" + begun.acme}} {
-		if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, draftOf(p.who(address(portal.Manager))), access); err != nil {
+		if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, p.who(address(portal.Manager)).Draft(), access); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -139,7 +139,7 @@ func TestAListThatIsEmptySaysWhy(t *testing.T) {
 		b.open(path).expect(200, text).click("Clear filters").expect(200, "1–")
 	}
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), p.who(address(portal.Manager)).ID,
-		draftOf(p.who(address(portal.Manager))), store.Changes{"-?"}); err != nil {
+		p.who(address(portal.Manager)).Draft(), store.Changes{"-?"}); err != nil {
 		t.Fatal(err)
 	}
 	p.signedIn(portal.Manager).open("/organizations").expect(200, "You cannot reach any organization yet. An Administrator with Billing can give you access.")

@@ -58,7 +58,7 @@ func (p *testPortal) withMFA(r portal.Role) app {
 func (p *testPortal) require(r portal.Role) {
 	p.t.Helper()
 	a := p.who(address(r))
-	d := draftOf(a)
+	d := a.Draft()
 	d.RequireMFA = true
 	if _, err := p.store.EditAdministrator(p.t.Context(), p.as(billing), a.ID, d, nil); err != nil {
 		p.t.Fatal(err)
@@ -297,7 +297,7 @@ func TestMFAIsTurnedOffWithPasswordAndCodeUnlessItIsRequired(t *testing.T) {
 	if called(b.shown("button"), "Turn off MFA").Length() != 0 {
 		t.Error("turning off is still offered")
 	}
-	d := draftOf(p.who(address(portal.Manager)))
+	d := p.who(address(portal.Manager)).Draft()
 	d.RequireMFA = false
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), p.who(address(portal.Manager)).ID, d, nil); err != nil {
 		t.Fatal(err)

@@ -54,7 +54,7 @@ func TestOnesSessionsAreListedAndTheOthersEnded(t *testing.T) {
 func (p *testPortal) allow(r portal.Role, on bool) {
 	p.t.Helper()
 	a := p.who(address(r))
-	d := draftOf(a)
+	d := a.Draft()
 	d.APIAccess = on
 	if _, err := p.store.EditAdministrator(p.t.Context(), p.as(billing), a.ID, d, nil); err != nil {
 		p.t.Fatal(err)

@@ -143,7 +143,7 @@ func TestARoleThatWasTakenAwayCountsForTheKeyAtOnce(t *testing.T) {
 	p.allow(portal.Manager, true)
 	key := p.key(portal.Manager)
 	a := p.who(address(portal.Manager))
-	d := draftOf(a)
+	d := a.Draft()
 	d.Role = portal.ReadOnlyRole
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), a.ID, d, nil); err != nil {
 		t.Fatal(err)

@@ -89,6 +89,14 @@ type Draft struct {
 	Version          int64 // of the administrator when the form was opened
 }
 
+// Draft returns the draft that changes nothing.
+func (a Administrator) Draft() Draft {
+	return Draft{
+		OrganizationID: a.OrganizationID, FirstName: a.FirstName, LastName: a.LastName, Email: a.Email, RequireMFA: a.RequireMFA,
+		Role: a.Role, APIAccess: a.APIAccess, AllOrganizations: a.AllOrganizations, Version: a.Version,
+	}
+}
+
 // Names of the fields that errors speak of, as forms post them.
 const (
 	FieldFirstName    = "first_name"

@@ -43,10 +43,7 @@ func invited(a portal.Administrator) portal.Administrator {
 // draftOf returns the form of the administrator as it was opened, with one
 // thing changed in it.
 func draftOf(a portal.Administrator, change func(*portal.Draft)) portal.Draft {
-	d := portal.Draft{
-		FirstName: a.FirstName, LastName: a.LastName, Email: a.Email, RequireMFA: a.RequireMFA,
-		Role: a.Role, APIAccess: a.APIAccess, AllOrganizations: a.AllOrganizations, Version: a.Version,
-	}
+	d := a.Draft()
 	if change != nil {
 		change(&d)
 	}
