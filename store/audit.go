@@ -53,6 +53,10 @@ const (
 	UsersExported        Action = "users.exported"
 	UsersPreviewed       Action = "users.import-previewed"
 	UsersImported        Action = "users.imported"
+	JobPrepared          Action = "bulk.prepared"
+	JobStarted           Action = "bulk.started"
+	JobStoppedEarly      Action = "bulk.stopped"
+	JobEnded             Action = "bulk.ended"
 	PortalSetUp          Action = "portal.set-up"
 	PortalSeeded         Action = "portal.seeded"
 	ActivityExported     Action = "activity.exported"
@@ -115,6 +119,10 @@ var actions = []struct {
 	{UsersExported, "Export users"},
 	{UsersPreviewed, "Preview an import of users"},
 	{UsersImported, "Import users"},
+	{JobPrepared, "Prepare a bulk action"},
+	{JobStarted, "Start a bulk action"},
+	{JobStoppedEarly, "Stop a bulk action"},
+	{JobEnded, "Finish a bulk action"},
 	{PortalSetUp, "Set up the portal"},
 	{PortalSeeded, "Fill the portal with sample data"},
 	{ActivityExported, "Export activity"},
@@ -193,11 +201,11 @@ func (t *tx) write(action Action, result, reason string, changes []FieldChange) 
 		return err
 	}
 	_, err = t.exec(`INSERT INTO audit (seq, at, request_id, address, actor_kind, actor_id, actor_name, actor_email,
-			action, target_kind, target_id, target_name, organization_id, organization_name, result, reason, changes, search_text)
-		SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17 FROM audit`,
+			action, target_kind, target_id, target_name, organization_id, organization_name, result, reason, changes, search_text, job_id)
+		SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM audit`,
 		t.millis(), t.by.RequestID, t.by.Address, kind, actor.id, actor.name, actor.email,
 		string(action), t.target.kind, t.target.id, t.target.name, in.ID, in.Name, result, reason, string(encoded),
-		portal.Fold(actor.name+"\n"+actor.email+"\n"+action.Words()+"\n"+t.target.name+"\n"+in.Name+"\n"+t.by.Address+"\n"+t.by.RequestID))
+		portal.Fold(actor.name+"\n"+actor.email+"\n"+action.Words()+"\n"+t.target.name+"\n"+in.Name+"\n"+t.by.Address+"\n"+t.by.RequestID), t.by.JobID)
 	return err
 }
 

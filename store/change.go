@@ -25,6 +25,7 @@ type By struct {
 	Address         string // of the client
 	RequestID       string
 	FormID          string // spent by the change; "" when there was none
+	JobID           string // of the job that it is a part of; "" for none
 	Form            string // digest of what was sent and where to, keyed with FormID
 }
 

@@ -58,6 +58,22 @@ func (k *keyset) bound(text string, args []any) string {
 	return text
 }
 
+// order lists the columns for ORDER BY.
+func (k keyset) order(descending bool) string {
+	if descending {
+		return strings.Join(k.columns, " DESC, ") + " DESC"
+	}
+	return strings.Join(k.columns, ", ")
+}
+
+// matching are all rows of the list, for FROM and WHERE.
+func (k keyset) matching() string {
+	if len(k.conditions) == 0 {
+		return k.from
+	}
+	return k.from + " WHERE " + strings.Join(k.conditions, " AND ")
+}
+
 // cursor is the place between two rows.
 type cursor struct {
 	Values []any `json:"v"`
@@ -105,13 +121,9 @@ type scanner interface{ Scan(...any) error }
 // into cursor, which comes first, and the selected columns after them.
 func listPage[T any](ctx context.Context, q querier, k keyset, columns string, read func(row scanner, cursor []any) (T, error)) (List[T], error) {
 	var list List[T]
-	where := ""
-	if len(k.conditions) > 0 {
-		where = " WHERE " + strings.Join(k.conditions, " AND ")
-	}
 	if !k.uncounted {
 		most := cmp.Or(k.counted, MaxCount)
-		count := fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s%s LIMIT %d) counted`, k.from, where, most+1)
+		count := fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted`, k.matching(), most+1)
 		if err := q.QueryRowContext(ctx, count, k.args...).Scan(&list.Total); err != nil {
 			return list, err
 		}
@@ -139,16 +151,9 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 	} else {
 		return list, fault.New(fault.Invalid, "Ask for the page after or before a place, not for both.")
 	}
-	if len(k.conditions) > 0 {
-		where = " WHERE " + strings.Join(k.conditions, " AND ")
-	}
-	direction := ""
-	if backwards != k.descending {
-		direction = " DESC"
-	}
 	ordered := strings.Join(k.columns, ", ")
-	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s FROM %s%s ORDER BY %s%s LIMIT %d`,
-		ordered, columns, k.from, where, strings.Join(k.columns, direction+", "), direction, PageSize+1), k.args...)
+	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s FROM %s ORDER BY %s LIMIT %d`,
+		ordered, columns, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)
 	if err != nil {
 		return list, err
 	}

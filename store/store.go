@@ -35,6 +35,7 @@ type Store struct {
 	hasher *credential.Hasher
 	key    credential.Key
 	wake   chan struct{}
+	jobs   chan struct{} // signalled when one was started
 }
 
 // Open opens the portal in the data folder, which it creates with mode 0700
@@ -55,6 +56,7 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 		now:    now,
 		hasher: credential.NewHasher(max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for those who are signed in
 		wake:   make(chan struct{}, 1),
+		jobs:   make(chan struct{}, 1),
 	}
 	var err error
 	if s.writer, s.reader, err = connect(path); err != nil {
@@ -154,6 +156,8 @@ func (s *Store) prune(ctx context.Context) error {
 		{`DELETE FROM user_links WHERE expires_at < $1`, now},
 		{`DELETE FROM throttle WHERE failed_at < $1`, now.Add(-failuresKept)},
 		{`DELETE FROM spent_forms WHERE created_at < $1`, now.Add(-24 * time.Hour)},
+		{`DELETE FROM jobs WHERE started_at = 0 AND created_at < $1`, now.Add(-previewKept)},
+		{`DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1`, now.Add(-jobKept)},
 		{`DELETE FROM user_imports WHERE created_at < $1`, now.Add(-importKept)},
 		{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, now.Add(-30 * 24 * time.Hour)},
 		{`DELETE FROM outbox WHERE delivered_at < $1`, now.Add(-30 * 24 * time.Hour)},

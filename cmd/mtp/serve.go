@@ -79,6 +79,9 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	tasks.Go(func() {
 		s.Meter(background, func(err error) { log.Error("count the users", "error", err) })
 	})
+	tasks.Go(func() {
+		s.RunJobs(background, func(err error) { log.Error("run bulk actions", "error", err) })
+	})
 	defer tasks.Wait()
 	defer end()
 

@@ -1,0 +1,345 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// JobKind is what a job does: a portal.BulkKind, or an import. It is stable.
+type JobKind string
+
+// The imports.
+const (
+	ImportAdministrators JobKind = "import-administrators"
+	ImportOrganizations  JobKind = "import-organizations"
+)
+
+// JobState is how far a job is.
+type JobState string
+
+// The states, in the order in which a job goes through them.
+const (
+	JobChoosing JobState = "choosing" // what it is to do, or to whom, is not chosen yet
+	JobPreview  JobState = "preview"  // it says what it would do, and changes nothing yet
+	JobRunning  JobState = "running"
+	JobDone     JobState = "done"
+	JobStopped  JobState = "stopped" // what was done until then stays done
+)
+
+// Limits of jobs.
+const (
+	DoneAtOnce  = 200            // up to so many affected are done while somebody waits
+	previewKept = 24 * time.Hour // a job that was not started
+	jobKept     = 30 * 24 * time.Hour
+)
+
+// Job is something to do to many administrators or organizations: while it is
+// looked at, while it runs, and afterwards, when it says what came of it.
+type Job struct {
+	ID            string
+	Kind          JobKind
+	State         JobState
+	By            string // name of the administrator on whose behalf
+	Mine          bool   // who asks is that one, and may start it
+	Role          portal.Role
+	Organizations int      // that it is about
+	Names         []string // of the first MaxJobNames of them
+	Note          string   // a sentence about what was given
+	Reason        string   // why it was stopped
+	CreatedAt     time.Time
+	StartedAt     time.Time // zero before
+	EndedAt       time.Time // zero before
+	Tally
+
+	administratorID, address string
+}
+
+// MaxJobNames is how many organizations a job names.
+const MaxJobNames = 20
+
+// Tally counts the items of a job. Done, Failed and Left add up to Affected.
+type Tally struct {
+	Items     int // all of them
+	Creates   int // of Affected, those that are new
+	Affected  int // that are or would be changed
+	Unchanged int // that are as wanted already
+	Skipped   int // that the preview refused
+	Done      int
+	Failed    int // refused when they were tried
+	Left      int // not tried yet, or never, when the job was stopped
+}
+
+const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role, j.note, j.reason, j.created_at, j.started_at, j.ended_at,
+	a.first_name || ' ' || a.last_name`
+
+const jobsAndWho = ` FROM jobs j JOIN administrators a ON a.id = j.administrator_id `
+
+func scanJob(row scanner, before ...any) (Job, error) {
+	var j Job
+	var role string
+	var created, started, ended int64
+	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Note, &j.Reason, &created, &started, &ended, &j.By)...)
+	j.Role, _ = portal.ParseRole(role)
+	j.CreatedAt, j.StartedAt, j.EndedAt = millisTime(created), millisTime(started), millisTime(ended)
+	return j, err
+}
+
+// needs is what somebody must be allowed to look at and to do the job.
+func (k JobKind) needs() portal.Permission {
+	if k == ImportOrganizations {
+		return portal.EditOrganizations
+	}
+	return portal.EditAdministrators
+}
+
+func jobGone() error {
+	return fault.New(fault.NotFound, "It does not exist, was left for more than a day, or was done more than 30 days ago.")
+}
+
+// findJob returns the job without its tally.
+func findJob(ctx context.Context, q querier, id string) (Job, error) {
+	j, err := scanJob(q.QueryRowContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.id = $1`, id))
+	if errors.Is(err, sql.ErrNoRows) {
+		return j, jobGone()
+	}
+	return j, err
+}
+
+// job returns the job for a change by its owner while it is in one of the states.
+func (t *tx) job(id string, states ...JobState) (Job, error) {
+	j, err := findJob(t.ctx, t, id)
+	if err != nil {
+		return j, err
+	}
+	t.target = target{kind: "portal"}
+	if err := t.actor.Require(j.Kind.needs()); err != nil {
+		return j, err
+	}
+	if j.administratorID != t.actor.ID {
+		return j, fault.New(fault.Rule, "Only "+j.By+" can go on with this. Start one of your own.")
+	}
+	for _, s := range states {
+		if j.State == s {
+			return j, nil
+		}
+	}
+	return j, fault.New(fault.Rule, "This was started already.")
+}
+
+// Job returns the job with its tally, for those who may do such a job.
+func (s *Store) Job(ctx context.Context, actor portal.Administrator, id string) (Job, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return Job{}, err
+	}
+	defer tx.Rollback()
+	j, err := findJob(ctx, tx, id)
+	if err != nil {
+		return j, err
+	}
+	if err := actor.Require(j.Kind.needs()); err != nil {
+		return Job{}, err
+	}
+	j.Mine = j.administratorID == actor.ID
+	if err := j.name(ctx, tx); err != nil {
+		return j, err
+	}
+	j.Tally, err = tally(ctx, tx, id)
+	return j, err
+}
+
+// name fills in the organizations that the job is about.
+func (j *Job) name(ctx context.Context, q querier) error {
+	if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM job_organizations WHERE job_id = $1`, j.ID).Scan(&j.Organizations); err != nil || j.Organizations == 0 {
+		return err
+	}
+	rows, err := q.QueryContext(ctx, `SELECT o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
+		WHERE s.job_id = $1 ORDER BY o.search_text, o.id LIMIT $2`, j.ID, MaxJobNames)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var name string
+		if err := rows.Scan(&name); err != nil {
+			return err
+		}
+		j.Names = append(j.Names, name)
+	}
+	return rows.Err()
+}
+
+func tally(ctx context.Context, q querier, id string) (Tally, error) {
+	var t Tally
+	rows, err := q.QueryContext(ctx, `SELECT fate, result, COUNT(*) FROM job_items WHERE job_id = $1 GROUP BY fate, result`, id)
+	if err != nil {
+		return t, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var fate Fate
+		var result string
+		var n int
+		if err := rows.Scan(&fate, &result, &n); err != nil {
+			return t, err
+		}
+		t.Items += n
+		switch fate {
+		case IsRefused:
+			t.Skipped += n
+			continue
+		case StaysAsIs:
+			t.Unchanged += n
+			continue
+		case WillCreate:
+			t.Creates += n
+		}
+		t.Affected += n
+		switch result {
+		case Done:
+			t.Done += n
+		case Refused:
+			t.Failed += n
+		default:
+			t.Left += n
+		}
+	}
+	return t, rows.Err()
+}
+
+// Jobs returns a page of the jobs that were started, the newest first, for those
+// who may do bulk actions.
+func (s *Store) Jobs(ctx context.Context, actor portal.Administrator, after, before string) (List[Job], error) {
+	if err := actor.Require(portal.EditAdministrators); err != nil {
+		return List[Job]{}, err
+	}
+	k := keyset{from: `jobs j JOIN administrators a ON a.id = j.administrator_id`, columns: []string{"j.created_at", "j.id"}, descending: true, after: after, before: before}
+	k.where("j.started_at > 0")
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return List[Job]{}, err
+	}
+	defer tx.Rollback()
+	list, err := listPage(ctx, tx, k, jobColumns, func(row scanner, cursor []any) (Job, error) { return scanJob(row, cursor...) })
+	if err != nil {
+		return list, err
+	}
+	for i := range list.Rows {
+		if list.Rows[i].Tally, err = tally(ctx, tx, list.Rows[i].ID); err != nil {
+			return list, err
+		}
+	}
+	return list, nil
+}
+
+// JobItem is one person or line of a job.
+type JobItem struct {
+	Position    int
+	Line        int    // of the file; 0 when there is none
+	SubjectID   string // of the administrator or organization; "" for a new one
+	Name, Email string
+	Fate        Fate   // what the preview says of it; "" before
+	Result      string // Done, Refused, or "" until it was tried
+	Reason      string // why it is skipped or was refused
+	Changes     []FieldChange
+
+	version int64
+	detail  string
+}
+
+const itemColumns = `i.position, i.line, i.subject_id, i.name, i.email, i.version, i.fate, i.result, i.reason, i.changes, i.detail`
+
+func scanItem(row scanner, before ...any) (JobItem, error) {
+	var i JobItem
+	var changes string
+	if err := row.Scan(append(before, &i.Position, &i.Line, &i.SubjectID, &i.Name, &i.Email, &i.version, &i.Fate, &i.Result, &i.Reason, &changes, &i.detail)...); err != nil {
+		return i, err
+	}
+	return i, json.Unmarshal([]byte(changes), &i.Changes)
+}
+
+// ItemFilter says which items of a job to list.
+type ItemFilter struct {
+	Fate          Fate   // "" for all
+	Result        string // Refused lists those that were refused when they were tried
+	After, Before string
+}
+
+// JobItems returns a page of the job's items in their order.
+func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, id string, f ItemFilter) (List[JobItem], error) {
+	var none List[JobItem]
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return none, err
+	}
+	defer tx.Rollback()
+	j, err := findJob(ctx, tx, id)
+	if err != nil {
+		return none, err
+	}
+	if err := actor.Require(j.Kind.needs()); err != nil {
+		return none, err
+	}
+	k := keyset{from: "job_items i", columns: []string{"i.position"}, after: f.After, before: f.Before}
+	k.where("i.job_id = ?", id)
+	if f.Fate != "" {
+		k.where("i.fate = ?", string(f.Fate))
+	}
+	if f.Result != "" {
+		k.where("i.result = ?", f.Result)
+	}
+	return listPage(ctx, tx, k, itemColumns, func(row scanner, cursor []any) (JobItem, error) { return scanItem(row, cursor...) })
+}
+
+// Why is a reason for which items are skipped or were refused.
+type Why struct {
+	Reason string
+	Count  int
+	Names  []string // the first MaxJobNames, in their order
+}
+
+// JobReasons returns why items of the job are skipped and were refused, the most
+// frequent reasons first, at most 20.
+func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, id string) ([]Why, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	j, err := findJob(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Require(j.Kind.needs()); err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT w.reason, w.n, i.name FROM
+			(SELECT reason, COUNT(*) AS n FROM job_items WHERE job_id = $1 AND reason <> '' GROUP BY reason ORDER BY n DESC, reason LIMIT 20) w
+		JOIN (SELECT reason, name, position, ROW_NUMBER() OVER (PARTITION BY reason ORDER BY position) AS place FROM job_items WHERE job_id = $1 AND reason <> '') i
+			ON i.reason = w.reason AND i.place <= $2
+		ORDER BY w.n DESC, w.reason, i.position`, id, MaxJobNames)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Why
+	for rows.Next() {
+		var w Why
+		var name string
+		if err := rows.Scan(&w.Reason, &w.Count, &name); err != nil {
+			return nil, err
+		}
+		if len(list) == 0 || list[len(list)-1].Reason != w.Reason {
+			list = append(list, w)
+		}
+		last := &list[len(list)-1]
+		last.Names = append(last.Names, name)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,114 @@
+package store
+
+import (
+	"context"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// action is what the audit trail calls what is done to an item.
+func (k JobKind) action(i JobItem) Action {
+	switch {
+	case k == ImportOrganizations && i.Fate == WillCreate:
+		return OrganizationAdded
+	case k == ImportOrganizations:
+		return OrganizationRenamed
+	case i.Fate == WillCreate:
+		return AdministratorAdded
+	}
+	switch portal.BulkKind(k) {
+	case portal.SuspendAll:
+		return AdministratorSuspend
+	case portal.RestoreAll:
+		return AdministratorRestore
+	case portal.SendPasswordResets:
+		return ResetSent
+	case portal.ResendInvitations:
+		return InvitationSent
+	case portal.DeleteAdministrators:
+		return AdministratorDelete
+	}
+	return AdministratorEdited
+}
+
+// do does to one item what the job is for.
+func (t *tx) do(j Job, i JobItem) (err error) {
+	switch portal.BulkKind(j.Kind) {
+	case portal.SuspendAll:
+		_, err = t.suspend(i.SubjectID)
+	case portal.RestoreAll:
+		_, err = t.restore(i.SubjectID)
+	case portal.SendPasswordResets:
+		_, err = t.sendReset(i.SubjectID)
+	case portal.ResendInvitations:
+		_, err = t.resendInvitation(i.SubjectID)
+	case portal.DeleteAdministrators:
+		_, err = t.delete(i.SubjectID, func(portal.Administrator) error { return nil })
+	default:
+		err = t.editAsShown(j, i)
+	}
+	return err
+}
+
+// editAsShown requires MFA of the administrator, or gives the role or access that
+// the preview showed. Role and access of somebody who was changed since then are
+// left alone: what was shown would not be what is done.
+func (t *tx) editAsShown(j Job, i JobItem) error {
+	a, err := t.administrator(i.SubjectID)
+	if err != nil {
+		return err
+	}
+	access := jobAccess{j.ID, portal.BulkKind(j.Kind)}
+	moved, err := access.moves(t.ctx, t, a.ID)
+	if err != nil {
+		return err
+	}
+	kind := portal.BulkKind(j.Kind)
+	b := portal.Bulk{Kind: kind, Role: j.Role, Moves: moved.Added + moved.Removed}
+	census, err := census(t.ctx, t, "")
+	if err != nil {
+		return err
+	}
+	if _, err := b.Decide(t.actor, a, census); err != nil {
+		return err
+	}
+	if a.Version != i.version && kind != portal.RequireMFAOfAll {
+		return fault.New(fault.Stale, "Somebody changed this administrator after the preview.")
+	}
+	d := a.Draft()
+	d.RequireMFA = d.RequireMFA || kind == portal.RequireMFAOfAll
+	if kind == portal.ChangeRoles {
+		d.Role = j.Role
+	}
+	_, err = t.edit(a.ID, d, access)
+	return err
+}
+
+// jobAccess is what a job about organizations moves; a job of another kind moves
+// nothing.
+type jobAccess struct {
+	jobID string
+	kind  portal.BulkKind
+}
+
+func (a jobAccess) moves(ctx context.Context, q querier, administratorID string) (moved, error) {
+	switch a.kind {
+	case portal.AddAccess:
+		return movedBy(ctx, q, `SELECT o.id, o.name, TRUE FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
+			LEFT JOIN access x ON x.organization_id = s.organization_id AND x.administrator_id = $1
+			WHERE s.job_id = $2 AND x.administrator_id IS NULL ORDER BY o.search_text, o.id`, administratorID, a.jobID)
+	case portal.RemoveAccess:
+		return movedBy(ctx, q, `SELECT o.id, o.name, FALSE FROM access x JOIN job_organizations s ON s.organization_id = x.organization_id AND s.job_id = $2
+			JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id = $1 ORDER BY o.search_text, o.id`, administratorID, a.jobID)
+	}
+	return moved{}, nil
+}
+
+// refusalText is why an item was refused, in sentences.
+func refusalText(f *fault.Error) string {
+	if len(f.Fields) > 0 {
+		return everyProblem(f)
+	}
+	return f.Text
+}

@@ -1,0 +1,274 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"time"
+
+	"mtp/internal/fault"
+)
+
+// StartJob starts the previewed job. With at most DoneAtOnce affected RunJob does
+// it; with more RunJobs goes on with it by itself. It runs on behalf of who starts it: what
+// that person may not do any more when an item's turn comes is not done.
+func (s *Store) StartJob(ctx context.Context, by By, id string) (Tally, error) {
+	n, err := change(ctx, s, by, JobStarted, func(t *tx) (Tally, error) {
+		j, err := t.job(id, JobPreview)
+		if err != nil {
+			return Tally{}, err
+		}
+		n, err := tally(t.ctx, t, id)
+		if err != nil {
+			return n, err
+		}
+		if n.Affected == 0 {
+			return n, fault.New(fault.Rule, "There is nothing to do.")
+		}
+		if err := one(t.exec(`UPDATE jobs SET state = 'running', started_at = $1 WHERE id = $2 AND state = 'preview'`, t.millis(), id)); err != nil {
+			return n, err
+		}
+		t.by.JobID = id
+		return n, t.record(JobStarted, j.fields(n)...)
+	})
+	if err == nil && n.Affected > DoneAtOnce {
+		select {
+		case s.jobs <- struct{}{}:
+		default:
+		}
+	}
+	return n, err
+}
+
+// fields says for the audit trail what a job is to do.
+func (j Job) fields(n Tally) []FieldChange {
+	list := []FieldChange{{Field: "What", After: string(j.Kind)}}
+	list = changed(list, "Role", "", j.Role.String())
+	return append(list, FieldChange{Field: "Affected", After: strconv.Itoa(n.Affected)}, FieldChange{Field: "Skipped", After: strconv.Itoa(n.Skipped)})
+}
+
+// StopJob stops a running job, of whomever. What was done stays done.
+func (s *Store) StopJob(ctx context.Context, by By, id string) error {
+	_, err := change(ctx, s, by, JobStoppedEarly, func(t *tx) (bool, error) {
+		j, err := findJob(t.ctx, t, id)
+		if err != nil {
+			return false, err
+		}
+		t.target = target{kind: "portal"}
+		if err := t.actor.Require(j.Kind.needs()); err != nil {
+			return false, err
+		}
+		if j.State != JobRunning {
+			return false, fault.New(fault.Rule, "This does not run any more.")
+		}
+		t.by.JobID = id
+		return true, t.endJob(j, JobStopped, "Stopped by "+t.actor.Name()+".")
+	})
+	return err
+}
+
+// endJob ends the job if it still runs, and says in the audit trail what came of it.
+func (t *tx) endJob(j Job, state JobState, reason string) error {
+	ended, err := t.exec(`UPDATE jobs SET state = $1, reason = $2, ended_at = $3 WHERE id = $4 AND state = 'running'`, string(state), reason, t.millis(), j.ID)
+	if err != nil || ended == 0 {
+		return err
+	}
+	n, err := tally(t.ctx, t, j.ID)
+	if err != nil {
+		return err
+	}
+	action := JobEnded
+	if state == JobStopped {
+		action = JobStoppedEarly
+	}
+	fields := changed([]FieldChange{{Field: "What", After: string(j.Kind)}}, "Reason", "", reason)
+	for _, f := range []struct {
+		name string
+		n    int
+	}{{"Done", n.Done}, {"Refused", n.Failed}, {"Not tried", n.Left}, {"Skipped", n.Skipped}} {
+		fields = append(fields, FieldChange{Field: f.name, After: strconv.Itoa(f.n)})
+	}
+	return t.record(action, fields...)
+}
+
+// finish ends the job on behalf of whoever began it, even when that person may
+// do nothing any more.
+func (s *Store) finish(ctx context.Context, j Job, state JobState, reason string) error {
+	t := &tx{ctx: context.WithoutCancel(ctx), store: s, now: s.now(), by: By{Address: j.address, JobID: j.ID}, target: target{kind: "portal"}}
+	var err error
+	if t.Tx, err = s.writer.BeginTx(t.ctx, nil); err != nil {
+		return err
+	}
+	defer t.Rollback()
+	if _, err := t.exec(raiseRevision); err != nil {
+		return err
+	}
+	if t.actor, err = findAdministrator(t.ctx, t, byID, j.administratorID); err != nil {
+		return err
+	}
+	if err := t.endJob(j, state, reason); err != nil {
+		return err
+	}
+	return t.Commit()
+}
+
+// RunJob does what is left of the job, and returns once it has ended. What has
+// begun is finished even when ctx ends.
+func (s *Store) RunJob(ctx context.Context, id string) error {
+	ctx = context.WithoutCancel(ctx)
+	for after := 0; ; {
+		running, last, err := s.runSome(ctx, id, after)
+		if err != nil || !running {
+			return err
+		}
+		after = last
+	}
+}
+
+// RunJobs runs the jobs that were started, a part of each in turn, those that
+// were running when the portal stopped before included, until ctx ends. It calls
+// failed with each error.
+func (s *Store) RunJobs(ctx context.Context, failed func(error)) {
+	again := time.NewTicker(time.Minute) // those that another process began, and those that failed
+	defer again.Stop()
+	for {
+		if err := s.runAll(ctx); err != nil && ctx.Err() == nil {
+			failed(err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-s.jobs:
+		case <-again.C:
+		}
+	}
+}
+
+// runAll runs all jobs to their end.
+func (s *Store) runAll(ctx context.Context) error {
+	after := map[string]int{}
+	for {
+		ids, err := s.runningJobs(ctx)
+		if err != nil || len(ids) == 0 {
+			return err
+		}
+		for _, id := range ids {
+			if _, after[id], err = s.runSome(ctx, id, after[id]); err != nil {
+				return fmt.Errorf("job %s: %w", id, err)
+			}
+		}
+	}
+}
+
+func (s *Store) runningJobs(ctx context.Context) ([]string, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT id FROM jobs WHERE state = 'running' ORDER BY created_at`)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var ids []string
+	for rows.Next() {
+		var id string
+		if err := rows.Scan(&id); err != nil {
+			return nil, err
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// triedAtOnce is how many items of a job are tried before it is another one's turn.
+const triedAtOnce = 50
+
+// runSome tries the next items of the job after the position, and ends the job
+// when there are none. It reports whether the job still runs, and how far it came.
+func (s *Store) runSome(ctx context.Context, id string, after int) (running bool, last int, err error) {
+	j, err := findJob(ctx, s.reader, id)
+	if err != nil || j.State != JobRunning {
+		return false, after, err
+	}
+	items, err := s.nextItems(ctx, id, after)
+	if err != nil {
+		return true, after, err
+	}
+	for _, i := range items {
+		if err := ctx.Err(); err != nil {
+			return true, after, err
+		}
+		if err := s.try(ctx, j, i); err != nil {
+			return true, after, err
+		}
+		after = i.Position
+	}
+	if len(items) < triedAtOnce {
+		return false, after, s.finish(ctx, j, JobDone, "")
+	}
+	return true, after, nil
+}
+
+func (s *Store) nextItems(ctx context.Context, id string, after int) ([]JobItem, error) {
+	rows, err := s.reader.QueryContext(ctx, `SELECT `+itemColumns+` FROM job_items i
+		WHERE i.job_id = $1 AND i.position > $2 AND i.fate IN ('create', 'change') AND i.result = '' ORDER BY i.position LIMIT $3`, id, after, triedAtOnce)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []JobItem
+	for rows.Next() {
+		i, err := scanItem(rows)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, i)
+	}
+	return list, rows.Err()
+}
+
+// errTaken is why an item is left alone: it was tried already, or its job was stopped.
+var errTaken = errors.New("the item is not waiting any more")
+
+// try does the item in a transaction of its own, by the same code as when it is
+// done alone, and notes what came of it.
+func (s *Store) try(ctx context.Context, j Job, i JobItem) error {
+	by := By{AdministratorID: j.administratorID, Address: j.address, JobID: j.ID}
+	_, err := change(ctx, s, by, j.Kind.action(i), func(t *tx) (bool, error) {
+		if err := t.take(j, i, Done, ""); err != nil {
+			return false, err
+		}
+		return true, t.do(j, i)
+	})
+	switch f, expected := fault.Of(err); {
+	case err == nil, errors.Is(err, errTaken):
+		return nil
+	case fault.Is(err, fault.Unauthenticated), fault.Is(err, fault.Forbidden):
+		return s.finish(ctx, j, JobStopped, j.By+" may not do this any more.")
+	case expected:
+		return s.refuseItem(ctx, j, i, refusalText(f))
+	}
+	return errors.Join(err, s.refuseItem(ctx, j, i, "It failed unexpectedly, and nothing of it was done. The log of the portal says why."))
+}
+
+// take marks the item as tried, unless it was tried already or its job does not
+// run: whoever marks it does it, in the same transaction.
+func (t *tx) take(j Job, i JobItem, result, reason string) error {
+	n, err := t.exec(`UPDATE job_items SET result = $1, reason = $2 WHERE job_id = $3 AND position = $4 AND result = ''
+		AND EXISTS (SELECT 1 FROM jobs WHERE id = $3 AND state = 'running')`, result, reason, j.ID, i.Position)
+	if err == nil && n == 0 {
+		return errTaken
+	}
+	return err
+}
+
+func (s *Store) refuseItem(ctx context.Context, j Job, i JobItem, reason string) error {
+	t := &tx{ctx: context.WithoutCancel(ctx), store: s, now: s.now()}
+	var err error
+	if t.Tx, err = s.writer.BeginTx(t.ctx, nil); err != nil {
+		return err
+	}
+	defer t.Rollback()
+	if err := t.take(j, i, Refused, reason); err != nil && !errors.Is(err, errTaken) {
+		return err
+	}
+	return t.Commit()
+}

@@ -1,0 +1,333 @@
+package store
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// among selects the administrators one by one.
+func among(all ...By) Selection {
+	var s Selection
+	for _, by := range all {
+		s.IDs = append(s.IDs, by.AdministratorID)
+	}
+	return s
+}
+
+// everyone selects all administrators there are.
+func everyone() Selection { return Selection{Matching: &AdministratorFilter{}} }
+
+// prepare makes a job on behalf of Ada and returns its id.
+func (h *house) prepare(kind portal.BulkKind, who Selection) string {
+	h.t.Helper()
+	id, err := h.NewJob(ctx, h.ada, kind, who)
+	h.must(err)
+	return id
+}
+
+// run starts the job on behalf of Ada, and does all of it.
+func (h *house) run(id string) Job {
+	h.t.Helper()
+	_, err := h.StartJob(ctx, h.ada, id)
+	h.must(err)
+	h.must(h.RunJob(ctx, id))
+	return h.job(id)
+}
+
+func (h *house) job(id string) Job {
+	h.t.Helper()
+	j, err := h.Job(ctx, h.who(h.ada), id)
+	h.must(err)
+	return j
+}
+
+// items returns the job's items, a line each: name, fate, result, reason.
+func (h *house) items(id string) []string {
+	h.t.Helper()
+	list, err := h.JobItems(ctx, h.who(h.ada), id, ItemFilter{})
+	h.must(err)
+	var lines []string
+	for _, i := range list.Rows {
+		lines = append(lines, strings.TrimRight(fmt.Sprintf("%s: %s %s %s", i.Name, i.Fate, i.Result, i.Reason), " "))
+	}
+	return lines
+}
+
+func (h *house) expectItems(id string, want ...string) {
+	h.t.Helper()
+	if diff := cmp.Diff(want, h.items(id)); diff != "" {
+		h.t.Errorf("items (-want +got):\n%s", diff)
+	}
+}
+
+func TestAPreviewSaysWhoIsAffectedAndWhoIsNotAndWhyAndChangesNothing(t *testing.T) {
+	h := newPortal(t)
+	h.add("Bob", portal.Manager)
+	cid := h.add("Cid", portal.Manager)
+	_, err := h.SuspendAdministrator(ctx, h.ada, cid.AdministratorID)
+	h.must(err)
+	h.invite("Dora", portal.HelpDesk)
+	before := h.rows(`SELECT id, status, version FROM administrators ORDER BY id`)
+	for _, test := range []struct {
+		kind portal.BulkKind
+		want []string
+	}{
+		{portal.SuspendAll, []string{
+			"Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can.",
+			"Bob Tester: change", "Cid Tester: refused  Is suspended already.", "Dora Tester: change"}},
+		{portal.RestoreAll, []string{
+			"Ada Lovelace: refused  Is not suspended.", "Bob Tester: refused  Is not suspended.", "Cid Tester: change", "Dora Tester: refused  Is not suspended."}},
+		{portal.RequireMFAOfAll, []string{
+			"Ada Lovelace: change", "Bob Tester: change", "Cid Tester: change", "Dora Tester: change"}},
+		{portal.SendPasswordResets, []string{
+			"Ada Lovelace: change", "Bob Tester: change", "Cid Tester: refused  Is suspended. Restore the account first.",
+			"Dora Tester: refused  Has not set a password yet. Resend the invitation instead."}},
+		{portal.ResendInvitations, []string{
+			"Ada Lovelace: refused  Has set a password already. Send a password reset instead.",
+			"Bob Tester: refused  Has set a password already. Send a password reset instead.",
+			"Cid Tester: refused  Is suspended. Restore the account first.", "Dora Tester: change"}},
+		{portal.DeleteAdministrators, []string{
+			"Ada Lovelace: refused  You cannot delete yourself. Another Administrator with Billing can.",
+			"Bob Tester: change", "Cid Tester: change", "Dora Tester: change"}},
+	} {
+		id := h.prepare(test.kind, everyone())
+		h.expectItems(id, test.want...)
+		if j := h.job(id); j.State != JobPreview || !j.Mine || j.Affected+j.Skipped != 4 || j.Left != j.Affected {
+			t.Errorf("%s: %+v", test.kind, j)
+		}
+	}
+	if diff := cmp.Diff(before, h.rows(`SELECT id, status, version FROM administrators ORDER BY id`)); diff != "" {
+		t.Errorf("a preview changed something (-before +after):\n%s", diff)
+	}
+}
+
+func TestAJobDoesEachInOneTransactionWithOneEntryUnderACommonID(t *testing.T) {
+	h := newPortal(t)
+	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
+	h.signIn(bob)
+	id := h.prepare(portal.SuspendAll, everyone())
+	j := h.run(id)
+	h.expectItems(id, "Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can.", "Bob Tester: change done", "Cid Tester: change done")
+	if j.State != JobDone || j.Done != 2 || j.Skipped != 1 || j.Left != 0 || j.EndedAt.IsZero() {
+		t.Errorf("%+v", j)
+	}
+	for _, by := range []By{bob, cid} {
+		if a := h.who(by); a.Status != portal.Suspended {
+			t.Errorf("%s is %s", a.Name(), a.Status)
+		}
+	}
+	if n := h.number(`SELECT COUNT(*) FROM sessions WHERE administrator_id = $1`, bob.AdministratorID); n != 0 {
+		t.Errorf("%d sessions go on", n)
+	}
+	want := []string{"done=bulk.started  Ada Lovelace ", "done=administrator.suspended Bob Tester Ada Lovelace ", "done=administrator.suspended Cid Tester Ada Lovelace ", "done=bulk.ended  Ada Lovelace "}
+	if diff := cmp.Diff(want, h.rows(`SELECT action || ' ' || target_name || ' ' || actor_name AS done FROM audit WHERE job_id = '`+id+`' ORDER BY seq`)); diff != "" {
+		t.Errorf("entries (-want +got):\n%s", diff)
+	}
+}
+
+func TestAJobThatGivesARoleTakesItsChoiceAndLeavesWhoWasChangedMeanwhile(t *testing.T) {
+	h := newPortal(t)
+	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
+	h.add("Dora", portal.HelpDesk)
+	id := h.prepare(portal.ChangeRoles, everyone())
+	if j := h.job(id); j.State != JobChoosing {
+		t.Errorf("state %s", j.State)
+	}
+	_, err := h.StartJob(ctx, h.ada, id)
+	h.refuse(err, fault.Rule, "")
+	_, err = h.ChooseRole(ctx, h.ada, id, portal.NoRole)
+	h.refuse(err, fault.Invalid, "")
+	_, err = h.ChooseRole(ctx, h.ada, id, portal.HelpDesk)
+	h.must(err)
+	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change", "Cid Tester: change", "Dora Tester: refused  Has this role already.")
+	_, err = h.EditAdministrator(ctx, h.ada, cid.AdministratorID, h.form(cid, func(d *portal.Draft) { d.Role = portal.ReadOnlyRole }), nil)
+	h.must(err)
+	h.run(id)
+	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change done", "Cid Tester: change refused Somebody changed this administrator after the preview.", "Dora Tester: refused  Has this role already.")
+	if h.who(bob).Role != portal.HelpDesk || h.who(cid).Role != portal.ReadOnlyRole {
+		t.Errorf("%v and %v", h.who(bob).Role, h.who(cid).Role)
+	}
+}
+
+func TestAJobAddsAndRemovesOrganizations(t *testing.T) {
+	h := newPortal(t)
+	a, b, c := h.organization("Ant"), h.organization("Bee"), h.organization("Cat")
+	bob, cid, dora := h.add("Bob", portal.Manager, "+"+a), h.add("Cid", portal.Manager, "+"+a, "+"+b), h.add("Dora", portal.Manager)
+	add := h.prepare(portal.AddAccess, among(bob, cid, dora))
+	_, err := h.ChooseOrganizations(ctx, h.ada, add, nil)
+	h.refuse(err, fault.Invalid, "")
+	_, err = h.ChooseOrganizations(ctx, h.ada, add, Changes{"+?", "-" + c})
+	h.must(err)
+	h.expectItems(add, "Bob Tester: change", "Cid Tester: refused  Reaches these organizations already.", "Dora Tester: change")
+	if j := h.job(add); j.Organizations != 2 || !cmp.Equal(j.Names, []string{"Ant", "Bee"}) {
+		t.Errorf("%+v", j)
+	}
+	h.run(add)
+	if got := h.reached(bob) + ", " + h.reached(cid) + ", " + h.reached(dora); got != "Ant Bee, Ant Bee, Ant Bee" {
+		t.Errorf("reached: %s", got)
+	}
+	h.must(must(h.NewAccessJob(ctx, h.ada, portal.RemoveAccess, OrganizationSelection{IDs: []string{b}})))
+	remove, err := h.NewAccessJob(ctx, h.ada, portal.RemoveAccess, OrganizationSelection{Matching: &OrganizationFilter{Query: "ee"}})
+	h.must(err)
+	_, err = h.ChooseAdministrators(ctx, h.ada, remove, Selection{})
+	h.refuse(err, fault.Invalid, "")
+	_, err = h.ChooseAdministrators(ctx, h.ada, remove, everyone())
+	h.must(err)
+	h.expectItems(remove, "Ada Lovelace: refused  Reaches all organizations. Choose Selected organizations on their page first.", "Bob Tester: change", "Cid Tester: change", "Dora Tester: change")
+	h.run(remove)
+	if got := h.reached(bob) + ", " + h.reached(dora); got != "Ant, Ant" {
+		t.Errorf("reached: %s", got)
+	}
+	if n := h.number(`SELECT COUNT(*) FROM administrators a WHERE organization_count <> (SELECT COUNT(*) FROM access x WHERE x.administrator_id = a.id)`); n != 0 {
+		t.Errorf("%d counts are wrong", n)
+	}
+}
+
+func must[T any](_ T, err error) error { return err }
+
+func TestAJobGoesOnAfterARestartAndDoesNothingTwice(t *testing.T) {
+	h := newPortal(t)
+	for i := range 2*triedAtOnce + 10 {
+		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
+	}
+	h.noLetters()
+	id := h.prepare(portal.SendPasswordResets, everyone())
+	_, err := h.StartJob(ctx, h.ada, id)
+	h.must(err)
+	_, _, err = h.runSome(ctx, id, 0)
+	h.must(err)
+	if j := h.job(id); j.Done != triedAtOnce || j.State != JobRunning {
+		t.Fatalf("%+v", j)
+	}
+	other := h.open() // as after a restart, and as another process would
+	errs := atOnce(func() error { return other.RunJob(ctx, id) }, func() error { return h.RunJob(ctx, id) }, func() error { return other.runAll(ctx) })
+	for _, err := range errs {
+		h.must(err)
+	}
+	j := h.job(id)
+	if letters := h.number(`SELECT COUNT(*) FROM outbox`); j.State != JobDone || j.Done != j.Affected || letters != j.Affected || j.Affected != 2*triedAtOnce+11 {
+		t.Errorf("%d letters, %+v", letters, j)
+	}
+	if n := h.number(`SELECT COUNT(*) FROM audit WHERE action = 'bulk.ended'`); n != 1 {
+		t.Errorf("ended %d times", n)
+	}
+}
+
+func TestAStoppedJobLeavesTheRestAlone(t *testing.T) {
+	h := newPortal(t)
+	for i := range triedAtOnce + 20 {
+		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
+	}
+	bea := h.add("Bea", portal.AdministratorWithBilling)
+	id := h.prepare(portal.RequireMFAOfAll, everyone())
+	h.refuse(h.StopJob(ctx, h.ada, id), fault.Rule, "")
+	_, err := h.StartJob(ctx, h.ada, id)
+	h.must(err)
+	_, _, err = h.runSome(ctx, id, 0)
+	h.must(err)
+	h.must(h.StopJob(ctx, bea, id)) // whoever may do such a job
+	h.must(h.RunJob(ctx, id))
+	if j := h.job(id); j.State != JobStopped || j.Done != triedAtOnce || j.Left != j.Affected-triedAtOnce || j.Reason != "Stopped by Bea Tester." {
+		t.Errorf("%+v", j)
+	}
+	h.refuse(h.StopJob(ctx, h.ada, id), fault.Rule, "")
+	_, err = h.StartJob(ctx, h.ada, id)
+	h.refuse(err, fault.Rule, "")
+}
+
+func TestAJobStopsWhenItsOwnerMayNoMore(t *testing.T) {
+	for name, end := range map[string]func(h *house, bea By){
+		"suspended": func(h *house, bea By) { h.must(must(h.SuspendAdministrator(ctx, h.ada, bea.AdministratorID))) },
+		"another role": func(h *house, bea By) {
+			h.must(must(h.EditAdministrator(ctx, h.ada, bea.AdministratorID, h.form(bea, func(d *portal.Draft) { d.Role = portal.Manager }), nil)))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newPortal(t)
+			bea, bob := h.add("Bea", portal.AdministratorWithBilling), h.add("Bob", portal.Manager)
+			id, err := h.NewJob(ctx, bea, portal.SuspendAll, among(bob))
+			h.must(err)
+			_, err = h.StartJob(ctx, h.ada, id)
+			h.refuse(err, fault.Rule, "")
+			_, err = h.StartJob(ctx, bea, id)
+			h.must(err)
+			end(h, bea)
+			h.must(h.RunJob(ctx, id))
+			j := h.job(id)
+			if a := h.who(bob); a.Status != portal.Active || j.State != JobStopped || j.Left != 1 || j.Reason == "" {
+				t.Errorf("%s, %+v", a.Status, j)
+			}
+		})
+	}
+}
+
+func TestJobsAreForThoseWhoMayDoThem(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.AdministratorRole)
+	for _, kind := range portal.BulkKinds() {
+		h.unchanged(func() {
+			_, err := h.NewJob(ctx, bob, kind, everyone())
+			h.refuse(err, fault.Forbidden, "")
+		})
+	}
+	id := h.prepare(portal.SuspendAll, everyone())
+	_, err := h.Job(ctx, h.who(bob), id)
+	h.refuse(err, fault.Forbidden, "")
+	_, err = h.JobItems(ctx, h.who(bob), id, ItemFilter{})
+	h.refuse(err, fault.Forbidden, "")
+	_, err = h.JobReasons(ctx, h.who(bob), id)
+	h.refuse(err, fault.Forbidden, "")
+	_, err = h.Jobs(ctx, h.who(bob), "", "")
+	h.refuse(err, fault.Forbidden, "")
+	h.refuse(h.StopJob(ctx, bob, id), fault.Forbidden, "")
+	_, err = h.NewJob(ctx, h.ada, "promote", everyone())
+	h.refuse(err, fault.Invalid, "")
+	_, err = h.NewJob(ctx, h.ada, portal.SuspendAll, Selection{})
+	h.refuse(err, fault.Invalid, "")
+	_, err = h.NewJob(ctx, h.ada, portal.SuspendAll, Selection{IDs: make([]string, MaxSelected+1)})
+	h.refuse(err, fault.Invalid, "")
+}
+
+func TestWhoIsSelectedButBelongsToAnOrganizationIsNotAJobs(t *testing.T) {
+	h := newPortal(t)
+	own := h.own(h.organization("Ant"), "Olga", portal.Manager)
+	_, err := h.NewJob(ctx, h.ada, portal.SuspendAll, among(own))
+	h.refuse(err, fault.Invalid, "")
+}
+
+func TestReasonsAreCountedWithNames(t *testing.T) {
+	h := newPortal(t)
+	for i := range 30 {
+		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
+	}
+	id := h.prepare(portal.RestoreAll, everyone())
+	list, err := h.JobReasons(ctx, h.who(h.ada), id)
+	h.must(err)
+	if len(list) != 1 || list[0].Reason != "Is not suspended." || list[0].Count != 31 || len(list[0].Names) != MaxJobNames || list[0].Names[0] != "Ada Lovelace" {
+		t.Errorf("%+v", list)
+	}
+}
+
+func TestJobsAreForgottenAfterTheirTime(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.Manager)
+	left, ran := h.prepare(portal.SuspendAll, among(bob)), h.prepare(portal.RequireMFAOfAll, among(bob))
+	h.run(ran)
+	h.later(previewKept + time.Second)
+	h.must(h.prune(ctx))
+	_, err := h.Job(ctx, h.who(h.ada), left)
+	h.refuse(err, fault.NotFound, "")
+	h.job(ran)
+	h.later(jobKept)
+	h.must(h.prune(ctx))
+	if n := h.number(`SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM job_items)`); n != 0 {
+		t.Errorf("%d rows are left", n)
+	}
+}
