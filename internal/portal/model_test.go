@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"mtp/internal/fault"
@@ -53,7 +54,7 @@ var operations = []operation{
 }
 
 func TestRandomOperationsNeverBreakTheRules(t *testing.T) {
-	const worlds, steps = 200, 250
+	const worlds, steps = 300, 300
 	r := rand.New(rand.NewPCG(*seed, 0))
 	done, refused := map[string]int{}, map[string]int{}
 	kinds := map[fault.Kind]int{}
@@ -75,10 +76,18 @@ func TestRandomOperationsNeverBreakTheRules(t *testing.T) {
 			var name, broken string
 			var err error
 			actor := w.actor()
-			if w.IntN(6) == 0 {
+			switch w.IntN(10) {
+			case 0:
 				name = "add"
 				broken, err = w.add(actor)
-			} else {
+			case 1, 2, 3, 4:
+				kind := portal.BulkKinds()[w.IntN(len(portal.BulkKinds()))]
+				name = "many: " + string(kind)
+				broken = w.many(kind, actor, count)
+			case 5:
+				name = "import a line"
+				broken, err = w.importLine(actor)
+			default:
 				op := operations[w.IntN(len(operations))]
 				name = op.name
 				broken, err = w.change(op, actor)
@@ -89,12 +98,18 @@ func TestRandomOperationsNeverBreakTheRules(t *testing.T) {
 			if broken != "" {
 				t.Fatalf("%s\nworld %d, step %d: %s by %+v\nagain with: -args -seed %d", broken, n, step, name, actor, *seed)
 			}
-			count(name, err)
+			if !strings.HasPrefix(name, "many") {
+				count(name, err)
+			}
 		}
 	}
 
 	const often = 100
-	for _, op := range append(operations, operation{name: "add"}) {
+	all := append(operations, operation{name: "add"}, operation{name: "import a line"})
+	for _, kind := range portal.BulkKinds() {
+		all = append(all, operation{name: "many: " + string(kind)})
+	}
+	for _, op := range all {
 		t.Logf("%-22s %5d done %5d refused", op.name, done[op.name], refused[op.name])
 		if done[op.name] < often || refused[op.name] < often {
 			t.Errorf("%s: done %d times and refused %d times, which tells too little", op.name, done[op.name], refused[op.name])
@@ -133,27 +148,35 @@ func (w *world) change(op operation, actor portal.Administrator) (broken string,
 	before, census := w.people[i], w.census()
 	after, err := op.try(w, actor, before, census)
 	w.people[i] = after
+	return w.wrong(op, actor, before, after, census, err), err
+}
+
+// wrong says what about one change broke a rule, "" when nothing did.
+func (w *world) wrong(op operation, actor, before, after portal.Administrator, census portal.Census, err error) string {
 	switch {
 	case err != nil && after != before:
-		return fmt.Sprintf("refused, and yet %+v became %+v", before, after), err
+		return fmt.Sprintf("refused, and yet %+v became %+v", before, after)
 	case err != nil:
-		return "", err
+		return ""
 	case !op.operator && !mayChange(actor):
-		return "done by one who may not", nil
+		return "done by one who may not"
 	case before.Status == portal.Deleted:
-		return fmt.Sprintf("%+v was deleted and became %+v", before, after), nil
-	case before.Status == portal.Suspended && (after.Status == portal.Active || after.Status == portal.Invited) && op.name != "restore" && op.name != "recover":
-		return fmt.Sprintf("%+v was suspended and became %+v", before, after), nil
+		return fmt.Sprintf("%+v was deleted and became %+v", before, after)
+	case before.Status == portal.Suspended && (after.Status == portal.Active || after.Status == portal.Invited) && !op.restores():
+		return fmt.Sprintf("%+v was suspended and became %+v", before, after)
 	case after.ID != before.ID:
-		return fmt.Sprintf("%s became %s", before.ID, after.ID), nil
+		return fmt.Sprintf("%s became %s", before.ID, after.ID)
 	case after != before && after.Version != before.Version+1:
-		return fmt.Sprintf("changed from version %d to %d", before.Version, after.Version), nil
+		return fmt.Sprintf("changed from version %d to %d", before.Version, after.Version)
 	case !op.operator && actor.ID == before.ID && (after.Role != before.Role || after.Status != before.Status ||
 		after.AllOrganizations != before.AllOrganizations || after.OrganizationCount != before.OrganizationCount):
-		return fmt.Sprintf("%+v made themselves %+v", before, after), nil
+		return fmt.Sprintf("%+v made themselves %+v", before, after)
 	}
 	if counted := census.Count(before, -1).Count(after, 1); counted != w.census() {
-		return fmt.Sprintf("the census is %+v and was counted as %+v", w.census(), counted), nil
+		return fmt.Sprintf("the census is %+v and was counted as %+v", w.census(), counted)
 	}
-	return "", nil
+	return ""
 }
+
+// restores reports whether the operation may bring a suspended one back.
+func (op operation) restores() bool { return op.name == "restore" || op.name == "recover" }
