@@ -1,0 +1,95 @@
+package store
+
+import (
+	"fmt"
+	"testing"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// Whatever meets whatever: each item ends once, what it says is what happened,
+// and the rules hold.
+func TestJobsAndSingleEditsMeet(t *testing.T) {
+	const rounds, people = 4, 24
+	for round := range rounds {
+		h := newPortal(t)
+		other := h.open() // as another process would
+		bea := h.add("Bea", portal.AdministratorWithBilling)
+		orgs := []string{h.organization("Ant"), h.organization("Bee")}
+		var all []By
+		for i := range people {
+			all = append(all, h.add(fmt.Sprintf("P%02d", i), portal.Roles()[i%8]))
+		}
+		var ids []string
+		start := func(s *Store, by By, kind portal.BulkKind, choose func(id string) error) func() error {
+			id, err := s.NewJob(ctx, by, kind, everyone())
+			h.must(err)
+			if choose != nil {
+				h.must(choose(id))
+			}
+			ids = append(ids, id)
+			return func() error {
+				if _, err := s.StartJob(ctx, by, id); err != nil {
+					return err
+				}
+				return s.RunJob(ctx, id)
+			}
+		}
+		edit := func(s *Store, by By, from int) func() error {
+			return func() error {
+				for i := from; i < people; i += 2 {
+					a, err := findAdministrator(ctx, s.reader, byID, all[i].AdministratorID)
+					if err != nil {
+						return err
+					}
+					d := a.Draft()
+					d.LastName, d.Role = fmt.Sprintf("Edited %d", i), portal.Manager
+					if _, err := s.EditAdministrator(ctx, by, a.ID, d, Changes{"+" + orgs[i%2]}); err != nil {
+						if _, expected := fault.Of(err); !expected {
+							return err
+						}
+					}
+				}
+				return nil
+			}
+		}
+		errs := atOnce(
+			start(h.Store, h.ada, portal.SuspendAll, nil),
+			start(other, bea, portal.ChangeRoles, func(id string) error { return must(other.ChooseRole(ctx, bea, id, portal.HelpDesk)) }),
+			start(h.Store, h.ada, portal.AddAccess, func(id string) error { return must(h.ChooseOrganizations(ctx, h.ada, id, Changes{"+?"})) }),
+			start(other, bea, portal.RemoveAccess, func(id string) error { return must(other.ChooseOrganizations(ctx, bea, id, Changes{"+" + orgs[0]})) }),
+			start(other, bea, portal.RequireMFAOfAll, nil),
+			start(h.Store, h.ada, portal.RestoreAll, nil),
+			edit(h.Store, h.ada, 0), edit(other, bea, 1),
+			func() error { return h.runAll(ctx) },
+		)
+		for _, err := range errs {
+			if _, expected := fault.Of(err); err != nil && !expected {
+				t.Fatalf("round %d: %v", round, err)
+			}
+		}
+		h.must(h.runAll(ctx))
+		h.sound()
+		for _, id := range ids {
+			j := h.job(id)
+			if j.State == JobDone && (j.Left != 0 || j.Done+j.Failed != j.Affected) {
+				t.Errorf("round %d: %+v", round, j)
+			}
+			entries := h.number(`SELECT COUNT(*) FROM audit WHERE job_id = $1 AND result = 'done' AND action NOT LIKE 'bulk.%'`, id)
+			if entries != j.Done {
+				t.Errorf("round %d: %d entries of %s with %d done", round, entries, j.Kind, j.Done)
+			}
+		}
+	}
+}
+
+// sound fails unless all that must hold does.
+func (h *house) sound() {
+	h.t.Helper()
+	faults, err := h.Check(ctx)
+	h.must(err)
+	for _, f := range faults {
+		h.t.Error(f)
+	}
+}
