@@ -14,7 +14,7 @@ func (t *tx) act(id string, decide func(actor, target portal.Administrator, cens
 	if before, err = t.administrator(id); err != nil {
 		return before, before, err
 	}
-	census, err := census(t.ctx, t, t.organization.ID)
+	census, err := census(t.ctx, t, t.organization.ID, enough)
 	if err != nil {
 		return before, before, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"math"
 	"strconv"
 	"time"
 
@@ -113,21 +114,31 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 		return d, err
 	}
 	d.AddedAt, d.LastLogin = millisTime(added), millisTime(login)
-	d.Census, err = census(ctx, tx, organizationID)
+	d.Census, err = census(ctx, tx, organizationID, enough)
 	return d, err
 }
 
 // Census counts the active administrators that the rules speak of, of the
-// portal or, when organizationID is not "", the organization's own.
+// portal or, when organizationID is not "", the organization's own; of each role
+// as far as the rules look.
 func (s *Store) Census(ctx context.Context, organizationID string) (portal.Census, error) {
-	return census(ctx, s.reader, organizationID)
+	return census(ctx, s.reader, organizationID, enough)
 }
 
-func census(ctx context.Context, q querier, organizationID string) (portal.Census, error) {
+// How far a census counts each role. No rule asks whether there are more than two
+// before one of them changes; many changes in a row need all.
+const (
+	enough   = 2
+	everyone = math.MaxInt32
+)
+
+func census(ctx context.Context, q querier, organizationID string, most int) (portal.Census, error) {
 	var c portal.Census
-	rows, err := q.QueryContext(ctx, `SELECT role, COUNT(*) FROM administrators
-		WHERE organization_id = $1 AND status = 'active' AND role IN ('administrator-with-billing', 'administrator', 'command-runner-with-billing', 'billing-only')
-		GROUP BY role`, organizationID)
+	counted := func(role portal.Role) string {
+		return `SELECT role, COUNT(*) FROM (SELECT role FROM administrators WHERE organization_id = $1 AND status = 'active' AND role = '` + role.Key() + `' LIMIT $2) counted GROUP BY role`
+	}
+	rows, err := q.QueryContext(ctx, counted(portal.AdministratorWithBilling)+` UNION ALL `+counted(portal.AdministratorRole)+` UNION ALL `+
+		counted(portal.CommandRunnerWithBilling)+` UNION ALL `+counted(portal.BillingOnly), organizationID, most)
 	if err != nil {
 		return c, err
 	}

@@ -30,7 +30,7 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 	if isEmpty, err := empty(ctx, s.reader); err != nil {
 		return nil, err
 	} else if !isEmpty {
-		c, err := census(ctx, s.reader, "")
+		c, err := census(ctx, s.reader, "", enough)
 		if err != nil {
 			return nil, err
 		}

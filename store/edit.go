@@ -39,7 +39,7 @@ func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft,
 
 func (t *tx) add(draft portal.Draft, access access) (Outcome, error) {
 	draft.OrganizationID = t.organization.ID
-	census, err := census(t.ctx, t, t.organization.ID)
+	census, err := census(t.ctx, t, t.organization.ID, enough)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -87,7 +87,7 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 	if err := t.actor.Require(portal.EditAdministratorsOf(t.organization.ID)); err != nil {
 		return Outcome{}, err
 	}
-	census, err := census(t.ctx, t, t.organization.ID)
+	census, err := census(t.ctx, t, t.organization.ID, enough)
 	if err != nil {
 		return Outcome{}, err
 	}

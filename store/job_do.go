@@ -66,7 +66,7 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	}
 	kind := portal.BulkKind(j.Kind)
 	b := portal.Bulk{Kind: kind, Role: j.Role, Moves: moved.Added + moved.Removed}
-	census, err := census(t.ctx, t, "")
+	census, err := census(t.ctx, t, "", enough)
 	if err != nil {
 		return err
 	}
@@ -99,8 +99,9 @@ func (a jobAccess) moves(ctx context.Context, q querier, administratorID string)
 			LEFT JOIN access x ON x.organization_id = s.organization_id AND x.administrator_id = $1
 			WHERE s.job_id = $2 AND x.administrator_id IS NULL ORDER BY o.search_text, o.id`, administratorID, a.jobID)
 	case portal.RemoveAccess:
-		return movedBy(ctx, q, `SELECT o.id, o.name, FALSE FROM access x JOIN job_organizations s ON s.organization_id = x.organization_id AND s.job_id = $2
-			JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id = $1 ORDER BY o.search_text, o.id`, administratorID, a.jobID)
+		return movedBy(ctx, q, `SELECT o.id, o.name, FALSE FROM access x JOIN organizations o ON o.id = x.organization_id
+			WHERE x.administrator_id = $1 AND EXISTS (SELECT 1 FROM job_organizations s WHERE s.job_id = $2 AND s.organization_id = x.organization_id)
+			ORDER BY o.search_text, o.id`, administratorID, a.jobID)
 	}
 	return moved{}, nil
 }

@@ -31,7 +31,7 @@ func noSuchJob() error { return fault.New(fault.Invalid, "There is no such bulk 
 // NewJob makes a job of the kind for the administrators, and returns its id. One
 // that needs no choice besides is previewed at once. Nobody is changed yet.
 func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Selection) (string, error) {
-	return change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
+	id, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
 		j, err := t.newJob(JobKind(kind), "")
 		if err != nil {
 			return "", err
@@ -39,14 +39,12 @@ func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Sel
 		if !slices.Contains(portal.BulkKinds(), kind) {
 			return "", noSuchJob()
 		}
-		if err := t.selectWho(j.ID, who); err != nil {
-			return "", err
-		}
-		if kind == portal.ChangeRoles || kind.MovesAccess() {
-			return j.ID, nil
-		}
-		return j.ID, t.plan(j)
+		return j.ID, t.selectWho(j.ID, who)
 	})
+	if err != nil || kind == portal.ChangeRoles || kind.MovesAccess() {
+		return id, err
+	}
+	return id, s.plan(ctx, by, id)
 }
 
 // NewAccessJob makes a job that adds or removes the organizations for
@@ -152,116 +150,160 @@ func (k *keyset) among(column string, ids []string) error {
 }
 
 // ChooseRole says which role the job gives, and makes its preview.
-func (s *Store) ChooseRole(ctx context.Context, by By, id string, role portal.Role) (string, error) {
-	return change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
+func (s *Store) ChooseRole(ctx context.Context, by By, id string, role portal.Role) error {
+	return s.choose(ctx, by, id, func(t *tx, j Job) error {
+		if j.Kind != JobKind(portal.ChangeRoles) {
+			return portal.NotFound()
+		}
+		if role.String() == "" {
+			return fault.InField(portal.FieldRole, "Choose a role.")
+		}
+		return one(t.exec(`UPDATE jobs SET role = $1 WHERE id = $2`, role.Key(), id))
+	})
+}
+
+// choose completes a job that was not started, and makes its preview.
+func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, Job) error) error {
+	_, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
 		j, err := t.job(id, JobChoosing, JobPreview)
 		if err != nil {
 			return id, err
 		}
-		if j.Kind != JobKind(portal.ChangeRoles) {
-			return id, portal.NotFound()
-		}
-		if role.String() == "" {
-			return id, fault.InField(portal.FieldRole, "Choose a role.")
-		}
-		j.Role = role
-		if err := one(t.exec(`UPDATE jobs SET role = $1 WHERE id = $2`, role.Key(), id)); err != nil {
+		if err := one(t.exec(`UPDATE jobs SET state = 'choosing' WHERE id = $1`, id)); err != nil {
 			return id, err
 		}
-		return id, t.plan(j)
+		return id, choice(t, j)
 	})
+	if err != nil {
+		return err
+	}
+	return s.plan(ctx, by, id)
 }
 
 // ChooseOrganizations says which organizations the job is about, as those that
 // the changes choose out of none, and makes its preview.
-func (s *Store) ChooseOrganizations(ctx context.Context, by By, id string, choice Changes) (string, error) {
-	return change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
-		j, err := t.job(id, JobChoosing, JobPreview)
-		if err != nil {
-			return id, err
-		}
+func (s *Store) ChooseOrganizations(ctx context.Context, by By, id string, choice Changes) error {
+	return s.choose(ctx, by, id, func(t *tx, j Job) error {
 		if !portal.BulkKind(j.Kind).MovesAccess() {
-			return id, portal.NotFound()
+			return portal.NotFound()
 		}
 		effective, args, err := choice.effective([]any{""})
 		if err != nil {
-			return id, err
+			return err
 		}
-		if err := t.aboutOrganizations(id, `SELECT o.id`+organizationsAnd+`WHERE `+effective, args...); err != nil {
-			return id, err
-		}
-		return id, t.plan(j)
+		return t.aboutOrganizations(id, `SELECT o.id`+organizationsAnd+`WHERE `+effective, args...)
 	})
 }
 
 // ChooseAdministrators says for whom the job moves its organizations, and makes
 // its preview.
-func (s *Store) ChooseAdministrators(ctx context.Context, by By, id string, who Selection) (string, error) {
-	return change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
-		j, err := t.job(id, JobChoosing, JobPreview)
-		if err != nil {
-			return id, err
-		}
+func (s *Store) ChooseAdministrators(ctx context.Context, by By, id string, who Selection) error {
+	return s.choose(ctx, by, id, func(t *tx, j Job) error {
 		if !portal.BulkKind(j.Kind).MovesAccess() {
-			return id, portal.NotFound()
+			return portal.NotFound()
 		}
-		if err := t.selectWho(id, who); err != nil {
-			return id, err
-		}
-		return id, t.plan(j)
+		return t.selectWho(id, who)
 	})
 }
 
-// plannedAtOnce is how many items are held in memory while they are decided.
+// plannedAtOnce is how many items are decided in one transaction, so that a large
+// job holds nobody up.
 const plannedAtOnce = 1000
 
 // plan decides about each item, one after the other as if those before it were
 // done, and makes the job a preview.
-func (t *tx) plan(j Job) error {
-	census, err := census(t.ctx, t, "")
-	if err != nil {
-		return err
-	}
-	if err := t.scan(`SELECT COUNT(*) FROM job_organizations WHERE job_id = $1`, []any{j.ID}, &j.Organizations); err != nil {
-		return err
-	}
-	decide, err := t.PrepareContext(t.ctx, `UPDATE job_items SET fate = $1, reason = $2, changes = $3, version = $4 WHERE job_id = $5 AND position = $6`)
-	if err != nil {
-		return err
-	}
-	defer decide.Close()
-	for from := 0; ; from += plannedAtOnce {
-		subjects, err := t.subjects(j, from)
-		if err != nil {
+func (s *Store) plan(ctx context.Context, by By, id string) error {
+	by.FormID = "" // spent when the job was made
+	var census *portal.Census
+	for from, more := 0, true; more; from += plannedAtOnce {
+		var err error
+		if more, err = change(ctx, s, by, JobPrepared, func(t *tx) (bool, error) { return t.planSome(id, from, &census) }); err != nil {
 			return err
 		}
-		for _, a := range subjects {
-			fate, reason, changes := WillChange, "", []FieldChange{}
-			after, err := j.bulk(a.reached).Decide(t.actor, a.Administrator, census)
-			if f, ok := fault.Of(err); ok {
-				fate, reason = IsRefused, f.Text
-			} else if err != nil {
-				return err
-			} else {
-				census = census.Count(a.Administrator, -1).Count(after, 1)
-				changes = append(changes, differences(a.Administrator, after)...)
-			}
-			encoded, err := json.Marshal(changes)
-			if err != nil {
-				return err
-			}
-			if _, err := decide.ExecContext(t.ctx, string(fate), reason, string(encoded), a.Version, j.ID, a.position); err != nil {
-				return err
-			}
-		}
-		if len(subjects) < plannedAtOnce {
-			return one(t.exec(`UPDATE jobs SET state = 'preview' WHERE id = $1`, j.ID))
-		}
 	}
+	return nil
 }
 
-// subject is an administrator whom a job is about, the zero one when there is
-// none any more.
+// planSome decides about the items after the position, and reports whether there
+// are more. The census is the one after those before, nil at first.
+func (t *tx) planSome(id string, from int, after **portal.Census) (bool, error) {
+	j, err := t.job(id, JobChoosing)
+	if err != nil {
+		return false, err
+	}
+	if err := j.name(t.ctx, t); err != nil {
+		return false, err
+	}
+	if *after == nil {
+		c, err := census(t.ctx, t, "", everyone)
+		if err != nil {
+			return false, err
+		}
+		*after = &c
+	}
+	subjects, err := t.subjects(j, from)
+	if err != nil {
+		return false, err
+	}
+	places := map[decided][]int{}
+	for _, a := range subjects {
+		var d decided
+		if d, **after, err = t.decide(j, a, **after); err != nil {
+			return false, err
+		}
+		places[d] = append(places[d], a.position)
+	}
+	for d, positions := range places {
+		if err := t.noteDecided(j.ID, d, positions); err != nil {
+			return false, err
+		}
+	}
+	if len(subjects) == plannedAtOnce {
+		return true, nil
+	}
+	return false, one(t.exec(`UPDATE jobs SET state = 'preview' WHERE id = $1`, j.ID))
+}
+
+// decided is what the preview says of an item.
+type decided struct {
+	fate            Fate
+	reason, changes string
+}
+
+// decide says what comes of one item, and returns the census after it.
+func (t *tx) decide(j Job, a subject, census portal.Census) (decided, portal.Census, error) {
+	d := decided{WillChange, "", "[]"}
+	after, err := j.bulk(a.reached).Decide(t.actor, a.Administrator, census)
+	if f, refused := fault.Of(err); refused {
+		return decided{IsRefused, f.Text, "[]"}, census, nil
+	}
+	if err != nil {
+		return d, census, err
+	}
+	if list := differences(a.Administrator, after); len(list) > 0 {
+		encoded, err := json.Marshal(list)
+		if err != nil {
+			return d, census, err
+		}
+		d.changes = string(encoded)
+	}
+	return d, census.Count(a.Administrator, -1).Count(after, 1), nil
+}
+
+// noteDecided writes what comes of the items at the positions.
+func (t *tx) noteDecided(jobID string, d decided, positions []int) error {
+	args := []any{string(d.fate), d.reason, d.changes, jobID}
+	marks := make([]string, len(positions))
+	for i, p := range positions {
+		args = append(args, p)
+		marks[i] = fmt.Sprintf("$%d", len(args))
+	}
+	_, err := t.exec(`UPDATE job_items SET fate = $1, reason = $2, changes = $3, version = (SELECT version FROM administrators WHERE id = subject_id)
+		WHERE job_id = $4 AND position IN (`+strings.Join(marks, ", ")+`)`, args...)
+	return err
+}
+
+// subject is an administrator whom a job is about.
 type subject struct {
 	portal.Administrator
 	position int
@@ -270,30 +312,24 @@ type subject struct {
 
 // subjects returns who the items after the position are about.
 func (t *tx) subjects(j Job, position int) ([]subject, error) {
-	rows, err := t.QueryContext(t.ctx, `SELECT i.position, i.subject_id,
-			(SELECT COUNT(*) FROM job_organizations s JOIN access x ON x.organization_id = s.organization_id AND x.administrator_id = i.subject_id WHERE s.job_id = i.job_id)
-		FROM job_items i WHERE i.job_id = $1 AND i.position > $2 AND i.position <= $3 ORDER BY i.position`, j.ID, position, position+plannedAtOnce)
+	rows, err := t.QueryContext(t.ctx, `SELECT i.position,
+			(SELECT COUNT(*) FROM access x WHERE x.administrator_id = a.id
+				AND EXISTS (SELECT 1 FROM job_organizations s WHERE s.job_id = $1 AND s.organization_id = x.organization_id)), `+administratorColumns+`
+		FROM job_items i JOIN administrators a ON a.id = i.subject_id
+		WHERE i.job_id = $1 AND i.position > $2 AND i.position <= $3 ORDER BY i.position`, j.ID, position, position+plannedAtOnce)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var list []subject
+	list := make([]subject, 0, plannedAtOnce)
 	for rows.Next() {
 		var s subject
-		if err := rows.Scan(&s.position, &s.ID, &s.reached); err != nil {
+		if err := rows.Scan(append([]any{&s.position, &s.reached}, into(&s.Administrator)...)...); err != nil {
 			return nil, err
 		}
 		list = append(list, s)
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	for i := range list {
-		if list[i].Administrator, err = findAdministrator(t.ctx, t, byID+` AND a.organization_id = ''`, list[i].ID); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return list, rows.Err()
 }
 
 // bulk is what the job does to somebody who reaches so many of its organizations.

@@ -11,19 +11,19 @@ import (
 // Whatever meets whatever: each item ends once, what it says is what happened,
 // and the rules hold.
 func TestJobsAndSingleEditsMeet(t *testing.T) {
-	const rounds, people = 4, 24
+	const rounds, count = 4, 24
 	for round := range rounds {
 		h := newPortal(t)
 		other := h.open() // as another process would
 		bea := h.add("Bea", portal.AdministratorWithBilling)
 		orgs := []string{h.organization("Ant"), h.organization("Bee")}
-		var all []By
-		for i := range people {
-			all = append(all, h.add(fmt.Sprintf("P%02d", i), portal.Roles()[i%8]))
+		var people []By
+		for i := range count {
+			people = append(people, h.add(fmt.Sprintf("P%02d", i), portal.Roles()[i%8]))
 		}
 		var ids []string
 		start := func(s *Store, by By, kind portal.BulkKind, choose func(id string) error) func() error {
-			id, err := s.NewJob(ctx, by, kind, everyone())
+			id, err := s.NewJob(ctx, by, kind, all())
 			h.must(err)
 			if choose != nil {
 				h.must(choose(id))
@@ -38,8 +38,8 @@ func TestJobsAndSingleEditsMeet(t *testing.T) {
 		}
 		edit := func(s *Store, by By, from int) func() error {
 			return func() error {
-				for i := from; i < people; i += 2 {
-					a, err := findAdministrator(ctx, s.reader, byID, all[i].AdministratorID)
+				for i := from; i < count; i += 2 {
+					a, err := findAdministrator(ctx, s.reader, byID, people[i].AdministratorID)
 					if err != nil {
 						return err
 					}
@@ -56,9 +56,9 @@ func TestJobsAndSingleEditsMeet(t *testing.T) {
 		}
 		errs := atOnce(
 			start(h.Store, h.ada, portal.SuspendAll, nil),
-			start(other, bea, portal.ChangeRoles, func(id string) error { return must(other.ChooseRole(ctx, bea, id, portal.HelpDesk)) }),
-			start(h.Store, h.ada, portal.AddAccess, func(id string) error { return must(h.ChooseOrganizations(ctx, h.ada, id, Changes{"+?"})) }),
-			start(other, bea, portal.RemoveAccess, func(id string) error { return must(other.ChooseOrganizations(ctx, bea, id, Changes{"+" + orgs[0]})) }),
+			start(other, bea, portal.ChangeRoles, func(id string) error { return other.ChooseRole(ctx, bea, id, portal.HelpDesk) }),
+			start(h.Store, h.ada, portal.AddAccess, func(id string) error { return h.ChooseOrganizations(ctx, h.ada, id, Changes{"+?"}) }),
+			start(other, bea, portal.RemoveAccess, func(id string) error { return other.ChooseOrganizations(ctx, bea, id, Changes{"+" + orgs[0]}) }),
 			start(other, bea, portal.RequireMFAOfAll, nil),
 			start(h.Store, h.ada, portal.RestoreAll, nil),
 			edit(h.Store, h.ada, 0), edit(other, bea, 1),
@@ -71,8 +71,11 @@ func TestJobsAndSingleEditsMeet(t *testing.T) {
 		}
 		h.must(h.runAll(ctx))
 		h.sound()
+		boss, err := findAdministrator(ctx, h.reader, `a.status = 'active' AND a.role = $1`, portal.AdministratorWithBilling.Key())
+		h.must(err)
 		for _, id := range ids {
-			j := h.job(id)
+			j, err := h.Job(ctx, boss, id)
+			h.must(err)
 			if j.State == JobDone && (j.Left != 0 || j.Done+j.Failed != j.Affected) {
 				t.Errorf("round %d: %+v", round, j)
 			}

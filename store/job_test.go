@@ -21,8 +21,8 @@ func among(all ...By) Selection {
 	return s
 }
 
-// everyone selects all administrators there are.
-func everyone() Selection { return Selection{Matching: &AdministratorFilter{}} }
+// all selects all administrators there are.
+func all() Selection { return Selection{Matching: &AdministratorFilter{}} }
 
 // prepare makes a job on behalf of Ada and returns its id.
 func (h *house) prepare(kind portal.BulkKind, who Selection) string {
@@ -97,7 +97,7 @@ func TestAPreviewSaysWhoIsAffectedAndWhoIsNotAndWhyAndChangesNothing(t *testing.
 			"Ada Lovelace: refused  You cannot delete yourself. Another Administrator with Billing can.",
 			"Bob Tester: change", "Cid Tester: change", "Dora Tester: change"}},
 	} {
-		id := h.prepare(test.kind, everyone())
+		id := h.prepare(test.kind, all())
 		h.expectItems(id, test.want...)
 		if j := h.job(id); j.State != JobPreview || !j.Mine || j.Affected+j.Skipped != 4 || j.Left != j.Affected {
 			t.Errorf("%s: %+v", test.kind, j)
@@ -112,7 +112,7 @@ func TestAJobDoesEachInOneTransactionWithOneEntryUnderACommonID(t *testing.T) {
 	h := newPortal(t)
 	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
 	h.signIn(bob)
-	id := h.prepare(portal.SuspendAll, everyone())
+	id := h.prepare(portal.SuspendAll, all())
 	j := h.run(id)
 	h.expectItems(id, "Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can.", "Bob Tester: change done", "Cid Tester: change done")
 	if j.State != JobDone || j.Done != 2 || j.Skipped != 1 || j.Left != 0 || j.EndedAt.IsZero() {
@@ -136,15 +136,15 @@ func TestAJobThatGivesARoleTakesItsChoiceAndLeavesWhoWasChangedMeanwhile(t *test
 	h := newPortal(t)
 	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
 	h.add("Dora", portal.HelpDesk)
-	id := h.prepare(portal.ChangeRoles, everyone())
+	id := h.prepare(portal.ChangeRoles, all())
 	if j := h.job(id); j.State != JobChoosing {
 		t.Errorf("state %s", j.State)
 	}
 	_, err := h.StartJob(ctx, h.ada, id)
 	h.refuse(err, fault.Rule, "")
-	_, err = h.ChooseRole(ctx, h.ada, id, portal.NoRole)
+	err = h.ChooseRole(ctx, h.ada, id, portal.NoRole)
 	h.refuse(err, fault.Invalid, "")
-	_, err = h.ChooseRole(ctx, h.ada, id, portal.HelpDesk)
+	err = h.ChooseRole(ctx, h.ada, id, portal.HelpDesk)
 	h.must(err)
 	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change", "Cid Tester: change", "Dora Tester: refused  Has this role already.")
 	_, err = h.EditAdministrator(ctx, h.ada, cid.AdministratorID, h.form(cid, func(d *portal.Draft) { d.Role = portal.ReadOnlyRole }), nil)
@@ -161,9 +161,9 @@ func TestAJobAddsAndRemovesOrganizations(t *testing.T) {
 	a, b, c := h.organization("Ant"), h.organization("Bee"), h.organization("Cat")
 	bob, cid, dora := h.add("Bob", portal.Manager, "+"+a), h.add("Cid", portal.Manager, "+"+a, "+"+b), h.add("Dora", portal.Manager)
 	add := h.prepare(portal.AddAccess, among(bob, cid, dora))
-	_, err := h.ChooseOrganizations(ctx, h.ada, add, nil)
+	err := h.ChooseOrganizations(ctx, h.ada, add, nil)
 	h.refuse(err, fault.Invalid, "")
-	_, err = h.ChooseOrganizations(ctx, h.ada, add, Changes{"+?", "-" + c})
+	err = h.ChooseOrganizations(ctx, h.ada, add, Changes{"+?", "-" + c})
 	h.must(err)
 	h.expectItems(add, "Bob Tester: change", "Cid Tester: refused  Reaches these organizations already.", "Dora Tester: change")
 	if j := h.job(add); j.Organizations != 2 || !cmp.Equal(j.Names, []string{"Ant", "Bee"}) {
@@ -176,9 +176,9 @@ func TestAJobAddsAndRemovesOrganizations(t *testing.T) {
 	h.must(must(h.NewAccessJob(ctx, h.ada, portal.RemoveAccess, OrganizationSelection{IDs: []string{b}})))
 	remove, err := h.NewAccessJob(ctx, h.ada, portal.RemoveAccess, OrganizationSelection{Matching: &OrganizationFilter{Query: "ee"}})
 	h.must(err)
-	_, err = h.ChooseAdministrators(ctx, h.ada, remove, Selection{})
+	err = h.ChooseAdministrators(ctx, h.ada, remove, Selection{})
 	h.refuse(err, fault.Invalid, "")
-	_, err = h.ChooseAdministrators(ctx, h.ada, remove, everyone())
+	err = h.ChooseAdministrators(ctx, h.ada, remove, all())
 	h.must(err)
 	h.expectItems(remove, "Ada Lovelace: refused  Reaches all organizations. Choose Selected organizations on their page first.", "Bob Tester: change", "Cid Tester: change", "Dora Tester: change")
 	h.run(remove)
@@ -198,7 +198,7 @@ func TestAJobGoesOnAfterARestartAndDoesNothingTwice(t *testing.T) {
 		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
 	}
 	h.noLetters()
-	id := h.prepare(portal.SendPasswordResets, everyone())
+	id := h.prepare(portal.SendPasswordResets, all())
 	_, err := h.StartJob(ctx, h.ada, id)
 	h.must(err)
 	_, _, err = h.runSome(ctx, id, 0)
@@ -226,7 +226,7 @@ func TestAStoppedJobLeavesTheRestAlone(t *testing.T) {
 		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
 	}
 	bea := h.add("Bea", portal.AdministratorWithBilling)
-	id := h.prepare(portal.RequireMFAOfAll, everyone())
+	id := h.prepare(portal.RequireMFAOfAll, all())
 	h.refuse(h.StopJob(ctx, h.ada, id), fault.Rule, "")
 	_, err := h.StartJob(ctx, h.ada, id)
 	h.must(err)
@@ -273,11 +273,11 @@ func TestJobsAreForThoseWhoMayDoThem(t *testing.T) {
 	bob := h.add("Bob", portal.AdministratorRole)
 	for _, kind := range portal.BulkKinds() {
 		h.unchanged(func() {
-			_, err := h.NewJob(ctx, bob, kind, everyone())
+			_, err := h.NewJob(ctx, bob, kind, all())
 			h.refuse(err, fault.Forbidden, "")
 		})
 	}
-	id := h.prepare(portal.SuspendAll, everyone())
+	id := h.prepare(portal.SuspendAll, all())
 	_, err := h.Job(ctx, h.who(bob), id)
 	h.refuse(err, fault.Forbidden, "")
 	_, err = h.JobItems(ctx, h.who(bob), id, ItemFilter{})
@@ -287,7 +287,7 @@ func TestJobsAreForThoseWhoMayDoThem(t *testing.T) {
 	_, err = h.Jobs(ctx, h.who(bob), "", "")
 	h.refuse(err, fault.Forbidden, "")
 	h.refuse(h.StopJob(ctx, bob, id), fault.Forbidden, "")
-	_, err = h.NewJob(ctx, h.ada, "promote", everyone())
+	_, err = h.NewJob(ctx, h.ada, "promote", all())
 	h.refuse(err, fault.Invalid, "")
 	_, err = h.NewJob(ctx, h.ada, portal.SuspendAll, Selection{})
 	h.refuse(err, fault.Invalid, "")
@@ -307,7 +307,7 @@ func TestReasonsAreCountedWithNames(t *testing.T) {
 	for i := range 30 {
 		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
 	}
-	id := h.prepare(portal.RestoreAll, everyone())
+	id := h.prepare(portal.RestoreAll, all())
 	list, err := h.JobReasons(ctx, h.who(h.ada), id)
 	h.must(err)
 	if len(list) != 1 || list[0].Reason != "Is not suspended." || list[0].Count != 31 || len(list[0].Names) != MaxJobNames || list[0].Names[0] != "Ada Lovelace" {

@@ -139,7 +139,7 @@ func (s *Store) Init(ctx context.Context, draft portal.Draft, password string) (
 		return Outcome{}, err
 	}
 	return change(ctx, s, By{Operator: true}, PortalSetUp, func(t *tx) (Outcome, error) {
-		census, err := census(t.ctx, t, "")
+		census, err := census(t.ctx, t, "", enough)
 		if err != nil {
 			return Outcome{}, err
 		}
