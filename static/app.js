@@ -30,6 +30,7 @@ for (const form of document.forms) {
   if ("guard" in form.dataset) guard(form);
   if (form.querySelector("#picker")) picker(form);
   if (form.dataset.tabs) tabs(form);
+  if ("select" in form.dataset) select(form);
   if (form.dataset.enter) enter(form, form.elements[form.dataset.enter]);
   if (form.dataset.dialog) ask(form, document.getElementById(form.dataset.dialog));
   if (form.closest("dialog") && form.elements.confirm_email) confirm(form);
@@ -41,6 +42,9 @@ for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+const watched = document.querySelector("[data-watch]");
+if (watched) watch(watched.dataset.watch);
 
 const ending = document.getElementById("session-ends");
 if (ending) warn(ending);
@@ -162,6 +166,56 @@ function confirm(form) {
 // The page of an answer.
 async function read(answer) {
   return new DOMParser().parseFromString(await answer.text(), "text/html");
+}
+
+// Lets the box in the head tick the rows, Shift tick all between two, and Escape
+// clear them; says how many are.
+function select(form) {
+  const page = form.elements.page;
+  const boxes = all("tbody input[type=checkbox]", form);
+  const words = form.querySelector("[data-selected]");
+  const count = () => {
+    const n = boxes.filter((box) => box.checked).length;
+    page.checked = n === boxes.length;
+    page.indeterminate = n > 0 && !page.checked;
+    words.dataset.count = n;
+    words.textContent = `${n} selected`;
+  };
+  let last;
+  form.addEventListener("click", (event) => {
+    const at = boxes.indexOf(event.target);
+    if (at < 0) return;
+    if (event.shiftKey && last !== undefined) {
+      for (const box of boxes.slice(Math.min(at, last), Math.max(at, last) + 1)) box.checked = event.target.checked;
+    }
+    last = at;
+  });
+  form.addEventListener("change", (event) => {
+    if (event.target === page) for (const box of boxes) box.checked = page.checked;
+    if (event.target.name !== "all") count();
+  });
+  form.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const box of boxes) box.checked = false;
+    if (form.elements.all) form.elements.all.checked = false;
+    count();
+    if (!event.target.checkVisibility()) page.focus();
+  });
+  count();
+}
+
+// Follows a running job: shows how far it is, and its result once it has ended.
+function watch(href) {
+  const ask = async () => {
+    const answer = await fetch(href, { headers: { Accept: "text/html" } }).catch(() => {});
+    if (!answer?.ok) return setTimeout(ask, 5000);
+    const fresh = (await read(answer)).getElementById("job-progress");
+    if (!fresh) return location.reload();
+    const shown = document.getElementById("job-progress");
+    for (const part of ["progress", "p"]) shown.querySelector(part).replaceWith(fresh.querySelector(part));
+    setTimeout(ask, 1500);
+  };
+  setTimeout(ask, 1000);
 }
 
 // Asks two minutes before an idle session ends, and says when it has.

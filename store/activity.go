@@ -31,6 +31,7 @@ type ActivityFilter struct {
 	Query         string // part of who, what, whom, the address or the request id
 	Action        Action
 	Result        string
+	JobID         string    // of one bulk action
 	From, Until   time.Time // From inclusive, Until exclusive
 	After, Before string
 }
@@ -45,6 +46,9 @@ func (f ActivityFilter) keyset() keyset {
 	}
 	if f.Result != "" {
 		k.where("e.result = ?", f.Result)
+	}
+	if f.JobID != "" {
+		k.where("e.job_id <> '' AND e.job_id = ?", f.JobID)
 	}
 	if !f.From.IsZero() {
 		k.where("e.at >= ?", f.From.UnixMilli())

@@ -76,6 +76,26 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
+// MatchingAdministrators counts all administrators of the portal that match, for
+// those who may do something to them all.
+func (s *Store) MatchingAdministrators(ctx context.Context, actor portal.Administrator, f AdministratorFilter) (int, error) {
+	if err := actor.Require(portal.EditAdministrators); err != nil {
+		return 0, err
+	}
+	k, err := f.keyset("")
+	if err != nil {
+		return 0, err
+	}
+	if f.Organization != "" {
+		if err := narrowToOrganization(ctx, s.reader, &k, actor, f.Organization); err != nil {
+			return 0, err
+		}
+	}
+	var n int
+	err = s.reader.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.matching(), k.args...).Scan(&n)
+	return n, err
+}
+
 func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error) {
 	var line AdministratorLine
 	var login int64

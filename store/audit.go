@@ -57,6 +57,7 @@ const (
 	JobStarted           Action = "bulk.started"
 	JobStoppedEarly      Action = "bulk.stopped"
 	JobEnded             Action = "bulk.ended"
+	JobExported          Action = "bulk.exported"
 	PortalSetUp          Action = "portal.set-up"
 	PortalSeeded         Action = "portal.seeded"
 	ActivityExported     Action = "activity.exported"
@@ -123,6 +124,7 @@ var actions = []struct {
 	{JobStarted, "Start a bulk action"},
 	{JobStoppedEarly, "Stop a bulk action"},
 	{JobEnded, "Finish a bulk action"},
+	{JobExported, "Export the result of a bulk action"},
 	{PortalSetUp, "Set up the portal"},
 	{PortalSeeded, "Fill the portal with sample data"},
 	{ActivityExported, "Export activity"},

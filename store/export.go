@@ -58,3 +58,13 @@ func (s *Store) ExportUsers(ctx context.Context, by By, f UserFilter, each func(
 		return s.users(ctx, actor, by.OrganizationID, portal.ExportUsers, f, 0)
 	}, each)
 }
+
+// ExportJob notes the export in the audit trail, and then calls each for every
+// item of the job, a page at a time.
+func (s *Store) ExportJob(ctx context.Context, by By, id string, each func([]JobItem) error) error {
+	by.JobID = id
+	about := func(*tx) target { return target{kind: "portal", name: "Results of a bulk action"} }
+	return export(ctx, s, by, JobExported, portal.EditAdministrators, about, func(actor portal.Administrator, after string) (List[JobItem], error) {
+		return s.JobItems(ctx, actor, id, ItemFilter{After: after})
+	}, each)
+}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"mtp/internal/fault"
@@ -39,7 +40,10 @@ func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Sel
 		if !slices.Contains(portal.BulkKinds(), kind) {
 			return "", noSuchJob()
 		}
-		return j.ID, t.selectWho(j.ID, who)
+		if err := t.selectWho(j.ID, who); err != nil {
+			return "", err
+		}
+		return j.ID, t.prepared(j)
 	})
 	if err != nil || kind == portal.ChangeRoles || kind.MovesAccess() {
 		return id, err
@@ -58,8 +62,25 @@ func (s *Store) NewAccessJob(ctx context.Context, by By, kind portal.BulkKind, w
 		if !kind.MovesAccess() {
 			return "", noSuchJob()
 		}
-		return j.ID, t.selectWhich(j.ID, which)
+		if err := t.selectWhich(j.ID, which); err != nil {
+			return "", err
+		}
+		return j.ID, t.prepared(j)
 	})
+}
+
+// prepared notes in the audit trail what is looked at.
+func (t *tx) prepared(j Job) error {
+	n, err := tally(t.ctx, t, j.ID)
+	if err != nil {
+		return err
+	}
+	t.by.JobID = j.ID
+	fields := changed([]FieldChange{{Field: "What", After: string(j.Kind)}}, "Role", "", j.Role.String())
+	if n.Items > 0 {
+		fields = append(fields, FieldChange{Field: "Selected", After: strconv.Itoa(n.Items)})
+	}
+	return t.record(JobPrepared, fields...)
 }
 
 // newJob inserts a job in the state choosing on behalf of the actor.
@@ -172,7 +193,13 @@ func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, J
 		if err := one(t.exec(`UPDATE jobs SET state = 'choosing' WHERE id = $1`, id)); err != nil {
 			return id, err
 		}
-		return id, choice(t, j)
+		if err := choice(t, j); err != nil {
+			return id, err
+		}
+		if j, err = findJob(t.ctx, t, id); err != nil {
+			return id, err
+		}
+		return id, t.prepared(j)
 	})
 	if err != nil {
 		return err
@@ -280,7 +307,15 @@ func (t *tx) decide(j Job, a subject, census portal.Census) (decided, portal.Cen
 	if err != nil {
 		return d, census, err
 	}
-	if list := differences(a.Administrator, after); len(list) > 0 {
+	b := j.bulk(a.reached)
+	list := differences(a.Administrator, after)
+	switch b.Kind {
+	case portal.AddAccess:
+		list = append(list, FieldChange{Field: accessAdded, After: strconv.Itoa(b.Moves)})
+	case portal.RemoveAccess:
+		list = append(list, FieldChange{Field: accessRemoved, Before: strconv.Itoa(b.Moves)})
+	}
+	if len(list) > 0 {
 		encoded, err := json.Marshal(list)
 		if err != nil {
 			return d, census, err

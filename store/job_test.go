@@ -126,7 +126,7 @@ func TestAJobDoesEachInOneTransactionWithOneEntryUnderACommonID(t *testing.T) {
 	if n := h.number(`SELECT COUNT(*) FROM sessions WHERE administrator_id = $1`, bob.AdministratorID); n != 0 {
 		t.Errorf("%d sessions go on", n)
 	}
-	want := []string{"done=bulk.started  Ada Lovelace ", "done=administrator.suspended Bob Tester Ada Lovelace ", "done=administrator.suspended Cid Tester Ada Lovelace ", "done=bulk.ended  Ada Lovelace "}
+	want := []string{"done=bulk.prepared  Ada Lovelace ", "done=bulk.started  Ada Lovelace ", "done=administrator.suspended Bob Tester Ada Lovelace ", "done=administrator.suspended Cid Tester Ada Lovelace ", "done=bulk.ended  Ada Lovelace "}
 	if diff := cmp.Diff(want, h.rows(`SELECT action || ' ' || target_name || ' ' || actor_name AS done FROM audit WHERE job_id = '`+id+`' ORDER BY seq`)); diff != "" {
 		t.Errorf("entries (-want +got):\n%s", diff)
 	}

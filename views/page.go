@@ -16,6 +16,9 @@ type Page struct {
 	Home     string // where the product's name leads; empty: to the start page
 	// IdleMinutes is after how long without use the session ends; 0 signed out.
 	IdleMinutes int
+	// Refresh is after how many seconds the page loads anew where scripts are off;
+	// 0 for never.
+	Refresh int
 }
 
 // Place is the organization that is worked in.

@@ -18,10 +18,10 @@ import (
 // activityFilter reads the filter of the audit trail from the URL.
 func activityFilter(c echo.Context) (store.ActivityFilter, url.Values, error) {
 	f := store.ActivityFilter{
-		Query: query(c, "q"), Action: store.Action(query(c, "action")), Result: query(c, "result"),
+		Query: query(c, "q"), Action: store.Action(query(c, "action")), Result: query(c, "result"), JobID: query(c, "job"),
 		After: c.QueryParam("after"), Before: c.QueryParam("before"),
 	}
-	kept := url.Values{"q": {f.Query}, "action": {string(f.Action)}, "result": {f.Result}, "from": {query(c, "from")}, "to": {query(c, "to")}}
+	kept := url.Values{"q": {f.Query}, "action": {string(f.Action)}, "result": {f.Result}, "job": {f.JobID}, "from": {query(c, "from")}, "to": {query(c, "to")}}
 	day := func(name string) (time.Time, error) {
 		if kept.Get(name) == "" {
 			return time.Time{}, nil
@@ -62,7 +62,7 @@ func (s *server) activity(c echo.Context) error {
 		Actions:  []views.Option{{Label: "Any action"}},
 		Results:  options(f.Result, "", "Any result", store.Done, "Done", store.Refused, "Refused"),
 		Pager:    pager("/activity", list, kept, ""),
-		Filtered: withQuery("", kept) != "",
+		Filtered: withQuery("", kept) != "", Job: f.JobID,
 	}
 	for _, a := range store.Actions() {
 		m.Actions = append(m.Actions, views.Option{Value: string(a), Label: a.Words(), Chosen: a == f.Action})

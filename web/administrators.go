@@ -14,39 +14,74 @@ import (
 	"mtp/views"
 )
 
-// administrators is the list.
-func (s *server) administrators(c echo.Context) error {
-	ctx, a := c.Request().Context(), actor(c)
+// administratorFilter reads which administrators are asked for.
+func administratorFilter(value func(name string) string) (store.AdministratorFilter, url.Values, error) {
 	f := store.AdministratorFilter{
-		Query: query(c, "q"), MFA: query(c, "mfa"), Organization: query(c, "organization"), Sort: query(c, "sort"),
-		Status: portal.Status(query(c, "status")), After: c.QueryParam("after"), Before: c.QueryParam("before"),
+		Query: value("q"), MFA: value("mfa"), Organization: value("organization"), Sort: value("sort"), Status: portal.Status(value("status")),
 	}
-	if role := query(c, "role"); role != "" {
+	kept := url.Values{
+		"q": {f.Query}, "role": {value("role")}, "status": {string(f.Status)}, "mfa": {f.MFA}, "organization": {f.Organization}, "sort": {f.Sort},
+	}
+	if role := value("role"); role != "" {
 		var known bool
 		if f.Role, known = portal.ParseRole(role); !known {
-			return fault.New(fault.Invalid, "There is no role of this name. Choose one from the list.")
+			return f, kept, fault.New(fault.Invalid, "There is no role of this name. Choose one from the list.")
 		}
+		kept.Set("role", f.Role.Key())
 	}
 	if !slices.Contains([]portal.Status{"", portal.Invited, portal.Active, store.StatusLocked, portal.Suspended}, f.Status) || !slices.Contains([]string{"", store.MFAOn, store.MFARequired, store.MFAOff}, f.MFA) {
-		return unknownFilter()
+		return f, kept, unknownFilter()
 	}
+	return f, kept, nil
+}
+
+// administrators is the list.
+func (s *server) administrators(c echo.Context) error {
+	f, kept, err := administratorFilter(func(name string) string { return query(c, name) })
+	if err != nil {
+		return err
+	}
+	f.After, f.Before = c.QueryParam("after"), c.QueryParam("before")
+	return s.showAdministrators(c, http.StatusOK, f, kept, nil)
+}
+
+// showAdministrators answers with a page of the list, with what was wrong with
+// choosing from it.
+func (s *server) showAdministrators(c echo.Context, code int, f store.AdministratorFilter, kept url.Values, problems views.Errors) error {
+	ctx, a := c.Request().Context(), actor(c)
 	list, err := s.store.Administrators(ctx, a, "", f)
 	if err != nil {
 		return err
 	}
-	kept := url.Values{
-		"q": {f.Query}, "role": {f.Role.Key()}, "status": {string(f.Status)}, "mfa": {f.MFA}, "organization": {f.Organization}, "sort": {f.Sort},
-	}
 	if len(list.Rows) == 0 && f.After+f.Before != "" {
 		return c.Redirect(http.StatusSeeOther, withQuery("/administrators", kept))
 	}
+	m := administratorsPage(s.page(c, "Administrators"), "/administrators", f, kept, list)
+	m.Errors, m.Failed = problems, len(problems) > 0
+	if a.May(portal.EditAdministrators) {
+		lone, err := s.loneNotice(ctx, "")
+		if err != nil {
+			return err
+		}
+		m.MayAdd, m.Notices = true, append(lone, s.mailNotice()...)
+		if m.Running, err = s.running(c); err != nil {
+			return err
+		}
+		if m.Selection, err = s.selectAdministrators(c, "/administrators/bulk", f, kept, list, bulkButtons()); err != nil {
+			return err
+		}
+	}
+	return render(c, code, views.Administrators(m))
+}
+
+// administratorsPage is a page of administrators, filtered and paged at the path.
+func administratorsPage(page views.Page, path string, f store.AdministratorFilter, kept url.Values, list store.List[store.AdministratorLine]) views.AdministratorsPage {
 	m := views.AdministratorsPage{
-		Page: s.page(c, "Administrators"), MayAdd: a.May(portal.EditAdministrators),
-		Query: f.Query, Organization: f.Organization, Sort: f.Sort,
+		Page: page, Path: path, Query: f.Query, Organization: f.Organization, Sort: f.Sort,
 		Roles:    roleOptions("Any role", f.Role),
 		Statuses: statusOptions(f.Status),
 		MFA:      options(f.MFA, "", "Any", store.MFAOn, mfaOn, store.MFARequired, mfaRequired, store.MFAOff, mfaOff),
-		Pager:    pager("/administrators", list, kept, ""),
+		Pager:    pager(path, list, kept, ""),
 		Filtered: f.Query+f.Role.Key()+string(f.Status)+f.MFA+f.Organization != "",
 	}
 	for _, col := range []struct{ label, key string }{
@@ -55,20 +90,13 @@ func (s *server) administrators(c echo.Context) error {
 		if col.key == "" {
 			m.Columns = append(m.Columns, views.Column{Label: col.label})
 		} else {
-			m.Columns = append(m.Columns, column("/administrators", col.label, col.key, f.Sort, kept))
+			m.Columns = append(m.Columns, column(path, col.label, col.key, f.Sort, kept))
 		}
 	}
 	for _, line := range list.Rows {
 		m.Rows = append(m.Rows, administratorRow(line))
 	}
-	if m.MayAdd {
-		lone, err := s.loneNotice(ctx, "")
-		if err != nil {
-			return err
-		}
-		m.Notices = append(lone, s.mailNotice()...)
-	}
-	return render(c, http.StatusOK, views.Administrators(m))
+	return m
 }
 
 // What the MFA column says.
@@ -80,7 +108,7 @@ const (
 
 func administratorRow(line store.AdministratorLine) views.AdministratorRow {
 	row := views.AdministratorRow{
-		Href: administratorsPath(line.OrganizationID) + "/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
+		ID: line.ID, Href: administratorsPath(line.OrganizationID) + "/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
 		MFA: mfaText(line.Administrator), APIAccess: "Off", Organizations: "All",
 		LastLogin: moment(line.LastLogin), LastLoginISO: iso(line.LastLogin),
 	}

@@ -157,9 +157,13 @@ func (b *browser) click(link string) *browser {
 	return b.open(href)
 }
 
-// control finds what a label belongs to.
+// control finds what a label belongs to, or what is named without one.
 func (b *browser) control(label string) *goquery.Selection {
 	b.t.Helper()
+	named := b.shown("[aria-label]").FilterFunction(func(_ int, s *goquery.Selection) bool { return s.AttrOr("aria-label", "") == label && s.Is("input") })
+	if named.Length() > 0 {
+		return b.one(named, "controls named", label)
+	}
 	id, _ := b.one(called(b.shown("label"), label), "labels", label).Attr("for")
 	return b.one(b.page.Find("[id='"+id+"']"), "controls labelled", label)
 }
@@ -311,12 +315,12 @@ func (b *browser) names(selector string) []string {
 	})
 }
 
-// rows are the cells of the page's table.
+// rows are the cells of the page's table, without those that choose a row.
 func (b *browser) rows() [][]string {
 	var rows [][]string
 	b.shown("tbody tr").Each(func(_ int, row *goquery.Selection) {
 		var cells []string
-		row.Find("th, td").Each(func(_ int, cell *goquery.Selection) { cells = append(cells, words(cell)) })
+		row.Find("th, td:not(.select)").Each(func(_ int, cell *goquery.Selection) { cells = append(cells, words(cell)) })
 		rows = append(rows, cells)
 	})
 	return rows

@@ -117,6 +117,17 @@ func (s *server) routes() []route {
 		{post, "/administrators/:id/send-password-reset", edit, s.sendPasswordReset},
 		{post, "/administrators/:id/resend-invitation", edit, s.resendInvitation},
 
+		{post, "/administrators/bulk", edit, s.bulk},
+
+		{get, "/jobs", edit, s.jobs},
+		{get, jobRoute, edit, s.job},
+		{get, jobRoute + "/results.csv", edit, s.exportJob},
+		{post, jobRoute, edit, s.chooseForJob},
+		{get, jobRoute + "/people", edit, s.people},
+		{post, jobRoute + "/people", edit, s.choosePeople},
+		{post, jobRoute + "/start", edit, s.startJob},
+		{post, jobRoute + "/stop", edit, s.stopJob},
+
 		{get, "/organizations", use, s.organizations},
 		{get, "/organizations/new", editOrg, s.newOrganization},
 		{post, "/organizations", editOrg, s.addOrganization},

@@ -85,6 +85,16 @@ var answersTo = []struct {
 	{"POST", "/administrators/:id/send-password-reset", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/administrators/:id/resend-invitation", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 
+	{"POST", "/administrators/bulk", "action=suspend&page=on&all=match", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/jobs", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/jobs/:id", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/jobs/:id", "role=read-only", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/jobs/:id/people", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/jobs/:id/people", "page=on&all=match", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/jobs/:id/start", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/jobs/:id/stop", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/jobs/:id/results.csv", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+
 	{"GET", "/organizations", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
 	{"GET", "/organizations/new", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/organizations", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
@@ -195,6 +205,8 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 						email = other
 					}
 					path = strings.Replace(path, ":id", p.who(email).ID, 1)
+				case strings.HasPrefix(path, jobRoute):
+					path = strings.Replace(path, ":id", p.job(line.method+" "+path), 1)
 				case strings.HasPrefix(path, "/organizations/:id"):
 					path = strings.Replace(path, ":id", begun.acme, 1)
 				case strings.HasPrefix(path, "/account/invoices/:number"):

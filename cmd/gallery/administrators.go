@@ -27,7 +27,7 @@ func options(none string, labels ...string) []views.Option {
 
 func administratorList() views.AdministratorsPage {
 	return views.AdministratorsPage{
-		Page: signedIn("Administrators", "Administrators"), MayAdd: true,
+		Page: signedIn("Administrators", "Administrators"), Path: "/administrators", MayAdd: true, Export: "/administrators.csv",
 		Roles:    roleOptions("Any role", portal.NoRole),
 		Statuses: options("Any status", "Invited", "Active", "Locked", "Suspended"),
 		MFA:      options("Any", "On", "Required, not set up", "Off"),
@@ -54,7 +54,7 @@ func administratorRows(n int) []views.AdministratorRow {
 	rows := make([]views.AdministratorRow, n)
 	for i := range rows {
 		r := views.AdministratorRow{
-			Href: "/administrators/grace", Name: first[i%10] + " " + last[i%7],
+			ID: fmt.Sprint("id", i), Href: "/administrators/grace", Name: first[i%10] + " " + last[i%7],
 			Email: fmt.Sprintf("%c.%d@northwind.example", first[i%10][0]|0x20, i),
 			Role:  roles[i*3%8].String(), Status: statuses[i%7], MFA: mfa[i%3], Organizations: organizations[i%5],
 		}
@@ -73,12 +73,15 @@ func administratorRows(n int) []views.AdministratorRow {
 func administratorsScenes() []scene {
 	full := administratorList()
 	full.Rows = administratorRows(50)
+	full.Selection = selecting("Select all 1,234 that match")
+	full.Running = []views.Link{{Name: "Suspend 5,000 administrators: 1,234 of 5,000 done.", Href: "/jobs/j1"}}
 	full.Pager = views.Pager{Range: "51–100 of 1,234", Previous: "?before=x", Next: "?after=x"}
 
 	one := administratorList()
 	one.Page = with(one.Page, "A new invitation for Grace Hopper is made. Mail is not set up; the invitation is in outbox/20261123-140503-invitation-grace-northwind.example-4f2a9c.eml", "")
 	one.Notices = []string{addSecond + " Ben Billing is invited but has not set a password yet.", mailNotice}
 	one.Rows = administratorRows(1)
+	one.Selection = selecting("")
 	one.Pager = views.Pager{Range: "1–1 of 1"}
 
 	none := administratorList()
@@ -88,10 +91,12 @@ func administratorsScenes() []scene {
 	filtered.Query, filtered.Filtered, filtered.Sort = "hop", true, "-email"
 	filtered.Roles = roleOptions("Any role", portal.HelpDesk)
 	filtered.Rows = administratorRows(4)[1:3]
+	filtered.Selection = selecting("")
+	filtered.Errors, filtered.Page = views.Errors{{Text: "Nobody is selected. Tick at least one, then choose what to do."}}, failed(filtered.Page)
 	filtered.Pager = views.Pager{Range: "1–2 of 2"}
 
 	long := administratorList()
-	long.MayAdd, long.Viewer, long.Provider = false, longName, longProvider
+	long.MayAdd, long.Export, long.Viewer, long.Provider = false, "", longName, longProvider
 	long.Rows = administratorRows(3)
 	long.Rows[0].Name = longName
 	long.Rows[0].Email = "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
@@ -101,7 +106,7 @@ func administratorsScenes() []scene {
 	return []scene{
 		{"/administrators", "a full page", views.Administrators(full)},
 		{"/administrators/one", "a lone administrator, with a message", views.Administrators(one)},
-		{"/administrators/filtered", "search and filter", views.Administrators(filtered)},
+		{"/administrators/filtered", "search and filter, nobody selected", views.Administrators(filtered)},
 		{"/administrators/no-match", "nothing matches", views.Administrators(none)},
 		{"/administrators/empty", "nothing yet", views.Administrators(administratorList())},
 		{"/administrators/long", "names of 60 characters, read only", views.Administrators(long)},

@@ -36,7 +36,7 @@ func main() {
 func scenes() []scene {
 	return slices.Concat(
 		userSignInScenes(),
-		signInScenes(), mfaScenes(), profileScenes(), homeScenes(), administratorsScenes(), administratorScenes(),
+		signInScenes(), mfaScenes(), profileScenes(), homeScenes(), administratorsScenes(), jobScenes(), administratorScenes(),
 		actionScenes(), organizationScenes(), launchedScenes(), userScenes(), activityScenes(), roleScenes(), mailScenes(), accountScenes(), invoiceScenes(), billingScenes(), errorScenes(),
 	)
 }

@@ -152,14 +152,16 @@ type Permission struct {
 
 // The permissions that the portal asks for.
 var (
-	UsePortal          = Permission{Own, View, "use the portal"}
-	UseProfile         = Permission{Profile, View, "use the profile"}
-	ViewAdministrators = Permission{Portal, View, "see administrators"}
-	EditAdministrators = Permission{Portal, Change, "add or edit administrators"}
-	EditOrganizations  = Permission{Portal, Change, "add or rename organizations"}
-	GrantAPIAccess     = Permission{APIAccess, Change, "grant API access"}
-	ViewActivity       = Permission{Activity, View, "see the activity"}
-	ExportActivity     = Permission{Activity, Export, "export the activity"}
+	UsePortal            = Permission{Own, View, "use the portal"}
+	UseProfile           = Permission{Profile, View, "use the profile"}
+	ViewAdministrators   = Permission{Portal, View, "see administrators"}
+	EditAdministrators   = Permission{Portal, Change, "add or edit administrators"}
+	ExportAdministrators = Permission{Portal, Export, "export administrators"}
+	ExportOrganizations  = Permission{Portal, Export, "export organizations"}
+	EditOrganizations    = Permission{Portal, Change, "add or rename organizations"}
+	GrantAPIAccess       = Permission{APIAccess, Change, "grant API access"}
+	ViewActivity         = Permission{Activity, View, "see the activity"}
+	ExportActivity       = Permission{Activity, Export, "export the activity"}
 
 	ViewAccount        = Permission{Account, View, "see the account"}
 	EditAccount        = Permission{Account, Change, "edit the billing information"}

@@ -1,0 +1,130 @@
+package main
+
+import (
+	"fmt"
+
+	"mtp/internal/portal"
+	"mtp/views"
+)
+
+// selecting makes rows of the list choosable.
+func selecting(all string) views.Selection {
+	s := views.Selection{Action: "/administrators/bulk", FormID: "f1", OnPage: "All 50 on this page are selected", All: all}
+	for _, name := range []string{"Suspend", "Restore", "Require MFA", "Change role", "Add organizations", "Remove organizations", "Send password reset", "Resend invitation", "Delete"} {
+		value := "x"
+		if name == "Delete" {
+			value = "delete"
+		}
+		s.Buttons = append(s.Buttons, views.Option{Value: value, Label: name})
+	}
+	return s
+}
+
+func jobPage(title string) views.JobPage {
+	return views.JobPage{
+		Page: signedIn(title, "Administrators"), Href: "/jobs/j1", FormID: "f1",
+		Crumb: views.Link{Name: "Administrators", Href: "/administrators"}, Cancel: "/administrators",
+	}
+}
+
+func jobItems(n int, result string) *views.JobItems {
+	items := &views.JobItems{
+		Title: "Administrators", Email: true, Pager: views.Pager{Range: "1–50 of 1,234", Next: "?after=x"},
+		Filters: []views.NavItem{{Name: "All 1,234", Href: "#items", Current: true}, {Name: "Affected 1,200", Href: "#items"}, {Name: "Skipped 34", Href: "#items"}},
+	}
+	for _, r := range administratorRows(n) {
+		items.Rows = append(items.Rows, views.JobItem{Name: r.Name, Href: r.Href, Email: r.Email, Result: result, Changes: []views.FieldChange{{Field: "Status", Before: r.Status, After: "Suspended"}}})
+	}
+	if n > 2 {
+		items.Rows[1] = views.JobItem{Name: longName, Href: "/administrators/grace", Email: "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example", Result: "Skipped", Reason: "Is suspended already."}
+	}
+	return items
+}
+
+func jobScenes() []scene {
+	role := jobPage("Change the role of 12 administrators")
+	role.Choice = &views.JobChoice{Roles: roleOptions("Choose a role", portal.NoRole), About: aboutRoles()}
+	role.Items = jobItems(3, "Selected")
+	role.Errors, role.Page = views.Errors{{Field: "role", Text: "Choose a role."}}, failed(role.Page)
+
+	organizations := jobPage("Add organizations for 12 administrators")
+	p := fullPicker()
+	organizations.Choice = &views.JobChoice{Picker: &p}
+
+	preview := jobPage("Suspend 1,200 administrators")
+	preview.Cards = []views.Card{{Number: "1,200", What: "administrators are affected"}, {Number: "34", What: "are skipped"}}
+	preview.Consequences = []string{"They are logged out everywhere at once. Their API keys and mailed links stop working.", "They cannot log in until restored. Role and organization access stay as they are."}
+	preview.Start, preview.ReasonsTitle = "Apply to 1,200 administrators", "Skipped, and why"
+	preview.Reasons = []views.JobReason{
+		{Title: "Is suspended already.", Count: "33", Names: []string{"Grace Hopper", longName, "Alan Turing"}, More: "and 30 more"},
+		{Title: "You cannot suspend yourself. Another Administrator with Billing can.", Count: "1", Names: []string{"Ada Lovelace"}},
+	}
+	preview.Items = jobItems(50, "Affected")
+
+	turned := jobPage("Change the role of 14 administrators")
+	turned.Choice = &views.JobChoice{Roles: roleOptions("Choose a role", portal.AdministratorRole), About: aboutRoles(), Chosen: true}
+	turned.Cards = []views.Card{{Number: "14", What: "administrators are affected"}, {Number: "0", What: "are skipped"}}
+	turned.Warnings = []string{portal.AdministratorRole.Warning(false)}
+	turned.Start = "Apply to 14 administrators"
+	turned.Turns = []views.RoleTurn{{
+		Title: "Billing Only → Administrator: 14 administrators",
+		Gains: []string{"Organizations and administrators: No Access → Read-Only", "Users of an organization: Read-Only → Edit"},
+		Loses: []string{"Payment methods: Edit → No Access"},
+	}}
+	turned.Items = jobItems(3, "Affected")
+
+	nothing := jobPage("Restore administrators")
+	nothing.Cards = []views.Card{{Number: "0", What: "administrators are affected"}, {Number: "1", What: "is skipped"}}
+	nothing.WhyNot, nothing.ReasonsTitle = "There is nothing to do: everybody is skipped.", "Skipped, and why"
+	nothing.Reasons = []views.JobReason{{Title: "Is not suspended.", Count: "1", Names: []string{"Grace Hopper"}}}
+
+	running := jobPage("Send a password reset to 5,000 administrators")
+	running.State = "Running"
+	running.Progress = &views.JobProgress{Done: 1234, Of: 5000, Text: "1,234 of 5,000 tried, 3 refused", MayStop: true}
+	running.Facts = []views.Fact{{Label: "By", Value: "Ada Lovelace"}, {Label: "Started", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}}
+	running.Links = []views.Link{{Name: "See the activity", Href: "/activity"}}
+	running.Items = jobItems(50, "Waiting")
+
+	stopped := running
+	stopped.State, stopped.Progress = "Stopped", nil
+	stopped.Facts = append(stopped.Facts[:2:2], views.Fact{Label: "Took", Value: "1 minute 5 seconds"}, views.Fact{Label: "Stopped", Value: "Stopped by " + longName + "."})
+	stopped.Cards = []views.Card{{Number: "1,231", What: "done"}, {Number: "3", What: "refused"}, {Number: "3,766", What: "not tried"}}
+	stopped.Notes = []string{"Mail is not set up; what was mailed is in outbox/."}
+	stopped.Links = append([]views.Link{{Name: "Download results", Href: "/jobs/j1/results.csv"}}, stopped.Links...)
+	stopped.Items = jobItems(50, "Not tried")
+
+	imported := jobPage("Import administrators")
+	imported.Cards = []views.Card{{Number: "12", What: "are added"}, {Number: "3", What: "are changed"}, {Number: "80", What: "stay as they are"}, {Number: "2", What: "lines are refused"}}
+	imported.Notes = []string{"These columns are not read: Shoe size."}
+	imported.Start, imported.ReasonsTitle = "Import 15 rows", "Not done, and why"
+	imported.Consequences = []string{"Who is added is mailed an invitation. Whose account changes is told by mail.", "Each line is done wholly or not at all."}
+	imported.Items = &views.JobItems{Title: "Lines of the file", Numbered: true, Email: true, Pager: views.Pager{Range: "1–4 of 97"}}
+	for i, result := range []string{"New", "Changed", "Unchanged", "Refused"} {
+		item := views.JobItem{Line: fmt.Sprint(i + 2), Name: "Grace Hopper", Email: "grace@northwind.example", Result: result}
+		switch result {
+		case "Changed":
+			item.Changes = []views.FieldChange{{Field: "Role", Before: "Manager", After: "Help Desk"}, {Field: "Organizations added", After: "2 organizations: " + longest + "; Contoso"}}
+		case "Refused":
+			item.Reason = "There is no organization “Contso”. Line 2 has the same email address."
+		}
+		imported.Items.Rows = append(imported.Items.Rows, item)
+	}
+
+	jobs := views.JobsPage{Page: signedIn("Bulk actions", "Administrators"), Pager: views.Pager{Range: "1–3 of 3"}}
+	for _, state := range []string{"Running", "Done", "Stopped"} {
+		jobs.Rows = append(jobs.Rows, views.JobRow{Href: "/jobs/j1", What: "Suspend 1,200 administrators", By: longName, Started: "2026-11-23 14:05 UTC", StartedISO: "2026-11-23T14:05:00Z", State: state, Numbers: "1,231 done, 3 refused, 34 skipped"})
+	}
+
+	return []scene{
+		{"/jobs", "bulk actions", views.Jobs(jobs)},
+		{"/jobs/none", "no bulk actions yet", views.Jobs(views.JobsPage{Page: signedIn("Bulk actions", "Administrators")})},
+		{"/jobs/role", "a role is to be chosen, and was not", views.Job(role)},
+		{"/jobs/organizations", "organizations are to be chosen", views.Job(organizations)},
+		{"/jobs/preview", "a preview with many", views.Job(preview)},
+		{"/jobs/turned", "a preview of another role", views.Job(turned)},
+		{"/jobs/nothing", "a preview of nothing", views.Job(nothing)},
+		{"/jobs/import", "a preview of an import", views.Job(imported)},
+		{"/jobs/running", "one that runs", views.Job(running)},
+		{"/jobs/stopped", "one that was stopped", views.Job(stopped)},
+	}
+}

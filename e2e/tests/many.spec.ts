@@ -1,0 +1,42 @@
+import { expect, test } from "../portal/test.ts";
+import { ada, alan, demo, grace, invite, name, scripted, signIn } from "../portal/people.ts";
+
+test("who is ticked is suspended after a look at what it comes to", async ({ page, portal, colleague }) => {
+  await colleague(grace, "Manager");
+  await signIn(page);
+  await invite(portal, page, alan, "Help Desk");
+  await page.goto("/administrators");
+  await expect(page.getByRole("button", { name: "Suspend", exact: true })).toBeHidden();
+  for (const person of [grace, alan, ada]) await page.getByRole("checkbox", { name: `Select ${name(person)}`, exact: true }).check();
+  await page.getByRole("button", { name: "Suspend", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Suspend 2 administrators");
+  await expect(page.getByRole("row", { name: name(ada) })).toContainText("You cannot suspend yourself.");
+  await page.getByRole("button", { name: "Apply to 2 administrators" }).click();
+  await expect(page.getByRole("status")).toHaveText("2 done, 1 skipped.");
+  const file = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Download results" }).click();
+  expect((await file).suggestedFilename()).toBe("results.csv");
+  await page.goto("/administrators?status=suspended");
+  await expect(page.getByRole("rowheader")).toHaveText([name(alan), name(grace)]);
+});
+
+test.describe("with a thousand", () => {
+  test.use({ start: "seeded" });
+
+  test("all that match are selected in a second step, and a long job goes on by itself", async ({ page }) => {
+    await signIn(page, demo);
+    await page.goto("/administrators");
+    await page.getByRole("checkbox", { name: "Select all on this page" }).check();
+    if (scripted()) await expect(page.getByRole("checkbox", { name: /^Select / }).and(page.locator(":checked"))).toHaveCount(51);
+    await page.getByLabel("Select all 1,000 that match").check();
+    await page.getByRole("button", { name: "Require MFA" }).click();
+    const apply = page.getByRole("button", { name: /^Apply to \d+ administrators$/ });
+    const n = /\d+/.exec((await apply.textContent())!)![0];
+    await apply.click();
+    await page.reload();
+    await expect(page.getByRole("link", { name: "Download results" })).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByText(n, { exact: true }).first()).toBeVisible();
+    await page.goto("/jobs");
+    await expect(page.getByRole("row").nth(1)).toContainText(`${n} done`);
+  });
+});

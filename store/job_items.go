@@ -1,0 +1,162 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"slices"
+
+	"mtp/internal/portal"
+)
+
+// Turn is how many change from one role to another.
+type Turn struct {
+	Before, After portal.Role
+	Count         int
+}
+
+// JobTurns returns which roles the job would change, and of how many.
+func (s *Store) JobTurns(ctx context.Context, actor portal.Administrator, id string) ([]Turn, error) {
+	if err := actor.Require(portal.EditAdministrators); err != nil {
+		return nil, err
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT changes, COUNT(*) FROM job_items WHERE job_id = $1 AND fate = 'change' GROUP BY changes`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Turn
+	for rows.Next() {
+		var encoded string
+		var changes []FieldChange
+		var n int
+		if err := rows.Scan(&encoded, &n); err != nil {
+			return nil, err
+		}
+		if err := json.Unmarshal([]byte(encoded), &changes); err != nil {
+			return nil, err
+		}
+		for _, ch := range changes {
+			if ch.Field != "Role" {
+				continue
+			}
+			turn := Turn{Count: n}
+			turn.Before, _ = portal.ParseRole(ch.Before)
+			turn.After, _ = portal.ParseRole(ch.After)
+			if at := slices.IndexFunc(list, func(t Turn) bool { return t.Before == turn.Before && t.After == turn.After }); at >= 0 {
+				list[at].Count += n
+			} else {
+				list = append(list, turn)
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b Turn) int { return cmp.Or(cmp.Compare(a.Before, b.Before), cmp.Compare(a.After, b.After)) })
+	return list, rows.Err()
+}
+
+// JobItem is one person or line of a job.
+type JobItem struct {
+	Position    int
+	Line        int    // of the file; 0 when there is none
+	SubjectID   string // of the administrator or organization; "" for a new one
+	Name, Email string
+	Fate        Fate   // what the preview says of it; "" before
+	Result      string // Done, Refused, or "" until it was tried
+	Reason      string // why it is skipped or was refused
+	Changes     []FieldChange
+
+	version int64
+	detail  string
+}
+
+const itemColumns = `i.position, i.line, i.subject_id, i.name, i.email, i.version, i.fate, i.result, i.reason, i.changes, i.detail`
+
+func scanItem(row scanner, before ...any) (JobItem, error) {
+	var i JobItem
+	var changes string
+	if err := row.Scan(append(before, &i.Position, &i.Line, &i.SubjectID, &i.Name, &i.Email, &i.version, &i.Fate, &i.Result, &i.Reason, &changes, &i.detail)...); err != nil {
+		return i, err
+	}
+	return i, json.Unmarshal([]byte(changes), &i.Changes)
+}
+
+// ItemFilter says which items of a job to list.
+type ItemFilter struct {
+	Fate          Fate   // "" for all
+	Result        string // Refused lists those that were refused when they were tried
+	After, Before string
+}
+
+// JobItems returns a page of the job's items in their order.
+func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, id string, f ItemFilter) (List[JobItem], error) {
+	var none List[JobItem]
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return none, err
+	}
+	defer tx.Rollback()
+	j, err := findJob(ctx, tx, id)
+	if err != nil {
+		return none, err
+	}
+	if err := actor.Require(j.Kind.needs()); err != nil {
+		return none, err
+	}
+	k := keyset{from: "job_items i", columns: []string{"i.position"}, after: f.After, before: f.Before}
+	k.where("i.job_id = ?", id)
+	if f.Fate != "" {
+		k.where("i.fate = ?", string(f.Fate))
+	}
+	if f.Result != "" {
+		k.where("i.result = ?", f.Result)
+	}
+	return listPage(ctx, tx, k, itemColumns, func(row scanner, cursor []any) (JobItem, error) { return scanItem(row, cursor...) })
+}
+
+// Why is a reason for which items are skipped or were refused.
+type Why struct {
+	Reason string
+	Count  int
+	Names  []string // the first MaxJobNames, in their order
+}
+
+// JobReasons returns why items of the job are skipped and were refused, the most
+// frequent reasons first, at most 20.
+func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, id string) ([]Why, error) {
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	j, err := findJob(ctx, tx, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Require(j.Kind.needs()); err != nil {
+		return nil, err
+	}
+	rows, err := tx.QueryContext(ctx, `SELECT w.reason, w.n, i.name FROM
+			(SELECT reason, COUNT(*) AS n FROM job_items WHERE job_id = $1 AND reason <> '' GROUP BY reason ORDER BY n DESC, reason LIMIT 20) w
+		JOIN (SELECT reason, name, position, ROW_NUMBER() OVER (PARTITION BY reason ORDER BY position) AS place FROM job_items WHERE job_id = $1 AND reason <> '') i
+			ON i.reason = w.reason AND i.place <= $2
+		ORDER BY w.n DESC, w.reason, i.position`, id, MaxJobNames)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var list []Why
+	for rows.Next() {
+		var w Why
+		var name string
+		if err := rows.Scan(&w.Reason, &w.Count, &name); err != nil {
+			return nil, err
+		}
+		if len(list) == 0 || list[len(list)-1].Reason != w.Reason {
+			list = append(list, w)
+		}
+		last := &list[len(list)-1]
+		last.Names = append(last.Names, name)
+	}
+	return list, rows.Err()
+}

@@ -1,0 +1,272 @@
+package web
+
+import (
+	"net/url"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// refreshed is after how many seconds the page of a running job loads anew where
+// scripts are off.
+const refreshed = 3
+
+// showJob answers with the job in whatever state it is. e is what was chosen for
+// it and is not saved.
+func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems views.Errors) error {
+	m := views.JobPage{
+		Page: s.page(c, jobTitle(j)), Href: jobPath(j.ID), FormID: random(), Crumb: views.Link{Name: "Administrators", Href: "/administrators"}, Cancel: "/administrators",
+		State: jobStates[j.State], Facts: jobFacts(j), Errors: problems,
+	}
+	m.Failed = len(problems) > 0
+	if j.Kind == store.ImportOrganizations {
+		m.Crumb, m.Cancel = views.Link{Name: "Organizations", Href: "/organizations"}, "/organizations"
+	}
+	if j.Note != "" {
+		m.Notes = append(m.Notes, j.Note)
+	}
+	if !s.config.MailSetUp && j.Done > 0 && j.Kind != store.ImportOrganizations {
+		m.Notes = append(m.Notes, "Mail is not set up; what was mailed is in "+store.OutboxFolder+"/.")
+	}
+	var err error
+	switch j.State {
+	case store.JobChoosing:
+		err = s.choosing(c, &m, j, e)
+	case store.JobPreview:
+		err = s.previewed(c, &m, j, e)
+	default:
+		err = s.started(c, &m, j)
+	}
+	if err != nil {
+		return err
+	}
+	if m.Items, err = s.jobItems(c, j); err != nil {
+		return err
+	}
+	return render(c, code, views.Job(m))
+}
+
+func jobFacts(j store.Job) []views.Fact {
+	var list []views.Fact
+	if j.Role != portal.NoRole {
+		list = append(list, views.Fact{Label: "Role", Value: j.Role.String()})
+	}
+	if j.Organizations > 0 {
+		list = append(list, views.Fact{Label: "Organizations", Value: organizationNames(j)})
+	}
+	if j.StartedAt.IsZero() {
+		return list
+	}
+	list = append(list, views.Fact{Label: "By", Value: j.By}, views.Fact{Label: "Started", Value: moment(j.StartedAt), ISO: iso(j.StartedAt)})
+	if !j.EndedAt.IsZero() {
+		list = append(list, views.Fact{Label: "Took", Value: took(j.EndedAt.Sub(j.StartedAt))})
+	}
+	if j.Reason != "" {
+		list = append(list, views.Fact{Label: "Stopped", Value: j.Reason})
+	}
+	return list
+}
+
+// took writes how long something took: "less than a second", "1 minute 5 seconds".
+func took(d time.Duration) string {
+	if d < time.Second {
+		return "less than a second"
+	}
+	seconds := counted(int(d.Seconds())%60, "second", "seconds")
+	if d < time.Minute {
+		return seconds
+	}
+	return counted(int(d.Minutes()), "minute", "minutes") + " " + seconds
+}
+
+// choosing asks for what the job still needs.
+func (s *server) choosing(c echo.Context, m *views.JobPage, j store.Job, e edit) error {
+	if !j.Mine {
+		m.WhyNot = "Only " + j.By + " can go on with this."
+		return nil
+	}
+	m.Choice = &views.JobChoice{}
+	if portal.BulkKind(j.Kind).MovesAccess() {
+		p, err := s.picker(c, e)
+		m.Choice.Picker = &p
+		return err
+	}
+	m.Choice.Roles = roleOptions("Choose a role", e.draft.Role)
+	for _, r := range portal.Roles() {
+		m.Choice.About = append(m.Choice.About, aboutRole(r, false))
+	}
+	return nil
+}
+
+// previewed says what starting the job would do.
+func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit) error {
+	if j.Mine && j.Kind == store.JobKind(portal.ChangeRoles) {
+		if e.draft.Role == portal.NoRole {
+			e.draft.Role = j.Role
+		}
+		if err := s.choosing(c, m, j, e); err != nil {
+			return err
+		}
+		m.Choice.Chosen = true
+	}
+	m.Cards = previewCards(j)
+	switch {
+	case !j.Mine:
+		m.WhyNot = "Only " + j.By + " can start this."
+	case j.Affected == 0 && imports(j):
+		m.WhyNot = "There is nothing to import."
+	case j.Affected == 0:
+		m.WhyNot = "There is nothing to do: everybody is skipped."
+	case imports(j):
+		m.Start = "Import " + counted(j.Affected, "row", "rows")
+	default:
+		m.Start = "Apply to " + counted(j.Affected, "administrator", "administrators")
+	}
+	m.Consequences = jobWords[j.Kind].consequences
+	if w := j.Role.Warning(false); w != "" {
+		m.Warnings = []string{w}
+	}
+	turns, err := s.store.JobTurns(c.Request().Context(), actor(c), j.ID)
+	if err != nil {
+		return err
+	}
+	for _, t := range turns {
+		turn := views.RoleTurn{Title: t.Before.String() + " → " + t.After.String() + ": " + counted(t.Count, "administrator", "administrators")}
+		turn.Gains, turn.Loses = gainsAndLosses(t.Before, t.After, false)
+		m.Turns = append(m.Turns, turn)
+	}
+	return s.reasons(c, m, j)
+}
+
+func previewCards(j store.Job) []views.Card {
+	var list []views.Card
+	add := func(n int, one, many string) {
+		if n == 1 {
+			many = one
+		}
+		list = append(list, views.Card{Number: number(n), What: many})
+	}
+	if !imports(j) {
+		add(j.Affected, "administrator is affected", "administrators are affected")
+		add(j.Skipped, "is skipped", "are skipped")
+		return list
+	}
+	add(j.Creates, "is added", "are added")
+	add(j.Affected-j.Creates, "is changed", "are changed")
+	add(j.Unchanged, "stays as it is", "stay as they are")
+	add(j.Skipped, "line is refused", "lines are refused")
+	return list
+}
+
+// started says how far the job is, or what came of it.
+func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
+	if j.State == store.JobRunning {
+		m.Refresh = refreshed
+		m.Progress = &views.JobProgress{Done: j.Done + j.Failed, Of: j.Affected, Text: progress(j.Tally), MayStop: true}
+	} else {
+		m.Cards = []views.Card{{Number: number(j.Done), What: "done"}}
+		for _, part := range []views.Card{{Number: number(j.Failed), What: "refused"}, {Number: number(j.Left), What: "not tried"}, {Number: number(j.Unchanged), What: "unchanged"}, {Number: number(j.Skipped), What: "skipped"}} {
+			if part.Number != "0" {
+				m.Cards = append(m.Cards, part)
+			}
+		}
+		m.Links = append(m.Links, views.Link{Name: "Download results", Href: jobPath(j.ID) + "/results.csv"})
+	}
+	if actor(c).May(portal.ViewActivity) {
+		m.Links = append(m.Links, views.Link{Name: "See the activity", Href: "/activity?job=" + j.ID})
+	}
+	return s.reasons(c, m, j)
+}
+
+// reasons says why some are skipped or were refused.
+func (s *server) reasons(c echo.Context, m *views.JobPage, j store.Job) error {
+	if j.Skipped+j.Failed == 0 {
+		return nil
+	}
+	m.ReasonsTitle = "Not done, and why"
+	if j.State == store.JobPreview && !imports(j) {
+		m.ReasonsTitle = "Skipped, and why"
+	}
+	list, err := s.store.JobReasons(c.Request().Context(), actor(c), j.ID)
+	for _, w := range list {
+		r := views.JobReason{Title: w.Reason, Count: number(w.Count), Names: w.Names}
+		if more := w.Count - len(w.Names); more > 0 {
+			r.More = "and " + number(more) + " more"
+		}
+		m.Reasons = append(m.Reasons, r)
+	}
+	return err
+}
+
+// jobItems is a page of those that the job is about.
+func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) {
+	show := query(c, "show")
+	f := store.ItemFilter{Fate: store.Fate(show), After: c.QueryParam("after"), Before: c.QueryParam("before")}
+	if show == "failed" {
+		f.Fate, f.Result = "", store.Refused
+	}
+	list, err := s.store.JobItems(c.Request().Context(), actor(c), j.ID, f)
+	if err != nil {
+		return nil, err
+	}
+	m := &views.JobItems{Title: "Administrators", Numbered: imports(j), Email: j.Kind != store.ImportOrganizations, Empty: "There are none of these."}
+	if imports(j) {
+		m.Title = "Lines of the file"
+	}
+	m.Pager = pager(jobPath(j.ID), list, url.Values{"show": {show}}, "")
+	add := func(key, name string, n int) {
+		if n > 0 {
+			m.Filters = append(m.Filters, views.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.ID), url.Values{"show": {key}}) + "#items", Current: show == key})
+		}
+	}
+	affected, skipped := "Affected", "Skipped"
+	if imports(j) {
+		affected, skipped = "Changed", "Refused"
+	}
+	add("", "All", j.Items)
+	add(string(store.WillCreate), "New", j.Creates)
+	add(string(store.WillChange), affected, j.Affected-j.Creates)
+	add(string(store.StaysAsIs), "Unchanged", j.Unchanged)
+	add(string(store.IsRefused), skipped, j.Skipped)
+	add("failed", "Refused when tried", j.Failed)
+	for _, i := range list.Rows {
+		m.Rows = append(m.Rows, jobItem(j, i))
+	}
+	return m, nil
+}
+
+func jobItem(j store.Job, i store.JobItem) views.JobItem {
+	row := views.JobItem{Line: number(i.Line), Name: shortened(i.Name), Email: shortened(i.Email), Result: itemResult(j, i), Reason: i.Reason}
+	gone := portal.BulkKind(j.Kind) == portal.DeleteAdministrators && i.Result == store.Done
+	if i.SubjectID != "" && !gone {
+		row.Href = "/administrators/" + i.SubjectID
+		if j.Kind == store.ImportOrganizations {
+			row.Href = "/organizations/" + i.SubjectID
+		}
+	}
+	for _, ch := range i.Changes {
+		row.Changes = append(row.Changes, views.FieldChange{Field: ch.Field, Before: ch.Before, After: ch.After})
+	}
+	return row
+}
+
+// gainsAndLosses words what somebody gains and loses by another role.
+func gainsAndLosses(before, after portal.Role, within bool) (gains, loses []string) {
+	for _, d := range portal.Compare(before, after, within) {
+		line := d.Area.String() + ": " + d.Before.String() + " → " + d.After.String()
+		if d.Area.Later() {
+			line += " (comes later)"
+		}
+		if d.Gains {
+			gains = append(gains, line)
+		}
+		if d.Loses {
+			loses = append(loses, line)
+		}
+	}
+	return gains, loses
+}

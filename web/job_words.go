@@ -1,0 +1,125 @@
+package web
+
+import (
+	"strings"
+
+	"mtp/internal/portal"
+	"mtp/store"
+)
+
+// jobWords are what a job is called, with the number of those it is about in
+// place of the #, and what doing it comes to.
+var jobWords = map[store.JobKind]struct {
+	title        string
+	consequences []string
+}{
+	store.JobKind(portal.SuspendAll): {"Suspend #", []string{
+		"They are logged out everywhere at once. Their API keys and mailed links stop working.",
+		"They cannot log in until restored. Role and organization access stay as they are."}},
+	store.JobKind(portal.RestoreAll): {"Restore #", []string{
+		"They can log in again, with the same role and access.",
+		"Who never set a password is mailed a new invitation."}},
+	store.JobKind(portal.RequireMFAOfAll): {"Require MFA of #", []string{
+		"Who has not set up MFA does so at the next login, before anything else.",
+		"Each is told by mail."}},
+	store.JobKind(portal.ChangeRoles): {"Change the role of #", []string{
+		"The new role counts from their next click.",
+		"Each is told by mail."}},
+	store.JobKind(portal.AddAccess): {"Add organizations for #", []string{
+		"They can launch these organizations from their next click.",
+		"Each is told by mail."}},
+	store.JobKind(portal.RemoveAccess): {"Remove organizations from #", []string{
+		"They are out of these organizations with their next click.",
+		"Each is told by mail."}},
+	store.JobKind(portal.SendPasswordResets): {"Send a password reset to #", []string{
+		"Each is mailed a link to set a new password. Links that were mailed before stop working.",
+		"Until then the old password works, and sessions go on."}},
+	store.JobKind(portal.ResendInvitations): {"Resend the invitation of #", []string{
+		"Each is mailed a new invitation. Links that were mailed before stop working."}},
+	store.JobKind(portal.DeleteAdministrators): {"Delete #", []string{
+		"They are logged out everywhere at once. Their API keys, mailed links and second factors stop working.",
+		"Their access to organizations is removed. Their email addresses are free to be used again.",
+		"This cannot be undone."}},
+	store.ImportAdministrators: {"Import administrators", []string{
+		"Who is added is mailed an invitation. Whose account changes is told by mail.",
+		"Each line is done wholly or not at all."}},
+	store.ImportOrganizations: {"Import organizations", []string{
+		"You have access to each organization that is added."}},
+}
+
+// imports reports whether the job is about the lines of a file.
+func imports(j store.Job) bool {
+	return j.Kind == store.ImportAdministrators || j.Kind == store.ImportOrganizations
+}
+
+// jobTitle says what the job does, and to how many.
+func jobTitle(j store.Job) string {
+	whom := "administrators"
+	if n := j.Affected; n > 0 {
+		whom = counted(n, "administrator", "administrators")
+	} else if j.State == store.JobChoosing && j.Items > 0 {
+		whom = counted(j.Items, "administrator", "administrators")
+	}
+	return strings.Replace(jobWords[j.Kind].title, "#", whom, 1)
+}
+
+var jobStates = map[store.JobState]string{store.JobRunning: "Running", store.JobDone: "Done", store.JobStopped: "Stopped"}
+
+// progress says how far a running job is.
+func progress(n store.Tally) string {
+	text := number(n.Done+n.Failed) + " of " + number(n.Affected) + " done"
+	if n.Failed > 0 {
+		text = number(n.Done+n.Failed) + " of " + number(n.Affected) + " tried, " + number(n.Failed) + " refused"
+	}
+	return text
+}
+
+// came says what came of a job.
+func came(n store.Tally) string {
+	text := number(n.Done) + " done"
+	for _, part := range []struct {
+		n    int
+		what string
+	}{{n.Failed, "refused"}, {n.Left, "not tried"}, {n.Skipped, "skipped"}, {n.Unchanged, "unchanged"}} {
+		if part.n > 0 {
+			text += ", " + number(part.n) + " " + part.what
+		}
+	}
+	return text
+}
+
+// itemResult says what comes, or came, of an item.
+func itemResult(j store.Job, i store.JobItem) string {
+	switch {
+	case i.Result == store.Done:
+		return "Done"
+	case i.Result == store.Refused:
+		return "Refused"
+	case i.Fate == store.IsRefused && imports(j):
+		return "Refused"
+	case i.Fate == store.IsRefused:
+		return "Skipped"
+	case i.Fate == store.StaysAsIs:
+		return "Unchanged"
+	case i.Fate == "":
+		return "Selected"
+	case j.State == store.JobRunning:
+		return "Waiting"
+	case j.State == store.JobStopped:
+		return "Not tried"
+	case i.Fate == store.WillCreate:
+		return "New"
+	case imports(j):
+		return "Changed"
+	}
+	return "Affected"
+}
+
+// organizationNames names the organizations of the job.
+func organizationNames(j store.Job) string {
+	text := strings.Join(j.Names, ", ")
+	if more := j.Organizations - len(j.Names); more > 0 {
+		text += " and " + number(more) + " more"
+	}
+	return text
+}

@@ -1,0 +1,227 @@
+package web
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+const jobRoute = "/jobs/:id"
+
+func jobPath(id string) string { return "/jobs/" + id }
+
+// bulk makes a job of what was chosen in the list, and leads to it.
+func (s *server) bulk(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	who, filter, kept, err := selectedAdministrators(f)
+	if err != nil {
+		return err
+	}
+	id, err := s.store.NewJob(c.Request().Context(), by(c, f), portal.BulkKind(f.text("action")), who)
+	if problems, refused := refusal(err); refused {
+		return s.showAdministrators(c, formStatus(err), filter, kept, problems)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, jobPath(id))
+}
+
+// running says which bulk actions run now.
+func (s *server) running(c echo.Context) ([]views.Link, error) {
+	jobs, err := s.store.RunningJobs(c.Request().Context(), actor(c))
+	var list []views.Link
+	for _, j := range jobs {
+		list = append(list, views.Link{Name: jobTitle(j) + ": " + progress(j.Tally) + ".", Href: jobPath(j.ID)})
+	}
+	return list, err
+}
+
+// jobs is the list of what was done to many.
+func (s *server) jobs(c echo.Context) error {
+	list, err := s.store.Jobs(c.Request().Context(), actor(c), c.QueryParam("after"), c.QueryParam("before"))
+	if err != nil {
+		return err
+	}
+	m := views.JobsPage{Page: s.page(c, "Bulk actions"), Pager: pager("/jobs", list, nil, "")}
+	for _, j := range list.Rows {
+		m.Rows = append(m.Rows, views.JobRow{
+			Href: jobPath(j.ID), What: jobTitle(j), By: j.By, Started: moment(j.StartedAt), StartedISO: iso(j.StartedAt), State: jobStates[j.State], Numbers: came(j.Tally),
+		})
+	}
+	return render(c, http.StatusOK, views.Jobs(m))
+}
+
+// job is the page of one.
+func (s *server) job(c echo.Context) error {
+	j, err := s.store.Job(c.Request().Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if j.State == store.JobChoosing && j.Items == 0 && j.Organizations > 0 {
+		return c.Redirect(http.StatusSeeOther, jobPath(j.ID)+"/people")
+	}
+	return s.showJob(c, http.StatusOK, j, edit{}, nil)
+}
+
+// chooseForJob takes what the job needs besides those it is about.
+func (s *server) chooseForJob(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	e := edit{search: cut(f.text("organization_search")), changes: f.all("change")}
+	e.draft.Role, _ = portal.ParseRole(f.text("role"))
+	e.tick(f)
+	e.pick(f)
+	j, err := s.store.Job(ctx, actor(c), id)
+	if err != nil {
+		return err
+	}
+	if f.has("picker") {
+		return s.showJob(c, http.StatusOK, j, e, nil)
+	}
+	if portal.BulkKind(j.Kind).MovesAccess() {
+		err = s.store.ChooseOrganizations(ctx, by(c, f), id, e.changes)
+	} else {
+		err = s.store.ChooseRole(ctx, by(c, f), id, e.draft.Role)
+	}
+	if problems, refused := refusal(err); refused {
+		return s.showJob(c, formStatus(err), j, e, problems)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, jobPath(id))
+}
+
+// startJob starts it, and waits for a small one.
+func (s *server) startJob(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	ctx, id := c.Request().Context(), c.Param("id")
+	n, err := s.store.StartJob(ctx, by(c, f), id)
+	if err != nil {
+		return err
+	}
+	if n.Affected > store.DoneAtOnce {
+		return s.done(c, jobPath(id), "")
+	}
+	if err := s.store.RunJob(ctx, id); err != nil {
+		return err
+	}
+	return s.ended(ctx, c, id)
+}
+
+// ended says what came of a job.
+func (s *server) ended(ctx context.Context, c echo.Context, id string) error {
+	j, err := s.store.Job(ctx, actor(c), id)
+	if err != nil {
+		return err
+	}
+	return s.done(c, jobPath(id), came(j.Tally)+".")
+}
+
+func (s *server) stopJob(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	if err := s.store.StopJob(c.Request().Context(), by(c, f), c.Param("id")); err != nil {
+		return err
+	}
+	return s.done(c, jobPath(c.Param("id")), "Stopped. What was done until then stays done.")
+}
+
+// people is the choice of those for whom a job moves its organizations.
+func (s *server) people(c echo.Context) error {
+	f, kept, err := administratorFilter(func(name string) string { return query(c, name) })
+	if err != nil {
+		return err
+	}
+	f.After, f.Before = c.QueryParam("after"), c.QueryParam("before")
+	return s.showPeople(c, http.StatusOK, f, kept, nil)
+}
+
+func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilter, kept map[string][]string, problems views.Errors) error {
+	ctx := c.Request().Context()
+	j, err := s.store.Job(ctx, actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if !j.Mine || j.Organizations == 0 || j.State != store.JobChoosing && j.State != store.JobPreview {
+		return portal.NotFound()
+	}
+	list, err := s.store.Administrators(ctx, actor(c), "", f)
+	if err != nil {
+		return err
+	}
+	path := jobPath(j.ID) + "/people"
+	m := administratorsPage(s.page(c, "Choose administrators"), path, f, kept, list)
+	m.Crumb = &views.Link{Name: "Organizations", Href: "/organizations"}
+	m.Lead = jobTitle(j) + ": " + organizationNames(j) + ". Nothing is changed before you have seen who is affected."
+	m.Errors, m.Failed = problems, len(problems) > 0
+	if m.Selection, err = s.selectAdministrators(c, path, f, kept, list, []views.Option{{Value: "preview", Label: "Preview"}}); err != nil {
+		return err
+	}
+	return render(c, code, views.Administrators(m))
+}
+
+// choosePeople takes those for whom a job moves its organizations.
+func (s *server) choosePeople(c echo.Context) error {
+	f, err := posted(c)
+	if err != nil {
+		return err
+	}
+	who, filter, kept, err := selectedAdministrators(f)
+	if err != nil {
+		return err
+	}
+	err = s.store.ChooseAdministrators(c.Request().Context(), by(c, f), c.Param("id"), who)
+	if problems, refused := refusal(err); refused {
+		return s.showPeople(c, formStatus(err), filter, kept, problems)
+	}
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, jobPath(c.Param("id")))
+}
+
+var jobColumns = []string{"Line", "Name", "Email", "Result", "Reason", "Changes"}
+
+// exportJob streams what came of each item as CSV.
+func (s *server) exportJob(c echo.Context) error {
+	j, err := s.store.Job(c.Request().Context(), actor(c), c.Param("id"))
+	if err != nil {
+		return err
+	}
+	if j.StartedAt.IsZero() {
+		return portal.NotFound()
+	}
+	row := func(i store.JobItem) []string {
+		line := ""
+		if i.Line > 0 {
+			line = number(i.Line)
+		}
+		var changes []string
+		for _, ch := range i.Changes {
+			changes = append(changes, ch.Field+": "+ch.Before+" → "+ch.After)
+		}
+		return []string{line, i.Name, i.Email, itemResult(j, i), i.Reason, strings.Join(changes, "; ")}
+	}
+	return download(s, c, "results.csv", jobColumns, row, func(each func([]store.JobItem) error) error {
+		return s.store.ExportJob(c.Request().Context(), by(c, form{}), j.ID, each)
+	})
+}

@@ -1,0 +1,80 @@
+package web
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
+)
+
+// bulkNames are what is done to many administrators at once, as its buttons say.
+var bulkNames = map[portal.BulkKind]string{
+	portal.SuspendAll: "Suspend", portal.RestoreAll: "Restore", portal.RequireMFAOfAll: "Require MFA", portal.ChangeRoles: "Change role",
+	portal.AddAccess: "Add organizations", portal.RemoveAccess: "Remove organizations",
+	portal.SendPasswordResets: "Send password reset", portal.ResendInvitations: "Resend invitation", portal.DeleteAdministrators: "Delete",
+}
+
+func bulkButtons() []views.Option {
+	var list []views.Option
+	for _, kind := range portal.BulkKinds() {
+		list = append(list, views.Option{Value: string(kind), Label: bulkNames[kind]})
+	}
+	return list
+}
+
+// selection is the choosing of rows of the list, of which all is the number that match.
+func selection[T any](action string, kept url.Values, list store.List[T], all int, buttons []views.Option) views.Selection {
+	sel := views.Selection{Action: action, FormID: random(), OnPage: "All " + number(len(list.Rows)) + " on this page are selected", Buttons: buttons}
+	if len(list.Rows) == 1 {
+		sel.OnPage = "1 selected"
+	}
+	for _, name := range slices.Sorted(maps.Keys(kept)) {
+		if v := kept.Get(name); v != "" {
+			sel.Kept = append(sel.Kept, views.Fact{Label: name, Value: v})
+		}
+	}
+	if all > len(list.Rows) {
+		sel.All = "Select all " + number(all) + " that match"
+	}
+	return sel
+}
+
+// selectAdministrators is the choosing from a page of administrators.
+func (s *server) selectAdministrators(c echo.Context, action string, f store.AdministratorFilter, kept url.Values, list store.List[store.AdministratorLine], buttons []views.Option) (views.Selection, error) {
+	all := list.Total
+	if list.Many {
+		var err error
+		if all, err = s.store.MatchingAdministrators(c.Request().Context(), actor(c), f); err != nil {
+			return views.Selection{}, err
+		}
+	}
+	return selection(action, kept, list, all, buttons), nil
+}
+
+// selected returns the rows that were ticked, or that all that match were. Where
+// scripts are off the box in the head stands for all rows that were shown.
+func selected(f form) (ids []string, matching bool) {
+	if !f.on("page") {
+		return slices.Compact(slices.Sorted(slices.Values(f.all("id")))), false
+	}
+	if f.text("all") == "match" {
+		return nil, true
+	}
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.all("id"), f.all("shown"))))), false
+}
+
+// selectedAdministrators reads which administrators were chosen, and the filter
+// of the list that they were chosen from.
+func selectedAdministrators(f form) (store.Selection, store.AdministratorFilter, url.Values, error) {
+	filter, kept, err := administratorFilter(func(name string) string { return cut(f.text(name)) })
+	ids, matching := selected(f)
+	if matching {
+		return store.Selection{Matching: &filter}, filter, kept, err
+	}
+	return store.Selection{IDs: ids}, filter, kept, err
+}
