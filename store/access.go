@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -97,6 +99,52 @@ func (c Changes) moves(ctx context.Context, q querier, administratorID string) (
 	}
 	return movedBy(ctx, q, `SELECT o.id, o.name, x.administrator_id IS NULL`+organizationsAnd+
 		`WHERE (`+effective+`) <> (x.administrator_id IS NOT NULL) ORDER BY o.search_text, o.id`, args...)
+}
+
+// exactly are the ids of all organizations that an administrator is to reach.
+type exactly []string
+
+func (e exactly) moves(ctx context.Context, q querier, administratorID string) (moved, error) {
+	now, wanted := map[string]string{}, map[string]string{}
+	read := func(places map[string]string) func(scanner) error {
+		return func(row scanner) error {
+			var id, name string
+			err := row.Scan(&id, &name)
+			places[id] = name
+			return err
+		}
+	}
+	if err := eachOf(ctx, q, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, []string{administratorID}, read(now)); err != nil {
+		return moved{}, err
+	}
+	err := eachOf(ctx, q, `SELECT id, name FROM organizations WHERE id IN `, e, read(wanted))
+	return difference(now, wanted), err
+}
+
+// difference is what must move so that the organizations reached now, names by
+// id, become those that are wanted.
+func difference(now, wanted map[string]string) moved {
+	var m moved
+	for _, id := range byName(wanted) {
+		if _, found := now[id]; !found {
+			m.added, m.AddedNames = append(m.added, id), append(m.AddedNames, wanted[id])
+		}
+	}
+	for _, id := range byName(now) {
+		if _, found := wanted[id]; !found {
+			m.removed, m.RemovedNames = append(m.removed, id), append(m.RemovedNames, now[id])
+		}
+	}
+	m.Added, m.Removed = len(m.added), len(m.removed)
+	m.AddedNames, m.RemovedNames = m.AddedNames[:min(m.Added, maxMovedNames)], m.RemovedNames[:min(m.Removed, maxMovedNames)]
+	return m
+}
+
+// byName returns the ids in order of their names.
+func byName(names map[string]string) []string {
+	return slices.SortedFunc(maps.Keys(names), func(a, b string) int {
+		return cmp.Or(strings.Compare(portal.Fold(names[a]), portal.Fold(names[b])), strings.Compare(a, b))
+	})
 }
 
 // movedBy gathers the rows of a query for id and name of each organization that

@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"mtp/internal/portal"
 )
@@ -66,5 +69,60 @@ func (s *Store) ExportJob(ctx context.Context, by By, id string, each func([]Job
 	about := func(*tx) target { return target{kind: "portal", name: "Results of a bulk action"} }
 	return export(ctx, s, by, JobExported, portal.EditAdministrators, about, func(actor portal.Administrator, after string) (List[JobItem], error) {
 		return s.JobItems(ctx, actor, id, ItemFilter{After: after})
+	}, each)
+}
+
+// AdministratorExport is an administrator with what a file says of them.
+type AdministratorExport struct {
+	portal.Administrator
+	Organizations []string // names, in their order, of those reached by selection
+}
+
+// ExportAdministrators notes the export in the audit trail, and then calls each
+// for every administrator of the portal that matches, in the order of the list, a
+// page at a time.
+func (s *Store) ExportAdministrators(ctx context.Context, by By, f AdministratorFilter, each func([]AdministratorExport) error) error {
+	f.Before = ""
+	about := func(*tx) target { return target{kind: "portal", name: "Administrators"} }
+	return export(ctx, s, by, AdministratorsExported, portal.ExportAdministrators, about, func(actor portal.Administrator, after string) (List[AdministratorLine], error) {
+		f.After = after
+		return s.Administrators(ctx, actor, "", f)
+	}, func(lines []AdministratorLine) error {
+		rows, err := withOrganizations(ctx, s.reader, lines)
+		if err != nil {
+			return err
+		}
+		return each(rows)
+	})
+}
+
+// withOrganizations adds which organizations the administrators reach.
+func withOrganizations(ctx context.Context, q querier, lines []AdministratorLine) ([]AdministratorExport, error) {
+	rows, at, ids := make([]AdministratorExport, len(lines)), map[string]int{}, make([]string, len(lines))
+	for i, line := range lines {
+		rows[i].Administrator, ids[i], at[line.ID] = line.Administrator, line.ID, i
+	}
+	err := eachOf(ctx, q, `SELECT x.administrator_id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, ids, func(row scanner) error {
+		var id, name string
+		err := row.Scan(&id, &name)
+		rows[at[id]].Organizations = append(rows[at[id]].Organizations, name)
+		return err
+	})
+	for _, row := range rows {
+		slices.SortFunc(row.Organizations, func(a, b string) int {
+			return cmp.Or(strings.Compare(portal.Fold(a), portal.Fold(b)), strings.Compare(a, b))
+		})
+	}
+	return rows, err
+}
+
+// ExportOrganizations notes the export in the audit trail, and then calls each for
+// every organization that matches, in the order of the list, a page at a time.
+func (s *Store) ExportOrganizations(ctx context.Context, by By, f OrganizationFilter, each func([]OrganizationLine) error) error {
+	f.Before = ""
+	about := func(*tx) target { return target{kind: "portal", name: "Organizations"} }
+	return export(ctx, s, by, OrganizationsExported, portal.ExportOrganizations, about, func(actor portal.Administrator, after string) (List[OrganizationLine], error) {
+		f.After = after
+		return s.Organizations(ctx, actor, f)
 	}, each)
 }

@@ -34,6 +34,12 @@ func (k JobKind) action(i JobItem) Action {
 
 // do does to one item what the job is for.
 func (t *tx) do(j Job, i JobItem) (err error) {
+	switch j.Kind {
+	case ImportAdministrators:
+		return t.importAdministrator(i)
+	case ImportOrganizations:
+		return t.importOrganization(i)
+	}
 	switch portal.BulkKind(j.Kind) {
 	case portal.SuspendAll:
 		_, err = t.suspend(i.SubjectID)
@@ -74,7 +80,7 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 		return err
 	}
 	if a.Version != i.version && kind != portal.RequireMFAOfAll {
-		return fault.New(fault.Stale, "Somebody changed this administrator after the preview.")
+		return changedMeanwhile()
 	}
 	d := a.Draft()
 	d.RequireMFA = d.RequireMFA || kind == portal.RequireMFAOfAll
@@ -83,6 +89,10 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	}
 	_, err = t.edit(a.ID, d, access)
 	return err
+}
+
+func changedMeanwhile() error {
+	return fault.New(fault.Stale, "Somebody changed this administrator after the preview.")
 }
 
 // jobAccess is what a job about organizations moves; a job of another kind moves

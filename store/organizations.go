@@ -187,60 +187,64 @@ func organizationValues(o portal.Organization, created int64) []any {
 
 // AddOrganization adds an organization. Whoever adds it has access to it.
 func (s *Store) AddOrganization(ctx context.Context, by By, name string) (portal.Organization, error) {
-	return change(ctx, s, by, OrganizationAdded, func(t *tx) (portal.Organization, error) {
-		o := portal.Organization{ID: newID(), Name: name, Version: 1}
-		if err := t.actor.Require(portal.EditOrganizations); err != nil {
+	return change(ctx, s, by, OrganizationAdded, func(t *tx) (portal.Organization, error) { return t.addOrganization(name) })
+}
+
+func (t *tx) addOrganization(name string) (portal.Organization, error) {
+	o := portal.Organization{ID: newID(), Name: name, Version: 1}
+	if err := t.actor.Require(portal.EditOrganizations); err != nil {
+		return o, err
+	}
+	var err error
+	if o.Name, err = portal.CheckOrganizationName(name); err != nil {
+		return o, err
+	}
+	if _, err := t.exec(insertOrganization, organizationValues(o, t.millis())...); taken(err) {
+		return o, portal.NameTaken()
+	} else if err != nil {
+		return o, err
+	}
+	if !t.actor.AllOrganizations {
+		if err := t.move(t.actor.ID, moved{Added: 1, added: []string{o.ID}}); err != nil {
 			return o, err
 		}
-		var err error
-		if o.Name, err = portal.CheckOrganizationName(name); err != nil {
-			return o, err
-		}
-		if _, err := t.exec(insertOrganization, organizationValues(o, t.millis())...); taken(err) {
-			return o, portal.NameTaken()
-		} else if err != nil {
-			return o, err
-		}
-		if !t.actor.AllOrganizations {
-			if err := t.move(t.actor.ID, moved{Added: 1, added: []string{o.ID}}); err != nil {
-				return o, err
-			}
-		}
-		t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
-		return o, t.record(OrganizationAdded, FieldChange{Field: "Organization Name", After: o.Name})
-	})
+	}
+	t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
+	return o, t.record(OrganizationAdded, FieldChange{Field: "Organization Name", After: o.Name})
 }
 
 // RenameOrganization gives the organization another name. A version that is
 // not the organization's is Stale.
 func (s *Store) RenameOrganization(ctx context.Context, by By, id string, name string, version int64) (portal.Organization, error) {
-	return change(ctx, s, by, OrganizationRenamed, func(t *tx) (portal.Organization, error) {
-		if err := t.actor.Require(portal.EditOrganizations); err != nil {
-			return portal.Organization{}, err
-		}
-		o, err := organization(t.ctx, t, id)
-		if err != nil {
-			return o, err
-		}
-		t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
-		if o.Version != version {
-			return o, fault.New(fault.Stale, "Someone changed this organization after you opened the form. Nothing was saved.")
-		}
-		if name, err = portal.CheckOrganizationName(name); err != nil {
-			return o, err
-		}
-		before := o.Name
-		if name == before {
-			return o, nil
-		}
-		o.Name, o.Version = name, version+1
-		if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, search_text = $3, version = $4, updated_at = $5 WHERE id = $6 AND version = $7`,
-			o.Name, portal.Key(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); taken(err) {
-			return o, portal.NameTaken()
-		} else if err != nil {
-			return o, err
-		}
-		t.target.name = o.Name
-		return o, t.record(OrganizationRenamed, FieldChange{Field: "Organization Name", Before: before, After: o.Name})
-	})
+	return change(ctx, s, by, OrganizationRenamed, func(t *tx) (portal.Organization, error) { return t.renameOrganization(id, name, version) })
+}
+
+func (t *tx) renameOrganization(id, name string, version int64) (portal.Organization, error) {
+	if err := t.actor.Require(portal.EditOrganizations); err != nil {
+		return portal.Organization{}, err
+	}
+	o, err := organization(t.ctx, t, id)
+	if err != nil {
+		return o, err
+	}
+	t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
+	if o.Version != version {
+		return o, fault.New(fault.Stale, "Someone changed this organization after you opened the form. Nothing was saved.")
+	}
+	if name, err = portal.CheckOrganizationName(name); err != nil {
+		return o, err
+	}
+	before := o.Name
+	if name == before {
+		return o, nil
+	}
+	o.Name, o.Version = name, version+1
+	if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, search_text = $3, version = $4, updated_at = $5 WHERE id = $6 AND version = $7`,
+		o.Name, portal.Key(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); taken(err) {
+		return o, portal.NameTaken()
+	} else if err != nil {
+		return o, err
+	}
+	t.target.name = o.Name
+	return o, t.record(OrganizationRenamed, FieldChange{Field: "Organization Name", Before: before, After: o.Name})
 }

@@ -58,6 +58,9 @@ func (s *server) showAdministrators(c echo.Context, code int, f store.Administra
 	}
 	m := administratorsPage(s.page(c, "Administrators"), "/administrators", f, kept, list)
 	m.Errors, m.Failed = problems, len(problems) > 0
+	if a.May(portal.ExportAdministrators) {
+		m.Export = withQuery(administratorsExport, kept)
+	}
 	if a.May(portal.EditAdministrators) {
 		lone, err := s.loneNotice(ctx, "")
 		if err != nil {

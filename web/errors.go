@@ -92,8 +92,8 @@ func (s *server) errorPage(c echo.Context, err error) (int, views.ErrorPage) {
 			title, text = "This cannot be opened like that", "Open it from a page of the portal."
 		case http.StatusRequestEntityTooLarge:
 			title, text = "This is too large", "A form can hold 1 MB. Nothing was changed. Go back and send less."
-			if c.Path() == importRoute {
-				text = "A CSV file can hold 4 MB. Nothing was changed. Divide the file into smaller ones."
+			if file, found := files[c.Path()]; found {
+				text = "A CSV file can hold " + number(int(file>>20)) + " MB. Nothing was changed. Divide the file into smaller ones."
 			}
 		case http.StatusBadRequest:
 			title, text = "This cannot be read", "The request was not complete. Nothing was changed. Go back and try again."

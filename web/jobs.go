@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"strconv"
 	"strings"
 
 	"github.com/labstack/echo/v4"
@@ -213,7 +214,7 @@ func (s *server) exportJob(c echo.Context) error {
 	row := func(i store.JobItem) []string {
 		line := ""
 		if i.Line > 0 {
-			line = number(i.Line)
+			line = strconv.Itoa(i.Line)
 		}
 		var changes []string
 		for _, ch := range i.Changes {

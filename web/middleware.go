@@ -114,8 +114,8 @@ func (s *server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
 		most := int64(maxBody)
-		if c.Path() == importRoute {
-			most = maxUpload
+		if file, found := files[c.Path()]; found {
+			most = file + maxForm
 		}
 		if r.ContentLength > most {
 			return echo.NewHTTPError(http.StatusRequestEntityTooLarge)

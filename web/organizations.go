@@ -35,6 +35,9 @@ func (s *server) organizations(c echo.Context) error {
 	if mayEdit {
 		m.Empty = "There are no organizations yet. Add the first one that you look after."
 	}
+	if a.May(portal.ExportOrganizations) {
+		m.Export = withQuery(organizationsExport, kept)
+	}
 	for _, o := range list.Rows {
 		row := views.OrganizationRow{Name: o.Name, Users: number(o.Users), Administrators: number(o.Administrators)}
 		if o.Reached {

@@ -118,6 +118,9 @@ func (s *server) routes() []route {
 		{post, "/administrators/:id/resend-invitation", edit, s.resendInvitation},
 
 		{post, "/administrators/bulk", edit, s.bulk},
+		{get, administratorsExport, may(portal.ExportAdministrators), s.exportAdministrators},
+		{get, administratorsImport, edit, s.importAdministratorsForm},
+		{post, administratorsImport, edit, s.previewAdministrators},
 
 		{get, "/jobs", edit, s.jobs},
 		{get, jobRoute, edit, s.job},
@@ -129,6 +132,9 @@ func (s *server) routes() []route {
 		{post, jobRoute + "/stop", edit, s.stopJob},
 
 		{get, "/organizations", use, s.organizations},
+		{get, organizationsExport, may(portal.ExportOrganizations), s.exportOrganizations},
+		{get, organizationsImport, editOrg, s.importOrganizationsForm},
+		{post, organizationsImport, editOrg, s.previewOrganizations},
 		{get, "/organizations/new", editOrg, s.newOrganization},
 		{post, "/organizations", editOrg, s.addOrganization},
 		{get, "/organizations/:id", editOrg, s.organization},

@@ -86,6 +86,9 @@ var answersTo = []struct {
 	{"POST", "/administrators/:id/resend-invitation", "", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 
 	{"POST", "/administrators/bulk", "action=suspend&page=on&all=match", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", administratorsExport, "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", administratorsImport, "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", administratorsImport, "", [9]int{422, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/jobs", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/jobs/:id", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/jobs/:id", "role=read-only", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
@@ -96,6 +99,9 @@ var answersTo = []struct {
 	{"GET", "/jobs/:id/results.csv", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 
 	{"GET", "/organizations", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
+	{"GET", organizationsExport, "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", organizationsImport, "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"POST", organizationsImport, "", [9]int{422, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/organizations/new", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/organizations", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/organizations/:id", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
@@ -241,7 +247,7 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 					if newest.Result != store.Refused || newest.ActorEmail != address(role) {
 						t.Errorf("the refusal is not in the audit trail, but %+v", newest)
 					}
-				case line.want[1] == http.StatusForbidden:
+				case line.want[1] == http.StatusForbidden && answer.StatusCode < 400:
 					if newest.Result != store.Done || newest.ActorEmail != address(role) {
 						t.Errorf("the success is not in the audit trail, but %+v", newest)
 					}

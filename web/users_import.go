@@ -19,8 +19,8 @@ import (
 
 const (
 	maxFile = 4 << 20 // bytes of a CSV file
-	// maxUpload leaves room for the form around the file.
-	maxUpload = maxFile + 64<<10
+	// maxForm leaves room for the form around a file.
+	maxForm = 64 << 10
 	// maxImportLines is how many lines of an import are shown.
 	maxImportLines = 200
 )
@@ -40,11 +40,15 @@ func (s *server) showImport(c echo.Context, code int, problems views.Errors) err
 	return render(c, code, views.UsersImport(m))
 }
 
+// files is how large the files may be that are imported, in bytes, by route.
+var files = map[string]int64{importRoute: maxFile, administratorsImport: 4 * maxFile, organizationsImport: maxFile}
+
 // uploaded reads a form with a file. The file's digest stands in the form under
 // its name, so that another file is another form.
 func uploaded(c echo.Context, name string) (form, []byte, error) {
 	r := c.Request()
-	if err := r.ParseMultipartForm(maxUpload); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+	most := files[c.Path()]
+	if err := r.ParseMultipartForm(most + maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
 			return form{}, nil, err
 		}
@@ -60,7 +64,7 @@ func uploaded(c echo.Context, name string) (form, []byte, error) {
 	}
 	defer file.Close()
 	content, err := io.ReadAll(file)
-	if len(content) > maxFile {
+	if int64(len(content)) > most {
 		return f, nil, echo.NewHTTPError(http.StatusRequestEntityTooLarge)
 	}
 	sum := sha256.Sum256(content)
@@ -77,7 +81,7 @@ func (s *server) previewUsers(c echo.Context) error {
 	if file == nil {
 		return s.showImport(c, http.StatusUnprocessableEntity, views.Errors{{Field: "file", Text: "Choose a CSV file."}})
 	}
-	table, err := sheet.Read(file, userColumns[:4], store.MaxImport)
+	table, err := sheet.Read(file, userColumns[:4], nil, store.MaxImport)
 	if problems, refused := refusal(err); refused {
 		problems[0].Field = "file"
 		return s.showImport(c, formStatus(err), problems)

@@ -110,6 +110,17 @@ func jobScenes() []scene {
 		imported.Items.Rows = append(imported.Items.Rows, item)
 	}
 
+	ask := views.ImportPage{
+		Page: failed(signedIn("Import administrators", "Administrators")), Action: "/administrators/import", FormID: "f1", Back: "/administrators",
+		Lead:   "Administrators are found by their email address: who is there is changed, a new address is a new administrator, who is invited. Nobody is deleted.",
+		Limits: "At most 10,000 rows and 16 MB, parted by comma, semicolon or tab.",
+		Columns: []views.ColumnHelp{
+			{Name: "Email", Help: "Required. Says whom the line is about."},
+			{Name: "Organizations", Help: "Names parted by ; or * for all. Empty takes all away. A name that holds ; stands in quotation marks."},
+		},
+		Errors: views.Errors{{Field: "file", Text: "Line 12 cannot be read: its quotation marks do not match. A mark within a cell is written twice."}},
+	}
+
 	jobs := views.JobsPage{Page: signedIn("Bulk actions", "Administrators"), Pager: views.Pager{Range: "1–3 of 3"}}
 	for _, state := range []string{"Running", "Done", "Stopped"} {
 		jobs.Rows = append(jobs.Rows, views.JobRow{Href: "/jobs/j1", What: "Suspend 1,200 administrators", By: longName, Started: "2026-11-23 14:05 UTC", StartedISO: "2026-11-23T14:05:00Z", State: state, Numbers: "1,231 done, 3 refused, 34 skipped"})
@@ -123,6 +134,7 @@ func jobScenes() []scene {
 		{"/jobs/preview", "a preview with many", views.Job(preview)},
 		{"/jobs/turned", "a preview of another role", views.Job(turned)},
 		{"/jobs/nothing", "a preview of nothing", views.Job(nothing)},
+		{"/administrators/import", "a file that cannot be read", views.Import(ask)},
 		{"/jobs/import", "a preview of an import", views.Job(imported)},
 		{"/jobs/running", "one that runs", views.Job(running)},
 		{"/jobs/stopped", "one that was stopped", views.Job(stopped)},

@@ -4,7 +4,7 @@ import "mtp/views"
 
 func organizationList() views.OrganizationsPage {
 	return views.OrganizationsPage{
-		Page: signedIn("Organizations", "Organizations"), MayAdd: true,
+		Page: signedIn("Organizations", "Organizations"), MayAdd: true, Export: "/organizations.csv",
 		Columns: []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Users"}, {Label: "Administrators"}},
 		Empty:   "There are no organizations yet. Add the first one.",
 	}
@@ -24,7 +24,7 @@ func organizationScenes() []scene {
 	none.Query, none.Filtered = "contosso", true
 
 	read := organizationList()
-	read.MayAdd = false
+	read.MayAdd, read.Export = false, ""
 	read.Rows = []views.OrganizationRow{
 		{Name: longProvider, Users: "100,000", Administrators: "2", Launch: "/o/overview"}, {Name: "<b>Bold & Sons</b>", Users: "12", Administrators: "4", Launch: "/o/overview"},
 		{Name: longest, Users: "0", Administrators: "1", Launch: "/o/overview"},

@@ -18,8 +18,9 @@ import (
 
 // Table is what a file holds of the columns that were asked for.
 type Table struct {
-	Rows   []Row
-	Unread []string // the names of the other columns
+	Rows    []Row
+	Missing []string // the optional columns that it lacks
+	Unread  []string // the names of the other columns
 }
 
 // Row is one row: its cells in the order of the columns that were asked for, ""
@@ -34,13 +35,15 @@ func invalid(text string, args ...any) error {
 	return fault.New(fault.Invalid, fmt.Sprintf(text, args...))
 }
 
-// Read reads a CSV file with the named columns in any order: UTF-8, or UTF-16
+// Read reads a CSV file with the required columns and, where it has them, the
+// optional ones, in any order; a row's cells are in the order of both: UTF-8, or UTF-16
 // with a byte order mark; parted by comma, semicolon or tab; lines that end in
 // LF, CRLF or CR. Rows without any text are left out. A file that is anything
 // else, lacks a column, has more than most rows, or a row of more cells than
 // maxColumns, is refused with an Invalid fault in one sentence, without reading
 // on. What Guard put before a cell is taken off again.
-func Read(file []byte, columns []string, most int) (Table, error) {
+func Read(file []byte, required, optional []string, most int) (Table, error) {
+	columns := slices.Concat(required, optional)
 	text, err := decode(file)
 	if err != nil {
 		return Table{}, err
@@ -58,7 +61,7 @@ func Read(file []byte, columns []string, most int) (Table, error) {
 	if err != nil {
 		return Table{}, err
 	}
-	t, places, err := header(head, columns)
+	t, places, err := header(head, columns, len(required))
 	if err != nil {
 		return t, err
 	}
@@ -79,7 +82,7 @@ func Read(file []byte, columns []string, most int) (Table, error) {
 		line, _ := r.FieldPos(0)
 		row := Row{Line: line, Cells: make([]string, len(columns))}
 		for i, place := range places {
-			if place < len(cells) {
+			if place >= 0 && place < len(cells) {
 				row.Cells[i] = unguarded(strings.Clone(cells[place]))
 			}
 		}
@@ -194,16 +197,20 @@ func known(cells, columns []string) (n int) {
 	return n
 }
 
-// header finds the place of each column in the first line, and the columns that
-// are not asked for.
-func header(head, columns []string) (Table, []int, error) {
+// header finds the place of each column in the first line, of which the first ones
+// are required, and the columns that are not asked for.
+func header(head, columns []string, required int) (Table, []int, error) {
 	var t Table
 	places := make([]int, len(columns))
 	var missing []string
 	for i, column := range columns {
 		places[i] = slices.IndexFunc(head, func(cell string) bool { return name(cell) == name(column) })
-		if places[i] < 0 {
+		switch {
+		case places[i] >= 0:
+		case i < required:
 			missing = append(missing, column)
+		default:
+			t.Missing = append(t.Missing, column)
 		}
 	}
 	if len(missing) == 1 {

@@ -39,7 +39,7 @@ func TestEachKindOfFileReadsTheSame(t *testing.T) {
 		"another order and other columns": "Status,USER  email,,first name\nActive,zoe@a.example,,Zoë\n,li@a.example,x,\"Li, \"\"the\"\" 明\",more\n",
 		"rows without text":               "First Name,User Email\n,\nZoë,zoe@a.example\n\n , \n\"Li, \"\"the\"\" 明\",li@a.example\n,,\n",
 	} {
-		got, err := Read([]byte(file), columns, 10)
+		got, err := Read([]byte(file), columns, nil, 10)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -74,7 +74,7 @@ func TestAFileThatCannotBeReadIsRefusedInOneSentence(t *testing.T) {
 		"First Name,User Email\na,b\"c\n":           "Line 2 cannot be read",
 		"First Name,User Email\n1,a\n2,a\n3,a\n4,a": "more than 3 rows",
 	} {
-		_, err := Read([]byte(file), columns, 3)
+		_, err := Read([]byte(file), columns, nil, 3)
 		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), want) || strings.Contains(err.Error(), "%!") {
 			t.Errorf("%.40q: %v", file, err)
 		}
@@ -84,7 +84,7 @@ func TestAFileThatCannotBeReadIsRefusedInOneSentence(t *testing.T) {
 func TestAMillionLinesCostLittle(t *testing.T) {
 	file := []byte("First Name,User Email\n" + strings.Repeat("a,b\n", 1_000_000))
 	began := time.Now()
-	if _, err := Read(file, columns, 10_000); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "more than 10,000 rows") {
+	if _, err := Read(file, columns, nil, 10_000); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "more than 10,000 rows") {
 		t.Error(err)
 	}
 	if took := time.Since(began); took > 5*time.Second {
@@ -101,7 +101,7 @@ func TestMillionsOfCellsInALineCostLittle(t *testing.T) {
 		"too many":       "First Name,User Email" + strings.Repeat(",a", maxColumns-1) + "\nZoë,zoe@a.example\n",
 	} {
 		began := time.Now()
-		if _, err := Read([]byte(file), columns, 3); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "The first line cannot be read as the names of at most 200 columns") {
+		if _, err := Read([]byte(file), columns, nil, 3); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "The first line cannot be read as the names of at most 200 columns") {
 			t.Errorf("%s: %v", name, err)
 		}
 		if took := time.Since(began); took > time.Second {
@@ -109,11 +109,11 @@ func TestMillionsOfCellsInALineCostLittle(t *testing.T) {
 		}
 	}
 	file := "First Name,User Email\n\"a\n,\"\"\",b\n" + strings.Repeat(",", 4<<20) + "\n"
-	if _, err := Read([]byte(file), columns, 3); !fault.Is(err, fault.Invalid) || err.Error() != "Line 4 holds more than 200 cells." {
+	if _, err := Read([]byte(file), columns, nil, 3); !fault.Is(err, fault.Invalid) || err.Error() != "Line 4 holds more than 200 cells." {
 		t.Errorf("%v", err)
 	}
 	most := "First Name,User Email" + strings.Repeat(",a", maxColumns-2) + "\nZoë,\"" + strings.Repeat("zoe@a.example,", maxColumns) + "\"\n"
-	if table, err := Read([]byte(most), columns, 3); err != nil || len(table.Rows) != 1 || len(table.Unread) != maxColumns-2 {
+	if table, err := Read([]byte(most), columns, nil, 3); err != nil || len(table.Rows) != 1 || len(table.Unread) != maxColumns-2 {
 		t.Errorf("%d rows, %v", len(table.Rows), err)
 	}
 }
@@ -128,7 +128,7 @@ func TestWhatGuardAddsIsTakenOffAgain(t *testing.T) {
 			t.Errorf("%q became %q", cell, got)
 		}
 		file := fmt.Sprintf("First Name,User Email\nx,\"%s\"\n", guarded)
-		if table, err := Read([]byte(file), columns, 1); err != nil || table.Rows[0].Cells[1] != cell {
+		if table, err := Read([]byte(file), columns, nil, 1); err != nil || table.Rows[0].Cells[1] != cell {
 			t.Errorf("%q: %+v, %v", cell, table, err)
 		}
 	}

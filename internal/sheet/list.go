@@ -1,0 +1,53 @@
+package sheet
+
+import (
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strings"
+)
+
+// everything stands for all there is, where a cell holds a list of names.
+const everything = "*"
+
+// Join writes names into one cell, parted by semicolons; all is written as "*". A
+// name that would be read as something else stands in quotation marks, as a cell
+// does in a line.
+func Join(names []string, all bool) string {
+	if all {
+		return everything
+	}
+	quoted := make([]string, len(names))
+	for i, name := range names {
+		quoted[i] = name
+		if name == everything || strings.ContainsAny(name, `;"`) || strings.TrimSpace(name) != name {
+			quoted[i] = `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
+		}
+	}
+	return strings.Join(quoted, "; ")
+}
+
+// Split reads the names of a cell that Join or a person wrote, each once and
+// trimmed. It returns an error when the quotation marks do not match.
+func Split(cell string) (names []string, all bool, err error) {
+	if strings.TrimSpace(cell) == everything {
+		return nil, true, nil
+	}
+	r := csv.NewReader(strings.NewReader(cell))
+	r.Comma, r.TrimLeadingSpace, r.FieldsPerRecord = ';', true, -1
+	for {
+		line, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return names, false, nil
+		}
+		if err != nil {
+			return nil, false, invalid("The quotation marks do not match. A mark within a name is written twice, and the name stands in marks.")
+		}
+		for _, name := range line {
+			if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+				names = append(names, name)
+			}
+		}
+	}
+}

@@ -1,0 +1,41 @@
+package sheet_test
+
+import (
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"mtp/internal/sheet"
+)
+
+func TestNamesSurviveBeingOneCell(t *testing.T) {
+	for _, names := range [][]string{
+		nil, {"Acme"}, {"Acme", "Globex"}, {"A; B", "C"}, {`The "Best" Company`}, {`"`}, {"*"}, {"*", "Acme"}, {"; ;"}, {"=1+1", "'quoted'"}, {"شركة; ب", "Ünïcode"},
+	} {
+		got, all, err := sheet.Split(sheet.Join(names, false))
+		if err != nil || all || !cmp.Equal(names, got) {
+			t.Errorf("%q became %q, %t, %v by way of %q", names, got, all, err, sheet.Join(names, false))
+		}
+	}
+	if _, all, err := sheet.Split(sheet.Join(nil, true)); err != nil || !all {
+		t.Errorf("all became %t, %v", all, err)
+	}
+}
+
+func TestNamesAreReadAsPeopleWriteThem(t *testing.T) {
+	for cell, want := range map[string][]string{
+		"":                   nil,
+		" ; ;":               nil,
+		"Acme;Globex":        {"Acme", "Globex"},
+		" Acme ;  Globex ; ": {"Acme", "Globex"},
+		"Acme; Acme":         {"Acme"},
+		"Acme\nGlobex":       {"Acme", "Globex"},
+	} {
+		if got, all, err := sheet.Split(cell); err != nil || all || !cmp.Equal(want, got) {
+			t.Errorf("%q became %q, %t, %v", cell, got, all, err)
+		}
+	}
+	if _, _, err := sheet.Split(`"Acme; Globex`); err == nil {
+		t.Error("a mark without its other is read")
+	}
+}

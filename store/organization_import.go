@@ -1,0 +1,124 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// OrganizationRow is what a line of a file says about an organization.
+type OrganizationRow struct {
+	Line int
+	ID   string // of the one that is renamed; "" for one that is found by its name, or added
+	Name string
+}
+
+// PreviewOrganizations says of each line what importing it comes to, and keeps
+// that as a job, whose id it returns. Nothing is changed yet. A line with an id
+// renames; one without adds the organization unless there is one of that name.
+func (s *Store) PreviewOrganizations(ctx context.Context, by By, rows []OrganizationRow, note string) (string, error) {
+	items, err := s.planOrganizations(ctx, by, rows)
+	if err != nil {
+		return "", err
+	}
+	return s.previewImport(ctx, by, ImportOrganizations, items, note)
+}
+
+func (s *Store) planOrganizations(ctx context.Context, by By, rows []OrganizationRow) ([]JobItem, error) {
+	if err := tooMany(len(rows)); err != nil {
+		return nil, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	actor, err := findAdministrator(ctx, tx, byID, by.AdministratorID)
+	if err != nil {
+		return nil, err
+	}
+	if err := actor.Require(portal.EditOrganizations); err != nil {
+		return nil, err
+	}
+	var ids, names []string
+	for _, r := range rows {
+		ids, names = append(ids, r.ID), append(names, portal.Key(portal.Clean(r.Name)))
+	}
+	byID, byName := map[string]portal.Organization{}, map[string]portal.Organization{}
+	read := func(row scanner) error {
+		var o portal.Organization
+		err := row.Scan(&o.ID, &o.Name, &o.Version)
+		byID[o.ID], byName[portal.Key(o.Name)] = o, o
+		return err
+	}
+	if err := errors.Join(eachOf(ctx, tx, `SELECT id, name, version FROM organizations WHERE id IN `, ids, read),
+		eachOf(ctx, tx, `SELECT id, name, version FROM organizations WHERE name_key IN `, names, read)); err != nil {
+		return nil, err
+	}
+	seen := map[string]int{}
+	items := make([]JobItem, len(rows))
+	for at, r := range rows {
+		items[at] = planOrganization(r, byID, byName, seen)
+	}
+	return items, nil
+}
+
+// planOrganization says what comes of a line; seen are the lines before by what
+// they are about.
+func planOrganization(r OrganizationRow, byID, byName map[string]portal.Organization, seen map[string]int) JobItem {
+	i := JobItem{Line: r.Line, Name: r.Name, Fate: IsRefused, Changes: []FieldChange{}}
+	name, err := portal.CheckOrganizationName(r.Name)
+	if f, refused := fault.Of(err); refused {
+		i.Reason = refusalText(f)
+		return i
+	}
+	i.Name, i.detail = name, name
+	key := portal.Key(name)
+	holder, taken := byName[key]
+	if r.ID == "" && taken {
+		i.SubjectID, i.Fate = holder.ID, StaysAsIs
+		return i
+	}
+	for _, about := range []struct{ key, what string }{{"n" + key, "name"}, {"i" + r.ID, "ID"}} {
+		first := seen[about.key]
+		if first > 0 && about.key != "i" {
+			i.Reason = fmt.Sprintf("Line %d has the same %s.", first, about.what)
+			return i
+		}
+		seen[about.key] = r.Line
+	}
+	if r.ID == "" {
+		i.Fate, i.Changes = WillCreate, append(i.Changes, FieldChange{Field: "Organization Name", After: name})
+		return i
+	}
+	before, found := byID[r.ID]
+	switch {
+	case !found:
+		i.Reason = "There is no organization with this ID."
+	case taken && holder.ID != before.ID:
+		i.Reason = portal.NameTaken().Error()
+	case before.Name == name:
+		i.SubjectID, i.Fate = before.ID, StaysAsIs
+	default:
+		i.SubjectID, i.version, i.Fate = before.ID, before.Version, WillChange
+		i.Changes = append(i.Changes, FieldChange{Field: "Organization Name", Before: before.Name, After: name})
+	}
+	return i
+}
+
+// importOrganization does a line, as its preview said.
+func (t *tx) importOrganization(i JobItem) (err error) {
+	if i.Fate == WillCreate {
+		_, err = t.addOrganization(i.detail)
+	} else {
+		_, err = t.renameOrganization(i.SubjectID, i.detail, i.version)
+	}
+	if fault.Is(err, fault.Stale) {
+		return fault.New(fault.Stale, "Somebody changed this organization after the preview.")
+	}
+	return err
+}

@@ -1,0 +1,188 @@
+package web
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+	"mtp/internal/sheet"
+	"mtp/store"
+	"mtp/views"
+)
+
+const (
+	administratorsExport = "/administrators.csv"
+	administratorsImport = "/administrators/import"
+)
+
+// The columns of a file of administrators. Email comes first where it is read,
+// since it alone is required.
+const (
+	columnFirstName     = "First Name"
+	columnLastName      = "Last Name"
+	columnEmail         = "Email"
+	columnRole          = "Role"
+	columnRequireMFA    = "Require MFA"
+	columnAPIAccess     = "API Access"
+	columnOrganizations = "Organizations"
+	columnStatus        = "Status"
+)
+
+var administratorColumns = []string{columnFirstName, columnLastName, columnEmail, columnRole, columnRequireMFA, columnAPIAccess, columnOrganizations, columnStatus}
+
+// exportAdministrators streams the administrators that match as CSV.
+func (s *server) exportAdministrators(c echo.Context) error {
+	f, _, err := administratorFilter(func(name string) string { return query(c, name) })
+	if err != nil {
+		return err
+	}
+	row := func(a store.AdministratorExport) []string {
+		return []string{a.FirstName, a.LastName, a.Email, a.Role.String(), onOff(a.RequireMFA), onOff(a.APIAccess), sheet.Join(a.Organizations, a.AllOrganizations), a.Standing()}
+	}
+	return download(s, c, "administrators.csv", administratorColumns, row, func(each func([]store.AdministratorExport) error) error {
+		return s.store.ExportAdministrators(c.Request().Context(), by(c, form{}), f, each)
+	})
+}
+
+func onOff(on bool) string {
+	if on {
+		return "On"
+	}
+	return "Off"
+}
+
+func (s *server) importAdministratorsForm(c echo.Context) error {
+	return s.showAdministratorsImport(c, http.StatusOK, nil)
+}
+
+// showAdministratorsImport answers with the page that asks for a file.
+func (s *server) showAdministratorsImport(c echo.Context, code int, problems views.Errors) error {
+	m := views.ImportPage{
+		Page: s.page(c, "Import administrators"), Action: administratorsImport, FormID: random(), Back: "/administrators", Errors: problems,
+		Lead:   "Administrators are found by their email address: who is there is changed, a new address is a new administrator, who is invited. Nobody is deleted. Columns may be in any order; one that is missing leaves things as they are.",
+		Limits: limits(administratorsImport),
+		Columns: []views.ColumnHelp{
+			{Name: columnEmail, Help: "Required. Says whom the line is about."},
+			{Name: columnFirstName, Help: "Required for a new one."},
+			{Name: columnLastName, Help: "Required for a new one."},
+			{Name: columnRole, Help: "Required for a new one. One of the eight roles."},
+			{Name: columnRequireMFA, Help: "On or Off. On for a new one unless it says otherwise."},
+			{Name: columnAPIAccess, Help: "On or Off. Off for a new one unless it says otherwise."},
+			{Name: columnOrganizations, Help: "Names parted by ; or * for all. Empty takes all away. A name that holds ; stands in quotation marks."},
+			{Name: columnStatus, Help: "Suspended suspends. Active, Invited or Locked restores who is suspended."},
+		},
+	}
+	m.Failed = len(problems) > 0
+	return render(c, code, views.Import(m))
+}
+
+// limits says how large a file may be that is imported at the route.
+func limits(route string) string {
+	return "At most " + number(store.MaxImport) + " rows and " + number(int(files[route]>>20)) + " MB, parted by comma, semicolon or tab."
+}
+
+// previewAdministrators reads the file and leads to what importing it would do.
+func (s *server) previewAdministrators(c echo.Context) error {
+	f, table, err := importedTable(c, []string{columnEmail}, []string{columnFirstName, columnLastName, columnRole, columnRequireMFA, columnAPIAccess, columnOrganizations, columnStatus})
+	if problems, refused := refusal(err); refused {
+		return s.showAdministratorsImport(c, formStatus(err), problems)
+	}
+	if err != nil {
+		return err
+	}
+	missing := map[string]bool{}
+	for _, column := range table.Missing {
+		missing[column] = true
+	}
+	rows := make([]store.AdministratorRow, len(table.Rows))
+	for i, row := range table.Rows {
+		rows[i] = administratorLine(row, missing)
+	}
+	id, err := s.store.PreviewAdministrators(c.Request().Context(), by(c, f), rows, unread(table))
+	if err != nil {
+		return err
+	}
+	return c.Redirect(http.StatusSeeOther, jobPath(id))
+}
+
+// importedTable reads the uploaded file. What is wrong with it is said beside the
+// field.
+func importedTable(c echo.Context, required, optional []string) (form, sheet.Table, error) {
+	f, file, err := uploaded(c, "file")
+	if err != nil {
+		return f, sheet.Table{}, err
+	}
+	if file == nil {
+		return f, sheet.Table{}, fault.InField("file", "Choose a CSV file.")
+	}
+	table, err := sheet.Read(file, required, optional, store.MaxImport)
+	if problems, refused := refusal(err); refused {
+		return f, table, fault.InField("file", problems[0].Text)
+	}
+	return f, table, err
+}
+
+// unread says which columns of the file are not read.
+func unread(t sheet.Table) string {
+	if len(t.Unread) == 0 {
+		return ""
+	}
+	return "These columns are not read: " + strings.Join(t.Unread, ", ") + "."
+}
+
+// administratorLine reads what a line says.
+func administratorLine(row sheet.Row, missing map[string]bool) store.AdministratorRow {
+	line := store.AdministratorRow{Line: row.Line, Email: strings.TrimSpace(row.Cells[0])}
+	cell := func(at int, column string) (string, bool) { return strings.TrimSpace(row.Cells[at]), !missing[column] }
+	problem := func(text string) { line.Problems = append(line.Problems, text) }
+	if v, given := cell(1, columnFirstName); given {
+		line.FirstName = &v
+	}
+	if v, given := cell(2, columnLastName); given {
+		line.LastName = &v
+	}
+	if v, given := cell(3, columnRole); given {
+		role, known := portal.ParseRole(v)
+		if !known && v != "" {
+			problem("There is no role “" + shortened(v) + "”.")
+		}
+		line.Role = &role
+	}
+	flag := func(at int, column string) *bool {
+		v, given := cell(at, column)
+		if !given || v == "" {
+			return nil
+		}
+		on, known := switches[strings.ToLower(v)]
+		if !known {
+			problem(column + " is On or Off.")
+		}
+		return &on
+	}
+	line.RequireMFA, line.APIAccess = flag(4, columnRequireMFA), flag(5, columnAPIAccess)
+	if v, given := cell(6, columnOrganizations); given {
+		names, all, err := sheet.Split(v)
+		if err != nil {
+			problem(columnOrganizations + ": " + err.Error())
+		}
+		if line.AllOrganizations = all; !all {
+			line.Organizations = &names
+		}
+	}
+	if v, given := cell(7, columnStatus); given && v != "" {
+		status := portal.Status(strings.ToLower(v))
+		switch status {
+		case portal.Invited, portal.Active, portal.Suspended, store.StatusLocked:
+			line.Status = &status
+		default:
+			problem(columnStatus + " is Invited, Active, Locked or Suspended.")
+		}
+	}
+	return line
+}
+
+// switches are the words for on and off that files hold.
+var switches = map[string]bool{"on": true, "yes": true, "true": true, "1": true, "off": false, "no": false, "false": false, "0": false}
