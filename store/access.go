@@ -124,26 +124,36 @@ func (e exactly) moves(ctx context.Context, q querier, administratorID string) (
 // difference is what must move so that the organizations reached now, names by
 // id, become those that are wanted.
 func difference(now, wanted map[string]string) moved {
-	var m moved
-	for _, id := range byName(wanted) {
-		if _, found := now[id]; !found {
-			m.added, m.AddedNames = append(m.added, id), append(m.AddedNames, wanted[id])
-		}
+	added, removed := without(wanted, now), without(now, wanted)
+	m := moved{Added: len(added), Removed: len(removed), added: byName(added), removed: byName(removed)}
+	for _, id := range m.added[:min(m.Added, maxMovedNames)] {
+		m.AddedNames = append(m.AddedNames, added[id])
 	}
-	for _, id := range byName(now) {
-		if _, found := wanted[id]; !found {
-			m.removed, m.RemovedNames = append(m.removed, id), append(m.RemovedNames, now[id])
-		}
+	for _, id := range m.removed[:min(m.Removed, maxMovedNames)] {
+		m.RemovedNames = append(m.RemovedNames, removed[id])
 	}
-	m.Added, m.Removed = len(m.added), len(m.removed)
-	m.AddedNames, m.RemovedNames = m.AddedNames[:min(m.Added, maxMovedNames)], m.RemovedNames[:min(m.Removed, maxMovedNames)]
 	return m
+}
+
+// without returns those of all that are not among the others.
+func without(all, others map[string]string) map[string]string {
+	rest := map[string]string{}
+	for id, name := range all {
+		if _, found := others[id]; !found {
+			rest[id] = name
+		}
+	}
+	return rest
 }
 
 // byName returns the ids in order of their names.
 func byName(names map[string]string) []string {
+	folded := make(map[string]string, len(names))
+	for id, name := range names {
+		folded[id] = portal.Fold(name)
+	}
 	return slices.SortedFunc(maps.Keys(names), func(a, b string) int {
-		return cmp.Or(strings.Compare(portal.Fold(names[a]), portal.Fold(names[b])), strings.Compare(a, b))
+		return cmp.Or(strings.Compare(folded[a], folded[b]), strings.Compare(a, b))
 	})
 }
 

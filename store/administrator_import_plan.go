@@ -1,0 +1,264 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// linesAtOnce is how many lines are looked up in the database together.
+const linesAtOnce = 500
+
+// planAdministrators decides about each line, all as of one moment.
+func (s *Store) planAdministrators(ctx context.Context, by By, rows []AdministratorRow) ([]JobItem, error) {
+	if err := tooMany(len(rows)); err != nil {
+		return nil, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return nil, err
+	}
+	defer tx.Rollback()
+	p := importPlan{ctx: ctx, q: tx, seen: map[string]int{}, keys: map[string]string{}}
+	if p.actor, err = findAdministrator(ctx, tx, byID, by.AdministratorID); err != nil {
+		return nil, err
+	}
+	if err := p.actor.Require(portal.EditAdministrators); err != nil {
+		return nil, err
+	}
+	if p.census, err = census(ctx, tx, "", everyone); err != nil {
+		return nil, err
+	}
+	items := make([]JobItem, 0, len(rows))
+	for from := 0; from < len(rows); from += linesAtOnce {
+		some := rows[from:min(from+linesAtOnce, len(rows))]
+		if err := p.look(some); err != nil {
+			return nil, err
+		}
+		for _, row := range some {
+			i, err := p.decide(row)
+			if err != nil {
+				return nil, err
+			}
+			items = append(items, i)
+		}
+	}
+	return items, nil
+}
+
+// importPlan decides about lines one after the other.
+type importPlan struct {
+	ctx    context.Context
+	q      querier
+	actor  portal.Administrator
+	census portal.Census     // after the lines before
+	seen   map[string]int    // line by key of the address
+	keys   map[string]string // of names that files say again and again
+
+	people  map[string]portal.Administrator // by key of the address
+	places  map[string]portal.Organization  // by key of the name
+	reached map[string]map[string]string    // by administrator: id and name of each organization by selection
+}
+
+// look finds those whom the lines are about.
+func (p *importPlan) look(rows []AdministratorRow) error {
+	var emails, names []string
+	for _, r := range rows {
+		emails = append(emails, portal.Key(strings.TrimSpace(r.Email)))
+		if r.Organizations != nil {
+			for _, name := range *r.Organizations {
+				names = append(names, p.key(name))
+			}
+		}
+	}
+	p.people, p.places, p.reached = map[string]portal.Administrator{}, map[string]portal.Organization{}, map[string]map[string]string{}
+	var ids []string
+	if err := eachOf(p.ctx, p.q, `SELECT a.email_key, `+administratorColumns+` FROM administrators a WHERE a.status <> 'deleted' AND a.email_key IN `, emails, func(row scanner) error {
+		var key string
+		var a portal.Administrator
+		err := row.Scan(append([]any{&key}, into(&a)...)...)
+		p.people[key] = a
+		ids = append(ids, a.ID)
+		return err
+	}); err != nil || !slices.ContainsFunc(rows, func(r AdministratorRow) bool { return r.Organizations != nil }) {
+		return err
+	}
+	if err := eachOf(p.ctx, p.q, `SELECT name_key, id, name FROM organizations WHERE name_key IN `, names, func(row scanner) error {
+		var key string
+		var o portal.Organization
+		err := row.Scan(&key, &o.ID, &o.Name)
+		p.places[key] = o
+		return err
+	}); err != nil {
+		return err
+	}
+	return eachOf(p.ctx, p.q, `SELECT x.administrator_id, o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, ids, func(row scanner) error {
+		var who, id, name string
+		err := row.Scan(&who, &id, &name)
+		if p.reached[who] == nil {
+			p.reached[who] = map[string]string{}
+		}
+		p.reached[who][id] = name
+		return err
+	})
+}
+
+// key is the key of an organization's name.
+func (p *importPlan) key(name string) string {
+	if _, known := p.keys[name]; !known {
+		p.keys[name] = portal.Key(name)
+	}
+	return p.keys[name]
+}
+
+// decide says what comes of a line.
+func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
+	key := portal.Key(strings.TrimSpace(row.Email))
+	before := p.people[key]
+	i := JobItem{Line: row.Line, SubjectID: before.ID, Name: strings.TrimSpace(text(row.FirstName, before.FirstName) + " " + text(row.LastName, before.LastName)), Email: row.Email, version: before.Version, Changes: []FieldChange{}}
+	refuse := func(reasons ...string) (JobItem, error) {
+		i.Fate, i.Reason, i.SubjectID = IsRefused, strings.Join(reasons, " "), before.ID
+		if before.OrganizationID != "" {
+			i.SubjectID = "" // it is not the portal's page that shows it
+		}
+		return i, nil
+	}
+	access, problems := p.named(row)
+	problems = append(row.Problems, problems...)
+	if first := p.seen[key]; first > 0 && key != "" {
+		problems = append(problems, fmt.Sprintf("Line %d has the same email address.", first))
+	}
+	p.seen[key] = row.Line
+	if before.OrganizationID != "" {
+		problems = append(problems, portal.EmailTaken("").Error())
+	}
+	if before.ID == "" && row.Status != nil && *row.Status == portal.Suspended {
+		problems = append(problems, "A new administrator is invited, and cannot be suspended from the start.")
+	}
+	if len(problems) > 0 {
+		return refuse(problems...)
+	}
+	d, m := p.wish(row, before, access)
+	after, err := p.outcome(before, d)
+	var f *fault.Error
+	if errors.As(err, &f) {
+		return refuse(refusalText(f))
+	}
+	if err != nil {
+		return i, err
+	}
+	i.Changes = append(i.Changes, differences(before, after)...)
+	i.Changes = append(i.Changes, m.fields()...)
+	switch {
+	case before.ID == "":
+		i.Fate = WillCreate
+	case len(i.Changes) > 0:
+		i.Fate = WillChange
+	default:
+		i.Fate = StaysAsIs
+		return i, nil
+	}
+	p.census = p.census.Count(before, -1).Count(after, 1)
+	encoded, err := json.Marshal(d)
+	i.detail = string(encoded)
+	return i, err
+}
+
+// text is what is given, or else what there is.
+func text(given *string, now string) string {
+	if given != nil {
+		return *given
+	}
+	return now
+}
+
+// named returns the organizations that the line names, by id, and what is wrong
+// with the names. They are nil when access stays as it is.
+func (p *importPlan) named(row AdministratorRow) (map[string]string, []string) {
+	if row.Organizations == nil {
+		return nil, nil
+	}
+	found, unknown := map[string]string{}, []string{}
+	for _, name := range *row.Organizations {
+		o, ok := p.places[p.key(name)]
+		if !ok {
+			unknown = append(unknown, "“"+name+"”")
+			continue
+		}
+		found[o.ID] = o.Name
+	}
+	switch len(unknown) {
+	case 0:
+		return found, nil
+	case 1:
+		return nil, []string{"There is no organization " + unknown[0] + "."}
+	}
+	more := ""
+	if n := len(unknown) - 3; n > 0 {
+		unknown, more = unknown[:3], fmt.Sprintf(" and %d more", n)
+	}
+	return nil, []string{"There are no organizations " + strings.Join(unknown, ", ") + more + "."}
+}
+
+// wish is what the line wants the administrator to become, and which
+// organizations move by it.
+func (p *importPlan) wish(row AdministratorRow, before portal.Administrator, access map[string]string) (administratorDetail, moved) {
+	d := administratorDetail{Draft: before.Draft()}
+	if before.ID == "" {
+		d.Draft.RequireMFA = true
+	}
+	d.Draft.FirstName, d.Draft.LastName = text(row.FirstName, before.FirstName), text(row.LastName, before.LastName)
+	d.Draft.Email = cmp.Or(before.Email, row.Email) // spelled as it is
+	if row.Role != nil {
+		d.Draft.Role = *row.Role
+	}
+	if row.RequireMFA != nil {
+		d.Draft.RequireMFA = *row.RequireMFA
+	}
+	if row.APIAccess != nil {
+		d.Draft.APIAccess = *row.APIAccess
+	}
+	if row.Status != nil && before.ID != "" {
+		d.Suspend = *row.Status == portal.Suspended && before.Status != portal.Suspended
+		d.Restore = *row.Status != portal.Suspended && before.Status == portal.Suspended
+	}
+	var m moved
+	if row.AllOrganizations {
+		d.Draft.AllOrganizations = true
+	} else if row.Organizations != nil {
+		d.Draft.AllOrganizations = false
+		m = difference(p.reached[before.ID], access)
+		ids := append([]string{}, slices.Sorted(maps.Keys(access))...) // none is not the same as no change
+		d.Access = &ids
+	}
+	d.Draft.AccessChanges = m.any()
+	return d, m
+}
+
+// outcome is what the administrator becomes by the line, if the rules allow it.
+func (p *importPlan) outcome(before portal.Administrator, d administratorDetail) (portal.Administrator, error) {
+	if before.ID == "" {
+		return portal.Add(p.actor, d.Draft, p.census)
+	}
+	after, err := portal.EditAdministrator(p.actor, before, d.Draft, p.census)
+	if err != nil {
+		return before, err
+	}
+	between := p.census.Count(before, -1).Count(after, 1)
+	switch {
+	case d.Suspend:
+		return portal.Suspend(p.actor, after, between)
+	case d.Restore:
+		return portal.Restore(p.actor, after, between)
+	}
+	return after, nil
+}

@@ -1,0 +1,233 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// MaxSelected is how many rows a form may name one by one.
+const MaxSelected = 1000
+
+// Selection is which administrators were chosen in a list.
+type Selection struct {
+	IDs      []string             // one by one
+	Matching *AdministratorFilter // not nil: all that match, instead
+}
+
+// OrganizationSelection is which organizations were chosen in a list.
+type OrganizationSelection struct {
+	IDs      []string            // one by one
+	Matching *OrganizationFilter // not nil: all that match, instead
+}
+
+func noSuchJob() error { return fault.New(fault.Invalid, "There is no such bulk action.") }
+
+// NewJob makes a job of the kind for the administrators, and returns its id. One
+// that needs no choice besides is previewed at once. Nobody is changed yet.
+func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Selection) (string, error) {
+	id, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
+		j, err := t.newJob(JobKind(kind), "")
+		if err != nil {
+			return "", err
+		}
+		if !slices.Contains(portal.BulkKinds(), kind) {
+			return "", noSuchJob()
+		}
+		if err := t.selectWho(j.ID, who); err != nil {
+			return "", err
+		}
+		return j.ID, t.prepared(j)
+	})
+	if err != nil || kind == portal.ChangeRoles || kind.MovesAccess() {
+		return id, err
+	}
+	return id, s.plan(ctx, by, id)
+}
+
+// NewAccessJob makes a job that adds or removes the organizations for
+// administrators who are still to be chosen, and returns its id.
+func (s *Store) NewAccessJob(ctx context.Context, by By, kind portal.BulkKind, which OrganizationSelection) (string, error) {
+	return change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
+		j, err := t.newJob(JobKind(kind), "")
+		if err != nil {
+			return "", err
+		}
+		if !kind.MovesAccess() {
+			return "", noSuchJob()
+		}
+		if err := t.selectWhich(j.ID, which); err != nil {
+			return "", err
+		}
+		return j.ID, t.prepared(j)
+	})
+}
+
+// prepared notes in the audit trail what is looked at.
+func (t *tx) prepared(j Job) error {
+	n, err := tally(t.ctx, t, j.ID)
+	if err != nil {
+		return err
+	}
+	t.by.JobID = j.ID
+	fields := changed([]FieldChange{{Field: "What", After: string(j.Kind)}}, "Role", "", j.Role.String())
+	if n.Items > 0 {
+		fields = append(fields, FieldChange{Field: "Selected", After: strconv.Itoa(n.Items)})
+	}
+	return t.record(JobPrepared, fields...)
+}
+
+// newJob inserts a job in the state choosing on behalf of the actor.
+func (t *tx) newJob(kind JobKind, note string) (Job, error) {
+	t.target = target{kind: "portal"}
+	j := Job{ID: newID(), Kind: kind, State: JobChoosing, Note: note, administratorID: t.actor.ID}
+	if err := t.actor.Require(kind.needs()); err != nil {
+		return j, err
+	}
+	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, note, reason, created_at, started_at, ended_at)
+		VALUES ($1, $2, 'choosing', $3, $4, '', $5, '', $6, 0, 0)`, j.ID, string(kind), t.actor.ID, t.by.Address, note, t.millis())
+	return j, err
+}
+
+// selectWho makes the administrators the job's items, in the order of the list.
+func (t *tx) selectWho(jobID string, who Selection) error {
+	f := AdministratorFilter{}
+	if who.Matching != nil {
+		f = *who.Matching
+	}
+	k, err := f.keyset("")
+	if err != nil {
+		return err
+	}
+	switch {
+	case who.Matching == nil:
+		err = k.among("a.id", who.IDs)
+	case f.Organization != "":
+		err = narrowToOrganization(t.ctx, t, &k, t.actor, f.Organization)
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM job_items WHERE job_id = $1`, jobID); err != nil {
+		return err
+	}
+	n, err := t.exec(`INSERT INTO job_items (job_id, position, line, subject_id, name, email, version, fate, result, reason, changes, detail)
+		SELECT `+k.bound("?", []any{jobID})+`, ROW_NUMBER() OVER (ORDER BY `+k.order(k.descending)+`), 0, a.id, a.first_name || ' ' || a.last_name, a.email, a.version, '', '', '', '[]', ''
+		FROM `+k.matching(), k.args...)
+	if err == nil && n == 0 {
+		return fault.New(fault.Invalid, "Nobody is selected. Tick at least one, then choose what to do.")
+	}
+	return err
+}
+
+// selectWhich makes the organizations those that the job is about.
+func (t *tx) selectWhich(jobID string, which OrganizationSelection) error {
+	f := OrganizationFilter{}
+	if which.Matching != nil {
+		f = *which.Matching
+	}
+	k, err := f.keyset(t.actor)
+	if err != nil {
+		return err
+	}
+	if which.Matching == nil {
+		if err := k.among("o.id", which.IDs); err != nil {
+			return err
+		}
+	}
+	return t.aboutOrganizations(jobID, `SELECT o.id FROM `+k.matching(), k.args...)
+}
+
+// aboutOrganizations makes the organizations of the query those that the job is about.
+func (t *tx) aboutOrganizations(jobID, query string, args ...any) error {
+	if _, err := t.exec(`DELETE FROM job_organizations WHERE job_id = $1`, jobID); err != nil {
+		return err
+	}
+	args = append(args, jobID)
+	n, err := t.exec(fmt.Sprintf(`INSERT INTO job_organizations (job_id, organization_id) SELECT $%d, chosen.id FROM (`, len(args))+query+`) chosen`, args...)
+	if err == nil && n == 0 {
+		return fault.InField("organizations", "No organization is selected. Tick at least one.")
+	}
+	return err
+}
+
+// among narrows the rows to those whose column is one of the ids.
+func (k *keyset) among(column string, ids []string) error {
+	if len(ids) > MaxSelected {
+		return fault.New(fault.Invalid, fmt.Sprintf("These are more than %d at once. Select all that match instead.", MaxSelected))
+	}
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	k.where(column+" IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(ids)), ", ")+")", args...)
+	return nil
+}
+
+// ChooseRole says which role the job gives, and makes its preview.
+func (s *Store) ChooseRole(ctx context.Context, by By, id string, role portal.Role) error {
+	return s.choose(ctx, by, id, func(t *tx, j Job) error {
+		if j.Kind != JobKind(portal.ChangeRoles) {
+			return portal.NotFound()
+		}
+		if role.String() == "" {
+			return fault.InField(portal.FieldRole, "Choose a role.")
+		}
+		return one(t.exec(`UPDATE jobs SET role = $1 WHERE id = $2`, role.Key(), id))
+	})
+}
+
+// choose completes a job that was not started, and makes its preview.
+func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, Job) error) error {
+	_, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
+		j, err := t.job(id, JobChoosing, JobPreview)
+		if err != nil {
+			return id, err
+		}
+		if err := one(t.exec(`UPDATE jobs SET state = 'choosing' WHERE id = $1`, id)); err != nil {
+			return id, err
+		}
+		if err := choice(t, j); err != nil {
+			return id, err
+		}
+		if j, err = findJob(t.ctx, t, id); err != nil {
+			return id, err
+		}
+		return id, t.prepared(j)
+	})
+	if err != nil {
+		return err
+	}
+	return s.plan(ctx, by, id)
+}
+
+// ChooseOrganizations says which organizations the job is about, as those that
+// the changes choose out of none, and makes its preview.
+func (s *Store) ChooseOrganizations(ctx context.Context, by By, id string, choice Changes) error {
+	return s.choose(ctx, by, id, func(t *tx, j Job) error {
+		if !portal.BulkKind(j.Kind).MovesAccess() {
+			return portal.NotFound()
+		}
+		effective, args, err := choice.effective([]any{""})
+		if err != nil {
+			return err
+		}
+		return t.aboutOrganizations(id, `SELECT o.id`+organizationsAnd+`WHERE `+effective, args...)
+	})
+}
+
+// ChooseAdministrators says for whom the job moves its organizations, and makes
+// its preview.
+func (s *Store) ChooseAdministrators(ctx context.Context, by By, id string, who Selection) error {
+	return s.choose(ctx, by, id, func(t *tx, j Job) error {
+		if !portal.BulkKind(j.Kind).MovesAccess() {
+			return portal.NotFound()
+		}
+		return t.selectWho(id, who)
+	})
+}
