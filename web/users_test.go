@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"mime/multipart"
 	"net/http"
 	"slices"
 	"strings"
@@ -157,22 +156,7 @@ func TestUsersAreSearchedFilteredAndPaged(t *testing.T) {
 // upload sends a file to the import page as the role.
 func (p *testPortal) upload(r portal.Role, file string) *http.Response {
 	p.t.Helper()
-	var body bytes.Buffer
-	w := multipart.NewWriter(&body)
-	part, err := w.CreateFormFile("file", "users.csv")
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	io.WriteString(part, file)
-	w.Close()
-	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, p.server.URL+importPath(begun.acme), &body)
-	if err != nil {
-		p.t.Fatal(err)
-	}
-	request.Header.Set("Content-Type", w.FormDataContentType())
-	request.Header.Set("Origin", p.server.URL)
-	request.AddCookie(&http.Cookie{Name: "mtp", Value: begun.cookies[r]})
-	return p.send(request)
+	return p.uploadTo(importPath(begun.acme), r, file)
 }
 
 const head = "First Name,Last Name,Username,User Email\n"
