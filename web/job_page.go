@@ -56,7 +56,7 @@ func jobFacts(j store.Job) []views.Fact {
 		list = append(list, views.Fact{Label: "Role", Value: j.Role.String()})
 	}
 	if j.Organizations > 0 {
-		list = append(list, views.Fact{Label: "Organizations", Value: organizationNames(j)})
+		list = append(list, views.Fact{Label: "Organizations", Value: firstOf(j.Names, j.Organizations)})
 	}
 	if j.StartedAt.IsZero() {
 		return list
@@ -127,9 +127,6 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 		m.Start = "Apply to " + counted(j.Affected, "administrator", "administrators")
 	}
 	m.Consequences = jobWords[j.Kind].consequences
-	if w := j.Role.Warning(false); w != "" {
-		m.Warnings = []string{w}
-	}
 	turns, err := s.store.JobTurns(c.Request().Context(), actor(c), j.ID)
 	if err != nil {
 		return err
@@ -193,11 +190,7 @@ func (s *server) reasons(c echo.Context, m *views.JobPage, j store.Job) error {
 	}
 	list, err := s.store.JobReasons(c.Request().Context(), actor(c), j.ID)
 	for _, w := range list {
-		r := views.JobReason{Title: w.Reason, Count: number(w.Count), Names: w.Names}
-		if more := w.Count - len(w.Names); more > 0 {
-			r.More = "and " + number(more) + " more"
-		}
-		m.Reasons = append(m.Reasons, r)
+		m.Reasons = append(m.Reasons, views.JobReason{Title: w.Reason, Count: number(w.Count), Names: firstOf(w.Names, w.Count)})
 	}
 	return err
 }

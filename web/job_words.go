@@ -115,10 +115,10 @@ func itemResult(j store.Job, i store.JobItem) string {
 	return "Affected"
 }
 
-// organizationNames names the organizations of the job.
-func organizationNames(j store.Job) string {
-	text := strings.Join(j.Names, ", ")
-	if more := j.Organizations - len(j.Names); more > 0 {
+// firstOf lists the first names of n.
+func firstOf(names []string, n int) string {
+	text := strings.Join(names, ", ")
+	if more := n - len(names); more > 0 {
 		text += " and " + number(more) + " more"
 	}
 	return text

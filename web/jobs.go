@@ -172,7 +172,7 @@ func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilte
 	path := jobPath(j.ID) + "/people"
 	m := administratorsPage(s.page(c, "Choose administrators"), path, f, kept, list)
 	m.Crumb = &views.Link{Name: "Organizations", Href: "/organizations"}
-	m.Lead = jobTitle(j) + ": " + organizationNames(j) + ". Nothing is changed before you have seen who is affected."
+	m.Lead = jobTitle(j) + ": " + firstOf(j.Names, j.Organizations) + ". Nothing is changed before you have seen who is affected."
 	m.Errors, m.Failed = problems, len(problems) > 0
 	if m.Selection, err = s.selectAdministrators(c, path, f, kept, list, []views.Option{{Value: "preview", Label: "Preview"}}); err != nil {
 		return err

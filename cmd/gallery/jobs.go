@@ -56,15 +56,14 @@ func jobScenes() []scene {
 	preview.Consequences = []string{"They are logged out everywhere at once. Their API keys and mailed links stop working.", "They cannot log in until restored. Role and organization access stay as they are."}
 	preview.Start, preview.ReasonsTitle = "Apply to 1,200 administrators", "Skipped, and why"
 	preview.Reasons = []views.JobReason{
-		{Title: "Is suspended already.", Count: "33", Names: []string{"Grace Hopper", longName, "Alan Turing"}, More: "and 30 more"},
-		{Title: "You cannot suspend yourself. Another Administrator with Billing can.", Count: "1", Names: []string{"Ada Lovelace"}},
+		{Title: "Is suspended already.", Count: "33", Names: "Grace Hopper, " + longName + ", Alan Turing and 30 more"},
+		{Title: "You cannot suspend yourself. Another Administrator with Billing can.", Count: "1", Names: "Ada Lovelace"},
 	}
 	preview.Items = jobItems(50, "Affected")
 
 	turned := jobPage("Change the role of 14 administrators")
 	turned.Choice = &views.JobChoice{Roles: roleOptions("Choose a role", portal.AdministratorRole), About: aboutRoles(), Chosen: true}
 	turned.Cards = []views.Card{{Number: "14", What: "administrators are affected"}, {Number: "0", What: "are skipped"}}
-	turned.Warnings = []string{portal.AdministratorRole.Warning(false)}
 	turned.Start = "Apply to 14 administrators"
 	turned.Turns = []views.RoleTurn{{
 		Title: "Billing Only → Administrator: 14 administrators",
@@ -76,7 +75,7 @@ func jobScenes() []scene {
 	nothing := jobPage("Restore administrators")
 	nothing.Cards = []views.Card{{Number: "0", What: "administrators are affected"}, {Number: "1", What: "is skipped"}}
 	nothing.WhyNot, nothing.ReasonsTitle = "There is nothing to do: everybody is skipped.", "Skipped, and why"
-	nothing.Reasons = []views.JobReason{{Title: "Is not suspended.", Count: "1", Names: []string{"Grace Hopper"}}}
+	nothing.Reasons = []views.JobReason{{Title: "Is not suspended.", Count: "1", Names: "Grace Hopper"}}
 
 	running := jobPage("Send a password reset to 5,000 administrators")
 	running.State = "Running"
