@@ -26,6 +26,9 @@ type OrganizationSelection struct {
 	Matching *OrganizationFilter // not nil: all that match, instead
 }
 
+// maxPreviews is how many jobs of one person wait to be started.
+const maxPreviews = 5
+
 func noSuchJob() error { return fault.New(fault.Invalid, "There is no such bulk action.") }
 
 // NewJob makes a job of the kind for the administrators, and returns its id. One
@@ -87,6 +90,11 @@ func (t *tx) newJob(kind JobKind, note string) (Job, error) {
 	t.target = target{kind: "portal"}
 	j := Job{ID: newID(), Kind: kind, State: JobChoosing, Note: note, administratorID: t.actor.ID}
 	if err := t.actor.Require(kind.needs()); err != nil {
+		return j, err
+	}
+	// Looking costs space: of what was looked at and left, the newest few are kept.
+	if _, err := t.exec(`DELETE FROM jobs WHERE administrator_id = $1 AND started_at = 0 AND id NOT IN (
+			SELECT id FROM jobs WHERE administrator_id = $1 AND started_at = 0 ORDER BY created_at DESC, id LIMIT $2)`, t.actor.ID, maxPreviews-1); err != nil {
 		return j, err
 	}
 	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, note, reason, created_at, started_at, ended_at)

@@ -315,6 +315,26 @@ func TestReasonsAreCountedWithNames(t *testing.T) {
 	}
 }
 
+func TestOfWhatWasLookedAtAndLeftTheNewestFewAreKept(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.Manager)
+	ran := h.prepare(portal.RequireMFAOfAll, among(bob))
+	h.run(ran)
+	var ids []string
+	for range maxPreviews + 2 {
+		h.later(time.Second)
+		ids = append(ids, h.prepare(portal.SuspendAll, among(bob)))
+	}
+	for i, id := range ids {
+		if _, err := h.Job(ctx, h.who(h.ada), id); i < 2 {
+			h.refuse(err, fault.NotFound, "")
+		} else {
+			h.must(err)
+		}
+	}
+	h.job(ran)
+}
+
 func TestJobsAreForgottenAfterTheirTime(t *testing.T) {
 	h := newPortal(t)
 	bob := h.add("Bob", portal.Manager)
