@@ -174,12 +174,20 @@ function select(form) {
   const page = form.elements.page;
   const boxes = all("tbody input[type=checkbox]", form);
   const words = form.querySelector("[data-selected]");
+  const announcement = form.querySelector("[data-announce]");
+  const clear = form.querySelector("[data-clear]");
   const count = () => {
     const n = boxes.filter((box) => box.checked).length;
     page.checked = n === boxes.length;
     page.indeterminate = n > 0 && !page.checked;
     words.dataset.count = n;
-    words.textContent = `${n} selected`;
+    words.textContent = announcement.textContent = `${n} selected`;
+  };
+  const none = () => {
+    for (const box of boxes) box.checked = false;
+    if (form.elements.all) form.elements.all.checked = false;
+    count();
+    page.focus();
   };
   let last;
   form.addEventListener("click", (event) => {
@@ -195,13 +203,12 @@ function select(form) {
     if (event.target.name !== "all") count();
   });
   form.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    for (const box of boxes) box.checked = false;
-    if (form.elements.all) form.elements.all.checked = false;
-    count();
-    if (!event.target.checkVisibility()) page.focus();
+    if (event.key === "Escape") none();
   });
-  count();
+  clear.hidden = false;
+  clear.addEventListener("click", none);
+  // Back leads to a page whose boxes are ticked as they were.
+  if (boxes.some((box) => box.checked)) count();
 }
 
 // Follows a running job: shows how far it is, and its result once it has ended.
@@ -210,8 +217,10 @@ function watch(href) {
     const answer = await fetch(href, { headers: { Accept: "text/html" } }).catch(() => {});
     if (!answer?.ok) return setTimeout(ask, 5000);
     const fresh = (await read(answer)).getElementById("job-progress");
-    if (!fresh) return location.reload();
+    if (!fresh) return location.replace(href + "?ended=1");
     const shown = document.getElementById("job-progress");
+    const tenth = (section) => Math.floor(10 * section.querySelector("progress").position);
+    if (tenth(fresh) > tenth(shown)) shown.querySelector("[data-announce]").textContent = fresh.querySelector("p").textContent;
     for (const part of ["progress", "p"]) shown.querySelector(part).replaceWith(fresh.querySelector(part));
     setTimeout(ask, 1500);
   };

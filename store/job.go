@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"time"
 
@@ -74,16 +75,19 @@ type Tally struct {
 	Left      int // not tried yet, or never, when the job was stopped
 }
 
-const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role, j.note, j.reason, j.created_at, j.started_at, j.ended_at,
+const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role, j.note, j.reason, j.created_at, j.started_at, j.ended_at, j.tally,
 	a.first_name || ' ' || a.last_name`
 
 const jobsAndWho = ` FROM jobs j JOIN administrators a ON a.id = j.administrator_id `
 
 func scanJob(row scanner, before ...any) (Job, error) {
 	var j Job
-	var role string
+	var role, tally string
 	var created, started, ended int64
-	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Note, &j.Reason, &created, &started, &ended, &j.By)...)
+	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Note, &j.Reason, &created, &started, &ended, &tally, &j.By)...)
+	if err == nil && tally != "" {
+		err = json.Unmarshal([]byte(tally), &j.Tally)
+	}
 	j.Role, _ = portal.ParseRole(role)
 	j.CreatedAt, j.StartedAt, j.EndedAt = millisTime(created), millisTime(started), millisTime(ended)
 	return j, err
@@ -149,8 +153,15 @@ func (s *Store) Job(ctx context.Context, actor portal.Administrator, id string) 
 	if err := j.name(ctx, tx); err != nil {
 		return j, err
 	}
-	j.Tally, err = tally(ctx, tx, id)
-	return j, err
+	return j, j.count(ctx, tx)
+}
+
+// count fills in the tally of a job that has not ended; the others keep theirs.
+func (j *Job) count(ctx context.Context, q querier) (err error) {
+	if j.EndedAt.IsZero() {
+		j.Tally, err = tally(ctx, q, j.ID)
+	}
+	return err
 }
 
 // name fills in the organizations that the job is about.
@@ -230,7 +241,7 @@ func (s *Store) Jobs(ctx context.Context, actor portal.Administrator, after, bef
 		return list, err
 	}
 	for i := range list.Rows {
-		if list.Rows[i].Tally, err = tally(ctx, tx, list.Rows[i].ID); err != nil {
+		if err := list.Rows[i].count(ctx, tx); err != nil {
 			return list, err
 		}
 	}
@@ -259,7 +270,7 @@ func (s *Store) RunningJobs(ctx context.Context, actor portal.Administrator) ([]
 		return nil, err
 	}
 	for i := range list {
-		if list[i].Tally, err = tally(ctx, s.reader, list[i].ID); err != nil {
+		if err := list[i].count(ctx, s.reader); err != nil {
 			return nil, err
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"strconv"
@@ -70,12 +71,17 @@ func (s *Store) StopJob(ctx context.Context, by By, id string) error {
 
 // endJob ends the job if it still runs, and says in the audit trail what came of it.
 func (t *tx) endJob(j Job, state JobState, reason string) error {
-	ended, err := t.exec(`UPDATE jobs SET state = $1, reason = $2, ended_at = $3 WHERE id = $4 AND state = 'running'`, string(state), reason, t.millis(), j.ID)
-	if err != nil || ended == 0 {
-		return err
-	}
 	n, err := tally(t.ctx, t, j.ID)
 	if err != nil {
+		return err
+	}
+	encoded, err := json.Marshal(n)
+	if err != nil {
+		return err
+	}
+	ended, err := t.exec(`UPDATE jobs SET state = $1, reason = $2, ended_at = $3, tally = $4 WHERE id = $5 AND state = 'running'`,
+		string(state), reason, t.millis(), string(encoded), j.ID)
+	if err != nil || ended == 0 {
 		return err
 	}
 	action := JobEnded

@@ -97,8 +97,8 @@ func (t *tx) newJob(kind JobKind, note string) (Job, error) {
 			SELECT id FROM jobs WHERE administrator_id = $1 AND started_at = 0 ORDER BY created_at DESC, id LIMIT $2)`, t.actor.ID, maxPreviews-1); err != nil {
 		return j, err
 	}
-	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, note, reason, created_at, started_at, ended_at)
-		VALUES ($1, $2, 'choosing', $3, $4, '', $5, '', $6, 0, 0)`, j.ID, string(kind), t.actor.ID, t.by.Address, note, t.millis())
+	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, note, reason, created_at, started_at, ended_at, tally)
+		VALUES ($1, $2, 'choosing', $3, $4, '', $5, '', $6, 0, 0, '')`, j.ID, string(kind), t.actor.ID, t.by.Address, note, t.millis())
 	return j, err
 }
 

@@ -22,6 +22,7 @@ type edit struct {
 	changes       store.Changes // of access, not saved yet
 	search        string        // of the picker
 	after, before string        // page of the picker
+	picked        bool          // a button of the picker was pressed, and nothing is to be saved
 	tab           string
 	errors        views.Errors
 	conflict      []views.Difference

@@ -29,14 +29,15 @@ func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems
 	if j.Note != "" {
 		m.Notes = append(m.Notes, j.Note)
 	}
-	if !s.config.MailSetUp && j.Done > 0 && j.Kind != store.ImportOrganizations {
+	if !s.config.MailSetUp && j.Done > 0 && jobWords[j.Kind].mails {
 		m.Notes = append(m.Notes, "Mail is not set up; what was mailed is in "+store.OutboxFolder+"/.")
 	}
 	var err error
-	switch j.State {
-	case store.JobChoosing:
+	again := c.QueryParam("choose") != "" && portal.BulkKind(j.Kind).MovesAccess() && j.Mine
+	switch {
+	case j.State == store.JobChoosing, j.State == store.JobPreview && (again || e.picked):
 		err = s.choosing(c, &m, j, e)
-	case store.JobPreview:
+	case j.State == store.JobPreview:
 		err = s.previewed(c, &m, j, e)
 	default:
 		err = s.started(c, &m, j)
@@ -127,6 +128,12 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 		m.Start = "Apply to " + counted(j.Affected, "administrator", "administrators")
 	}
 	m.Consequences = jobWords[j.Kind].consequences
+	if portal.BulkKind(j.Kind).MovesAccess() && j.Mine {
+		m.Links = []views.Link{{Name: "Choose other organizations", Href: m.Href + "?choose=organizations"}, {Name: "Choose other administrators", Href: m.Href + "/people"}}
+	}
+	if j.Kind != store.JobKind(portal.ChangeRoles) && j.Kind != store.ImportAdministrators {
+		return s.reasons(c, m, j)
+	}
 	turns, err := s.store.JobTurns(c.Request().Context(), actor(c), j.ID)
 	if err != nil {
 		return err
@@ -165,6 +172,9 @@ func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
 		m.Refresh = refreshed
 		m.Progress = &views.JobProgress{Done: j.Done + j.Failed, Of: j.Affected, Text: progress(j.Tally), MayStop: true}
 	} else {
+		if c.QueryParam("ended") != "" && m.Message == "" {
+			m.Message = came(j.Tally) + "."
+		}
 		m.Cards = []views.Card{{Number: number(j.Done), What: "done"}}
 		for _, part := range []views.Card{{Number: number(j.Failed), What: "refused"}, {Number: number(j.Left), What: "not tried"}, {Number: number(j.Unchanged), What: "unchanged"}, {Number: number(j.Skipped), What: "skipped"}} {
 			if part.Number != "0" {
@@ -175,6 +185,9 @@ func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
 	}
 	if actor(c).May(portal.ViewActivity) {
 		m.Links = append(m.Links, views.Link{Name: "See the activity", Href: "/activity?job=" + j.ID})
+	}
+	if j.State == store.JobRunning {
+		return nil
 	}
 	return s.reasons(c, m, j)
 }

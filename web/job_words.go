@@ -12,39 +12,40 @@ import (
 var jobWords = map[store.JobKind]struct {
 	title        string
 	consequences []string
+	mails        bool
 }{
 	store.JobKind(portal.SuspendAll): {"Suspend #", []string{
 		"They are logged out everywhere at once. Their API keys and mailed links stop working.",
-		"They cannot log in until restored. Role and organization access stay as they are."}},
+		"They cannot log in until restored. Role and organization access stay as they are."}, false},
 	store.JobKind(portal.RestoreAll): {"Restore #", []string{
 		"They can log in again, with the same role and access.",
-		"Who never set a password is mailed a new invitation."}},
+		"Who never set a password is mailed a new invitation."}, true},
 	store.JobKind(portal.RequireMFAOfAll): {"Require MFA of #", []string{
 		"Who has not set up MFA does so at the next login, before anything else.",
-		"Each is told by mail."}},
+		"Each is told by mail."}, true},
 	store.JobKind(portal.ChangeRoles): {"Change the role of #", []string{
 		"The new role counts from their next click.",
-		"Each is told by mail."}},
+		"Each is told by mail."}, true},
 	store.JobKind(portal.AddAccess): {"Add organizations for #", []string{
 		"They can launch these organizations from their next click.",
-		"Each is told by mail."}},
+		"Each is told by mail."}, true},
 	store.JobKind(portal.RemoveAccess): {"Remove organizations from #", []string{
 		"They are out of these organizations with their next click.",
-		"Each is told by mail."}},
+		"Each is told by mail."}, true},
 	store.JobKind(portal.SendPasswordResets): {"Send a password reset to #", []string{
 		"Each is mailed a link to set a new password. Links that were mailed before stop working.",
-		"Until then the old password works, and sessions go on."}},
+		"Until then the old password works, and sessions go on."}, true},
 	store.JobKind(portal.ResendInvitations): {"Resend the invitation of #", []string{
-		"Each is mailed a new invitation. Links that were mailed before stop working."}},
+		"Each is mailed a new invitation. Links that were mailed before stop working."}, true},
 	store.JobKind(portal.DeleteAdministrators): {"Delete #", []string{
 		"They are logged out everywhere at once. Their API keys, mailed links and second factors stop working.",
 		"Their access to organizations is removed. Their email addresses are free to be used again.",
-		"This cannot be undone."}},
+		"This cannot be undone."}, false},
 	store.ImportAdministrators: {"Import administrators", []string{
 		"Who is added is mailed an invitation. Whose account changes is told by mail.",
-		"Each line is done wholly or not at all."}},
+		"Each line is done wholly or not at all."}, true},
 	store.ImportOrganizations: {"Import organizations", []string{
-		"You have access to each organization that is added."}},
+		"You have access to each organization that is added."}, false},
 }
 
 // imports reports whether the job is about the lines of a file.

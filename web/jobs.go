@@ -89,7 +89,7 @@ func (s *server) chooseForJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if f.has("picker") {
+	if e.picked = f.has("picker"); e.picked {
 		return s.showJob(c, http.StatusOK, j, e, nil)
 	}
 	if portal.BulkKind(j.Kind).MovesAccess() {

@@ -39,7 +39,7 @@ func selection[T any](action string, kept url.Values, list store.List[T], all in
 		}
 	}
 	if all > len(list.Rows) {
-		sel.All = "Select all " + number(all) + " that match"
+		sel.All, sel.Matched = "Select all "+number(all)+" that match", "All "+number(all)+" that match are selected"
 	}
 	return sel
 }

@@ -9,7 +9,7 @@ import (
 
 // selecting makes rows of the list choosable.
 func selecting(all string) views.Selection {
-	s := views.Selection{Action: "/administrators/bulk", FormID: "f1", OnPage: "All 50 on this page are selected", All: all}
+	s := views.Selection{Action: "/administrators/bulk", FormID: "f1", OnPage: "All 50 on this page are selected", All: all, Matched: "All 1,234 that match are selected"}
 	for _, name := range []string{"Suspend", "Restore", "Require MFA", "Change role", "Add organizations", "Remove organizations", "Send password reset", "Resend invitation", "Delete"} {
 		value := "x"
 		if name == "Delete" {

@@ -12,7 +12,8 @@ CREATE TABLE jobs (
     reason           TEXT   NOT NULL, -- why it was stopped
     created_at       BIGINT NOT NULL,
     started_at       BIGINT NOT NULL, -- 0 until then
-    ended_at         BIGINT NOT NULL
+    ended_at         BIGINT NOT NULL,
+    tally            TEXT   NOT NULL  -- JSON: the counts of its items; '' until it has ended
 );
 
 CREATE INDEX jobs_state ON jobs (state, created_at);
