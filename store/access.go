@@ -16,11 +16,12 @@ import (
 // Changes are changes to which organizations an administrator may reach, as a
 // form carries them: in order, a later one wins over an earlier one. "+id" and
 // "-id" add and remove one organization, "+?text" and "-?text" all whose name
-// matches the text (all there are when it is empty).
+// matches the text (all there are when it is empty), and "+@id" adds all that the
+// portal's administrator with the id reaches by selection.
 type Changes []string
 
 // MaxChanges is how many changes one form may carry, and maxMatching how many of
-// them may be of all that match a text.
+// them may be of all that match a text or that somebody reaches.
 const (
 	MaxChanges  = 500
 	maxMatching = 50
@@ -60,8 +61,17 @@ func (c Changes) effective(args []any) (string, []any, error) {
 			i--
 			continue
 		}
+		if id, copied := strings.CutPrefix(rest, "@"); copied {
+			if matching++; matching > maxMatching || sign != "+" || id == "" {
+				return "", nil, unreadableChange()
+			}
+			when = append(when, `WHEN o.id IN (SELECT c.organization_id FROM access c JOIN administrators a ON a.id = c.administrator_id
+				WHERE c.administrator_id = `+bind(id)+` AND a.organization_id = '' AND a.status <> 'deleted') THEN `+truth)
+			i--
+			continue
+		}
 		var ids []string
-		for ; i >= 0 && strings.HasPrefix(c[i], sign) && !strings.HasPrefix(c[i], sign+"?") && len(c[i]) > 1; i-- {
+		for ; i >= 0 && len(c[i]) > 1 && c[i][:1] == sign && c[i][1] != '?' && c[i][1] != '@'; i-- {
 			ids = append(ids, bind(c[i][1:]))
 		}
 		when = append(when, "WHEN o.id IN ("+strings.Join(ids, ", ")+") THEN "+truth)
@@ -230,6 +240,7 @@ type PickerQuery struct {
 // PickerPage is one page of it: the chosen organizations first, then by name.
 type PickerPage struct {
 	List[PickerLine]
+	All    int // organizations there are
 	Chosen int // of all organizations, once the changes are made
 	moved
 }
@@ -256,7 +267,7 @@ func (s *Store) Picker(ctx context.Context, actor portal.Administrator, q Picker
 	if err != nil {
 		return page, err
 	}
-	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*)`+organizationsAnd+`WHERE (`+effective+`)`, args...).Scan(&page.Chosen); err != nil {
+	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(CASE WHEN `+effective+` THEN 1 ELSE 0 END), 0)`+organizationsAnd, args...).Scan(&page.All, &page.Chosen); err != nil {
 		return page, err
 	}
 	if page.moved, err = q.Changes.moves(ctx, tx, q.AdministratorID); err != nil {

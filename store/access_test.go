@@ -33,8 +33,7 @@ func (h *house) organizations(n int, name func(i int) string) []string {
 // reached returns the names of what the administrator reaches.
 func (h *house) reached(by By) string {
 	h.t.Helper()
-	names, err := h.ReachedNames(ctx, h.who(h.ada), by.AdministratorID, 1000)
-	h.must(err)
+	names := h.reach(h.ada, by, "")
 	if n := h.who(by).OrganizationCount; n != len(names) {
 		h.t.Errorf("counted %d of %q", n, names)
 	}
@@ -65,6 +64,14 @@ func TestChangesOfAccessCountInOrder(t *testing.T) {
 		{"a sign of LIKE is itself", Changes{"+?%", "-?_"}, "Bee Cat"},
 		{"an unknown id", Changes{"+unknown", "-unknown", "+'; --"}, "Bee Cat"},
 		{"an id twice", Changes{"+ant", "+ant"}, "Ant Bee Cat"},
+		{"what somebody else reaches", Changes{"+@gus"}, "Ant Bee Cat Dog"},
+		{"what somebody else reaches, and nothing else", Changes{"-?", "+@gus"}, "Ant Dog"},
+		{"what somebody else reaches, then one fewer", Changes{"+@gus", "-dog"}, "Ant Bee Cat"},
+		{"one fewer, then what somebody else reaches", Changes{"-ant", "-dog", "+@gus", "+ant"}, "Ant Bee Cat Dog"},
+		{"what somebody who reaches all reaches by selection", Changes{"+@all"}, "Bee Cat"},
+		{"what somebody deleted reached", Changes{"+@del"}, "Bee Cat"},
+		{"what one of an organization's own reaches", Changes{"+@own"}, "Bee Cat"},
+		{"what nobody reaches", Changes{"+@ant", "+@unknown", "+@'; --"}, "Bee Cat"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h := newPortal(t)
@@ -72,6 +79,24 @@ func TestChangesOfAccessCountInOrder(t *testing.T) {
 				h.exec(insertOrganization, organizationValues(portal.Organization{ID: strings.ToLower(name), Name: name, Version: 1}, 0)...)
 			}
 			bob := h.add("Bob", portal.Manager, "+bee", "+cat")
+			for _, other := range []struct {
+				portal.Administrator
+				reaches []string
+			}{
+				{portal.Administrator{ID: "gus"}, []string{"ant", "dog"}},
+				{portal.Administrator{ID: "all", AllOrganizations: true}, nil},
+				{portal.Administrator{ID: "del", Status: portal.Deleted}, []string{"cow"}},
+				{portal.Administrator{ID: "own", OrganizationID: "ant"}, []string{"cow"}},
+			} {
+				other.FirstName, other.LastName, other.Email, other.Role = other.ID, "Tester", other.ID+"@example.com", portal.HelpDesk
+				if other.Status == "" {
+					other.Status = portal.Suspended
+				}
+				h.exec(insertAdministrator, append(administratorValues(other.Administrator, ""), 0, 0, 0)...)
+				for _, id := range other.reaches {
+					h.exec(`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, 0)`, other.ID, id)
+				}
+			}
 			page, err := h.Picker(ctx, h.who(h.ada), PickerQuery{AdministratorID: bob.AdministratorID, Changes: tt.changes})
 			h.must(err)
 			var shown []string
@@ -116,7 +141,7 @@ func TestTheSummaryNamesWhatIsAddedAndRemoved(t *testing.T) {
 func TestUnreadableOrTooManyChangesAreRefused(t *testing.T) {
 	h := newPortal(t)
 	bob := h.add("Bob", portal.Manager)
-	for _, changes := range []Changes{{""}, {"+"}, {"-"}, {"acme"}, {"é1"}, {"+a", "x"}, make(Changes, MaxChanges+1)} {
+	for _, changes := range []Changes{{""}, {"+"}, {"-"}, {"acme"}, {"é1"}, {"+a", "x"}, {"+@"}, {"-@" + bob.AdministratorID}, {"+a", "-@x"}, slices.Repeat(Changes{"+@x"}, maxMatching+1), make(Changes, MaxChanges+1)} {
 		h.unchanged(func() {
 			_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, nil), changes)
 			h.refuse(err, fault.Invalid, "")

@@ -136,31 +136,6 @@ func countReaching(ctx context.Context, q querier, rows []OrganizationLine) erro
 	return counted.Err()
 }
 
-// ReachedNames returns the names of the organizations that both the
-// administrator and the actor reach, at most limit of them in order of name.
-func (s *Store) ReachedNames(ctx context.Context, actor portal.Administrator, administratorID string, limit int) ([]string, error) {
-	if err := actor.Require(portal.ViewAdministrators); err != nil {
-		return nil, err
-	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT o.name FROM access x JOIN organizations o ON o.id = x.organization_id
-		WHERE x.administrator_id = $1
-			AND ($2 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = o.id AND mine.administrator_id = $3))
-		ORDER BY o.search_text, o.id LIMIT $4`, administratorID, actor.AllOrganizations || actor.May(portal.EditOrganizations), actor.ID, limit)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var names []string
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, rows.Err()
-}
-
 // Organization returns the organization for those who may rename it.
 func (s *Store) Organization(ctx context.Context, actor portal.Administrator, id string) (portal.Organization, error) {
 	if err := actor.Require(portal.EditOrganizations); err != nil {

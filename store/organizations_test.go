@@ -142,13 +142,13 @@ func TestOthersSeeOnlyTheNamesThatTheyReachThemselves(t *testing.T) {
 	ant, bee, cat := h.organization("Ant"), h.organization("Bee"), h.organization("Cat")
 	bob := h.add("Bob", portal.Manager, "+"+ant, "+"+bee)
 	mia := h.add("Mia", portal.ReadOnlyRole, "+"+bee, "+"+cat)
-	if names, err := h.ReachedNames(ctx, h.who(mia), bob.AdministratorID, 10); err != nil || !cmp.Equal(names, []string{"Bee"}) {
-		t.Errorf("%q, %v", names, err)
+	if names := h.reach(mia, bob, ""); !cmp.Equal(names, []string{"Bee"}) {
+		t.Errorf("%q", names)
 	}
-	if names, err := h.ReachedNames(ctx, h.who(h.ada), bob.AdministratorID, 1); err != nil || !cmp.Equal(names, []string{"Ant"}) {
-		t.Errorf("%q, %v", names, err)
+	if names := h.reach(h.ada, bob, ""); !cmp.Equal(names, []string{"Ant", "Bee"}) {
+		t.Errorf("%q", names)
 	}
-	_, err := h.ReachedNames(ctx, h.who(h.add("Com", portal.CommandRunner)), bob.AdministratorID, 1)
+	_, err := h.Reach(ctx, h.who(h.add("Com", portal.CommandRunner)), bob.AdministratorID, ReachFilter{})
 	h.refuse(err, fault.Forbidden, "")
 	for query, want := range map[string]int{"bee": 2 + 1, "ant": 0, "cat": 1 + 1, "nothing": 0} {
 		list, err := h.Administrators(ctx, h.who(mia), "", AdministratorFilter{Organization: query})

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mtp/internal/portal"
+	"mtp/store"
 )
 
 func TestThePickerKeepsTicksOverSearchesAndPages(t *testing.T) {
@@ -36,9 +37,13 @@ func TestThePickerKeepsTicksOverSearchesAndPages(t *testing.T) {
 	}
 	id := p.who(address(portal.HelpDesk)).ID
 	b.press("Save User").saved("/administrators/"+id, "Joanna Clarke is saved.")
-	names, err := p.store.ReachedNames(t.Context(), viewer, id, 100)
+	reach, err := p.store.Reach(t.Context(), viewer, id, store.ReachFilter{})
 	if err != nil {
 		t.Fatal(err)
+	}
+	var names []string
+	for _, line := range reach.Rows {
+		names = append(names, line.Name)
 	}
 	want := []string{"Initech", "Org 000", "Org 001", "Org 002", "Org 004", "Org 005", "Org 006", "Org 007", "Org 008", "Org 060"}
 	if diff := cmp.Diff(want, names); diff != "" {
@@ -59,7 +64,7 @@ func TestAStaleFormShowsBothVersionsAndThenSaves(t *testing.T) {
 	theirs := mine.tab()
 	theirs.fill("Last Name", "Theirs").choose("Role", "Help Desk").press("Save User").saved("/administrators/"+id, "saved")
 	mine.fill("Last Name", "Mine").tick("Globex").press("Save User").expect(409, "Somebody else saved changes meanwhile", "Nothing of yours is saved yet.")
-	if diff := cmp.Diff([][]string{{"Last Name", "Theirs", "Mine"}, {"Role", "Help Desk", "Manager"}}, mine.rows()); diff != "" {
+	if diff := cmp.Diff([][]string{{"Last Name", "Theirs", "Mine"}, {"Role", "Help Desk", "Manager"}}, mine.rows()[:2]); diff != "" {
 		t.Errorf("both versions (-want +got):\n%s", diff)
 	}
 	if mine.value("Last Name") != "Mine" || !mine.ticked("Globex") {

@@ -1,0 +1,62 @@
+package portal
+
+// Ability is how far somebody goes in an area.
+type Ability struct {
+	Area  Area
+	Level Level
+}
+
+// Abilities lists the areas that the administrator's role opens, in the order in
+// which they are shown, from the table that enforces it; for one of an
+// organization's own those that are there within it. Hindrances say what of it
+// has to wait, and Reaches in which organizations it holds.
+func (a Administrator) Abilities() []Ability {
+	var list []Ability
+	for _, area := range Areas() {
+		if a.OrganizationID != "" && !area.inOrganization() {
+			continue
+		}
+		if l := a.Role.Level(area); levels[l].powers != 0 {
+			list = append(list, Ability{area, l})
+		}
+	}
+	return list
+}
+
+// Hindrances say, each in a sentence, what keeps the administrator now from what
+// role and access allow; there are none for who can go ahead.
+func (a Administrator) Hindrances() []string {
+	var list []string
+	switch {
+	case a.Status == Suspended:
+		list = append(list, "Suspended: can do nothing until restored. Role and access are kept.")
+	case a.Status == Invited:
+		list = append(list, "Invited: cannot log in until a password is set with the link in the invitation.")
+	case a.Locked:
+		list = append(list, "Locked after too many wrong passwords: cannot log in until unlocked, or until a mailed reset is used. Sessions that are open go on.")
+	}
+	if a.RequireMFA && !a.MFAOn {
+		list = append(list, "MFA is required and not set up: it has to be set up at the next login, before anything else.")
+	}
+	return list
+}
+
+// KeyActs says what an API key of the administrator can do.
+func (a Administrator) KeyActs() string {
+	if !a.APIAccess {
+		return "API access is off: no key acts in this name."
+	}
+	return "API access is on: a key may do the same as the person, and no more."
+}
+
+// Reaches reports whether the administrator reaches an organization, which is
+// among those selected for it or not, and by which rule.
+func (a Administrator) Reaches(selected bool) (bool, string) {
+	switch {
+	case a.AllOrganizations:
+		return true, "All organizations"
+	case selected:
+		return true, "Selected"
+	}
+	return false, "Not selected"
+}

@@ -1,0 +1,74 @@
+package store
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"mtp/internal/portal"
+)
+
+// MaxSources is how many administrators Sources returns at most.
+const MaxSources = 10
+
+// Sources returns whose role and access can be copied: the portal's own
+// administrators, in order of name, whose name or email address holds the text,
+// or the one whose address it is. There may be more when it returns MaxSources
+// and true. Only who may edit administrators is answered.
+func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text string) ([]portal.Administrator, bool, error) {
+	if err := actor.Require(portal.EditAdministrators); err != nil {
+		return nil, false, err
+	}
+	if text = strings.TrimSpace(text); text == "" || utf8.RuneCountInString(text) > maxSourceText {
+		return nil, false, nil
+	}
+	a, err := findAdministrator(ctx, s.reader, byEmail, portal.Key(text))
+	if err != nil {
+		return nil, false, err
+	}
+	if a.ID != "" && a.OrganizationID == "" {
+		return []portal.Administrator{a}, false, nil
+	}
+	rows, err := s.reader.QueryContext(ctx, `SELECT `+administratorColumns+` FROM administrators a
+		WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.search_text LIKE $1 ESCAPE '\'
+		ORDER BY a.name_key, a.id LIMIT $2`, like(text), MaxSources+1)
+	if err != nil {
+		return nil, false, err
+	}
+	defer rows.Close()
+	var list []portal.Administrator
+	for rows.Next() {
+		var a portal.Administrator
+		if err := rows.Scan(into(&a)...); err != nil {
+			return nil, false, err
+		}
+		list = append(list, a)
+	}
+	more := len(list) > MaxSources
+	return list[:min(len(list), MaxSources)], more, rows.Err()
+}
+
+// maxSourceText is how long a name or an email address can be.
+const maxSourceText = 254
+
+// Source returns the administrator of the portal whose role and access are to be
+// copied. One that was deleted or belongs to an organization is NotFound.
+func (s *Store) Source(ctx context.Context, actor portal.Administrator, id string) (portal.Administrator, error) {
+	if err := actor.Require(portal.EditAdministrators); err != nil {
+		return portal.Administrator{}, err
+	}
+	a, err := findAdministrator(ctx, s.reader, `a.id = $1 AND a.organization_id = '' AND a.status <> 'deleted'`, id)
+	if err == nil && a.ID == "" {
+		err = portal.NotFound()
+	}
+	return a, err
+}
+
+// CopyOf are the changes that give an administrator the organizations that the
+// source reaches by selection, and no others.
+func CopyOf(source portal.Administrator) Changes {
+	if source.AllOrganizations || source.OrganizationCount == 0 {
+		return nil
+	}
+	return Changes{"+@" + source.ID}
+}
