@@ -354,7 +354,7 @@ function picker(form) {
 
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
-    if (button?.name !== "picker" || plainly) return;
+    if (button?.name !== "picker" || button.value.startsWith("copy") || plainly) return;
     event.preventDefault();
     if (button.value !== "search") unsaved = true;
     load(button.value, "picker").catch((error) => {
@@ -362,6 +362,12 @@ function picker(form) {
       plainly = true;
       form.requestSubmit(button);
     });
+  });
+  // What is copied changes more than the picker, so the whole page comes anew.
+  form.elements.copy_from?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.isComposing) return;
+    event.preventDefault();
+    form.querySelector('[name=picker][value="copy"]').click();
   });
   form.addEventListener("change", (event) => {
     if (event.target.name !== "chosen") return;

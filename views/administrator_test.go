@@ -115,8 +115,48 @@ func TestAnActionAsksInAClosedDialogAndPostsPlainlyWithoutScripts(t *testing.T) 
 	want(t, "what cannot be done has no button", texts(doc.Find(".action-list:not(.danger-zone) > li")), []string{"Unlock: The account is not locked."})
 }
 
-func TestReadingOffersNoControls(t *testing.T) {
-	doc := render(t, views.AdministratorRead(views.AdministratorText{Page: signedIn("Grace Hopper"), Why: "Your role may not edit administrators.", Organizations: []string{}}))
-	want(t, "controls", doc.Find("main :is(input, select, button)").Length(), 0)
+func TestReadingOffersNoControlsButASearch(t *testing.T) {
+	able := views.Abilities{Role: "Manager", Reach: &views.Reach{Action: "/administrators/g", Query: "acme", Summary: "1 selected organization is reached."}}
+	doc := render(t, views.AdministratorRead(views.AdministratorText{Page: signedIn("Grace Hopper"), Why: "Your role may not edit administrators.", Abilities: able}))
+	want(t, "controls", doc.Find("main input, main select, main button").Length(), 1)
+	search := doc.Find(`form[method=get][action^="/administrators/g#"] [name=reach]`)
+	want(t, "search", search.AttrOr("value", ""), "acme")
+	want(t, "label", texts(doc.Find("label[for="+search.AttrOr("id", "?")+"]")), []string{"Find an organization"})
 	want(t, "why", texts(doc.Find(".notice")), []string{"Your role may not edit administrators."})
+}
+
+func TestAnotherRoleShowsWhatIsGainedAndLost(t *testing.T) {
+	m := form()
+	m.About[1].Change = &views.RoleChange{From: "Manager", Gains: []string{"Account: No Access → Edit"}, Loses: []string{"Activity: Read-Only → No Access"}}
+	doc := render(t, views.AdministratorEdit(m))
+	want(t, "the saved role", doc.Find(`[data-role=manager] .role-change`).Length(), 0)
+	changes := doc.Find(`[aria-live=polite] [data-role=read-only] .role-change`)
+	want(t, "another role", texts(changes.Find("p, li")), []string{"Instead of Manager, once saved:", "Gains", "Account: No Access → Edit", "Loses", "Activity: Read-Only → No Access"})
+	m.About[1].Change = &views.RoleChange{From: "Manager"}
+	want(t, "no difference", texts(render(t, views.AdministratorEdit(m)).Find(".role-change")), []string{"Allows the same as Manager. Nothing is gained or lost."})
+}
+
+func TestTheOtherKindOfAccessShowsWhatItChanges(t *testing.T) {
+	m := form()
+	want(t, "nothing to compare", render(t, views.AdministratorEdit(m)).Find(".access-change, .loses").Length(), 0)
+	m.GainsAll, m.Picker.Loses = "Gains 2 more organizations.", "Loses 3 of 4 organizations."
+	doc := render(t, views.AdministratorEdit(m))
+	want(t, "to all", texts(doc.Find(`.access-change[aria-live=polite] [data-access=all]`)), []string{"Gains 2 more organizations."})
+	want(t, "what the script announces", texts(doc.Find("#picker-changes > p"))[0], "1 chosen +1, −1 not saved yet Loses 3 of 4 organizations.")
+}
+
+func TestCopyComesBehindThePickersSearch(t *testing.T) {
+	m := form()
+	m.New, m.Version, m.Copy = true, "", &views.Copy{Text: "gra", Choices: []views.CopyChoice{{ID: "g", Email: "grace@example.com", About: "Grace Hopper: Manager, 14 organizations"}}}
+	f := render(t, views.AdministratorEdit(m)).Find("form[data-tabs]")
+	want(t, "submit buttons", texts(f.Find("button[type=submit]")), []string{"Search", "Next organizations", "Add all that match", "Remove all that match", "Copy", "grace@example.com", "Save User"})
+	want(t, "choice", f.Find("[name=picker][value='copy:g']").AttrOr("formaction", ""), "/administrators/g#permissions-access")
+	want(t, "way to it", f.Find(`a[href="#`+f.Find("[name=copy_from]").AttrOr("id", "?")+`"]`).Length(), 1)
+	want(t, "unsaved", f.Is("[data-unsaved]"), true)
+	m = form()
+	m.Picker, m.Copy = views.Picker{}, &views.Copy{}
+	want(t, "untouched", render(t, views.AdministratorEdit(m)).Find("[data-unsaved]").Length(), 0)
+	m.Copy.Done = "Role and access are those of Grace Hopper."
+	want(t, "copied", render(t, views.AdministratorEdit(m)).Find("[data-unsaved]").Length(), 1)
+	want(t, "an existing one", render(t, views.AdministratorEdit(form())).Find("[name=copy_from]").Length(), 0)
 }

@@ -1,10 +1,9 @@
 package web
 
 import (
+	"cmp"
 	"net/http"
-	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -23,13 +22,20 @@ type edit struct {
 	search        string        // of the picker
 	after, before string        // page of the picker
 	picked        bool          // a button of the picker was pressed, and nothing is to be saved
+	copying       views.Copy
 	tab           string
 	errors        views.Errors
 	conflict      []views.Difference
 }
 
 func (s *server) newAdministrator(c echo.Context) error {
-	m, err := s.administratorForm(c, edit{draft: portal.Draft{RequireMFA: true}})
+	e := edit{draft: portal.Draft{RequireMFA: true}}
+	if id := c.QueryParam("copy"); id != "" && place(c).ID == "" {
+		if err := s.copyOf(c, &e, id); err != nil {
+			return err
+		}
+	}
+	m, err := s.administratorForm(c, e)
 	if err != nil {
 		return err
 	}
@@ -163,7 +169,7 @@ func reachDraft(d portal.Draft) string {
 // parseEdit reads the form. What one cannot change about oneself stays when
 // the form does not hold it.
 func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, error) {
-	e := edit{target: target, search: cut(f.text("organization_search")), changes: f.all("change")}
+	e := edit{target: target, search: cut(f.text("organization_search")), changes: f.all("change"), copying: views.Copy{Text: cut(f.text(fieldCopyFrom))}}
 	e.draft = portal.Draft{
 		FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email"),
 		RequireMFA: f.on("require_mfa"), APIAccess: f.on("api_access"), Version: target.Version,
@@ -193,39 +199,7 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 		e.changes = e.changes[:store.MaxChanges]
 		e.errors = append(e.errors, views.FieldError{Field: portal.FieldAccess, Text: "These are too many single changes for one form. The first " + number(store.MaxChanges) + " are kept: save them, then go on."})
 	}
-	return e, nil
-}
-
-// tick adds to the changes what was ticked and unticked on the picker's page:
-// what differs from how the page showed it, whatever others saved meanwhile.
-func (e *edit) tick(f form) {
-	ticked, was := f.all("chosen"), f.all("was")
-	seen := slices.Sorted(slices.Values(slices.Concat(f.all("shown"), ticked)))
-	for _, id := range slices.Compact(seen) {
-		if now := slices.Contains(ticked, id); now != slices.Contains(was, id) {
-			e.changes = slices.DeleteFunc(e.changes, func(change string) bool { return change == "+"+id || change == "-"+id })
-			e.changes = append(e.changes, map[bool]string{true: "+", false: "-"}[now]+id)
-		}
-	}
-}
-
-// pick does what the pressed button of the picker says.
-func (e *edit) pick(f form) {
-	press := f.text("picker")
-	if press == "" {
-		return
-	}
-	e.tab = "permissions"
-	switch {
-	case press == "add-all":
-		e.changes = append(e.changes, "+?"+e.search)
-	case press == "remove-all":
-		e.changes = append(e.changes, "-?"+e.search)
-	case strings.HasPrefix(press, "after:"):
-		e.after = strings.TrimPrefix(press, "after:")
-	case strings.HasPrefix(press, "before:"):
-		e.before = strings.TrimPrefix(press, "before:")
-	}
+	return e, s.copyFrom(c, &e, f)
 }
 
 // showEdit answers with the form as it was sent.
@@ -255,7 +229,21 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		m.Actions = s.actions(a, d)
 	}
 	for _, r := range portal.Roles() {
-		m.About = append(m.About, aboutRole(r, m.Within))
+		about := aboutRole(r, m.Within)
+		if !m.New && r != d.Role {
+			about.Change = &views.RoleChange{From: d.Role.String()}
+			about.Change.Gains, about.Change.Loses = gainsAndLosses(d.Role, r, m.Within)
+		}
+		m.About = append(m.About, about)
+	}
+	if !m.New {
+		able, err := s.abilities(c, d)
+		if err != nil {
+			return m, err
+		}
+		m.Abilities = &able
+	} else if !m.Within {
+		m.Copy, m.Message = &e.copying, cmp.Or(e.copying.Done, m.Message)
 	}
 	if !a.May(portal.GrantAPIAccess) {
 		m.APIReason = a.Require(portal.GrantAPIAccess).Error()
@@ -267,59 +255,5 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 	if m.Within {
 		return m, nil
 	}
-	var err error
-	m.Picker, err = s.picker(c, e)
-	return m, err
-}
-
-// maxShownNames is how many added and removed organizations the form names.
-const maxShownNames = 20
-
-// picker is the page of organizations to choose from, and what would change.
-func (s *server) picker(c echo.Context, e edit) (views.Picker, error) {
-	page, err := s.store.Picker(c.Request().Context(), actor(c), store.PickerQuery{
-		AdministratorID: e.target.ID, Changes: e.changes, Text: e.search, After: e.after, Before: e.before,
-	})
-	p := views.Picker{
-		Query: e.search, Changes: e.changes, Range: span(page.List, "organizations"),
-		Chosen: counted(page.Chosen, "organization", "organizations") + " chosen",
-	}
-	if err != nil {
-		return p, err
-	}
-	if page.Total == 1 && !page.Many {
-		p.Range = "1 organization"
-	}
-	if page.Previous != "" {
-		p.Previous = "before:" + page.Previous
-	}
-	if page.Next != "" {
-		p.Next = "after:" + page.Next
-	}
-	for _, o := range page.Rows {
-		p.Rows = append(p.Rows, views.PickerRow{ID: o.ID, Name: o.Name, Chosen: o.Chosen})
-	}
-	if len(p.Rows) == 0 {
-		p.Empty = "There are no organizations yet. Add one under Organizations first."
-		if e.search != "" {
-			p.Empty = "No organization has “" + e.search + "” in its name. Search for something else."
-		}
-	}
-	if page.Added+page.Removed > 0 {
-		p.Summary = "+" + number(page.Added) + ", −" + number(page.Removed)
-	}
-	p.Added, p.MoreAdded = some(page.AddedNames, page.Added)
-	p.Removed, p.MoreRemoved = some(page.RemovedNames, page.Removed)
-	return p, nil
-}
-
-// some returns the first names of n, and how many more there are.
-func some(names []string, n int) ([]string, string) {
-	if len(names) > maxShownNames {
-		names = names[:maxShownNames]
-	}
-	if more := n - len(names); more > 0 {
-		return names, "and " + number(more) + " more"
-	}
-	return names, ""
+	return m, s.accessOf(c, e, &m)
 }

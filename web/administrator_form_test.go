@@ -115,7 +115,7 @@ func TestWhoMayOnlyReadSeesTextWithoutControls(t *testing.T) {
 			t.Errorf("%s is shown Add administrator", r)
 		}
 		b.click("Radia Perlman").expect(200, address(portal.Manager), "4 organizations", "Ask an Administrator with Billing", "Acme")
-		if n := b.page.Find("main").Find("form, input, button, select").Length(); n != 0 {
+		if n := b.page.Find("main").Find("form:not([role=search]), input:not([name=reach]), button, select").Length(); n != 0 {
 			t.Errorf("%s is shown %d controls", r, n)
 		}
 		if r != portal.Manager && strings.Contains(b.body, "Secret") {

@@ -187,17 +187,10 @@ func (s *server) administrator(c echo.Context) error {
 	return render(c, http.StatusOK, views.AdministratorEdit(m))
 }
 
-// maxNames is how many organizations the page of an administrator names to
-// those who may only read it.
-const maxNames = 200
-
 func (s *server) readAdministrator(c echo.Context, d store.Details) error {
-	var names []string
-	if d.OrganizationID == "" {
-		var err error
-		if names, err = s.store.ReachedNames(c.Request().Context(), actor(c), d.ID, maxNames); err != nil {
-			return err
-		}
+	able, err := s.abilities(c, d)
+	if err != nil {
+		return err
 	}
 	api := "Off"
 	if d.APIAccess {
@@ -209,9 +202,8 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Standing()}, {Label: "Role", Value: d.Role.String()},
 			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api},
 		}, append(accessFacts(d.Administrator), facts(d)...)...),
-		About:         aboutRole(d.Role, d.OrganizationID != ""),
-		Organizations: names,
-		Why:           actor(c).Require(portal.EditAdministratorsOf(d.OrganizationID)).Error(),
+		Abilities: able,
+		Why:       actor(c).Require(portal.EditAdministratorsOf(d.OrganizationID)).Error(),
 	}))
 }
 

@@ -92,7 +92,7 @@ func (s *server) choosing(c echo.Context, m *views.JobPage, j store.Job, e edit)
 	}
 	m.Choice = &views.JobChoice{}
 	if portal.BulkKind(j.Kind).MovesAccess() {
-		p, err := s.picker(c, e)
+		p, _, err := s.picker(c, e)
 		m.Choice.Picker = &p
 		return err
 	}

@@ -48,7 +48,7 @@ func newForm() views.AdministratorForm {
 	}
 	return views.AdministratorForm{
 		Page: signedIn("New administrator", "Administrators"), Action: "/administrators/new", FormID: "f1", New: true,
-		RequireMFA: true, Roles: roleOptions("Choose a role", portal.NoRole), About: aboutRoles(), Picker: p,
+		RequireMFA: true, Roles: roleOptions("Choose a role", portal.NoRole), About: aboutRoles(), Picker: p, Copy: &views.Copy{},
 	}
 }
 
@@ -59,7 +59,7 @@ func editForm() views.AdministratorForm {
 		FirstName: "Grace", LastName: "Hopper", Email: "grace@northwind.example", RequireMFA: true, APIAccess: true,
 		Role: portal.AdministratorWithBilling.Key(), RoleName: portal.AdministratorWithBilling.String(),
 		Roles: roleOptions("Choose a role", portal.AdministratorWithBilling)[1:], About: aboutRoles(),
-		Picker: fullPicker(), Actions: actionsFor(),
+		Picker: fullPicker(), Abilities: editAbilities(), Actions: actionsFor(),
 	}
 }
 
@@ -128,10 +128,10 @@ func administratorScenes() []scene {
 			{Label: "Administrator Email Address", Value: "grace@northwind.example"}, {Label: "Status", Value: "Active"}, {Label: "MFA", Value: "On"},
 			{Label: "API Access", Value: "Off"}, {Label: "Organization Access", Value: "14 organizations"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"},
 		},
-		About: aboutRole(portal.HelpDesk), Organizations: organizationNames(14),
-		Why: "Your role, Read Only, may not edit administrators. Ask an Administrator with Billing to do it for you.",
+		Abilities: readAbilities(),
+		Why:       "Your role, Read Only, may not edit administrators. Ask an Administrator with Billing to do it for you.",
 	}
-	return []scene{
+	return append(accessScenes(), []scene{
 		{"/administrators/new", "a new form", views.AdministratorEdit(newForm())},
 		{"/administrators/new/permissions", "a new form, second tab", views.AdministratorEdit(permissions)},
 		{"/administrators/new/no-organizations", "no organizations yet", views.AdministratorEdit(noOrganizations)},
@@ -144,5 +144,5 @@ func administratorScenes() []scene {
 		{"/administrators/self", "oneself", views.AdministratorEdit(self)},
 		{"/administrators/no-api", "a long name, API access explained", views.AdministratorEdit(noAPI)},
 		{"/administrators/read", "read only", views.AdministratorRead(read)},
-	}
+	}...)
 }

@@ -1,0 +1,119 @@
+package web
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"mtp/store"
+	"mtp/views"
+)
+
+// tick adds to the changes what was ticked and unticked on the picker's page:
+// what differs from how the page showed it, whatever others saved meanwhile.
+func (e *edit) tick(f form) {
+	ticked, was := f.all("chosen"), f.all("was")
+	seen := slices.Sorted(slices.Values(slices.Concat(f.all("shown"), ticked)))
+	for _, id := range slices.Compact(seen) {
+		if now := slices.Contains(ticked, id); now != slices.Contains(was, id) {
+			e.changes = slices.DeleteFunc(e.changes, func(change string) bool { return change == "+"+id || change == "-"+id })
+			e.changes = append(e.changes, map[bool]string{true: "+", false: "-"}[now]+id)
+		}
+	}
+}
+
+// pick does what the pressed button of the picker says.
+func (e *edit) pick(f form) {
+	press := f.text("picker")
+	if press == "" {
+		return
+	}
+	e.tab = "permissions"
+	switch {
+	case press == "add-all":
+		e.changes = append(e.changes, "+?"+e.search)
+	case press == "remove-all":
+		e.changes = append(e.changes, "-?"+e.search)
+	case strings.HasPrefix(press, "after:"):
+		e.after = strings.TrimPrefix(press, "after:")
+	case strings.HasPrefix(press, "before:"):
+		e.before = strings.TrimPrefix(press, "before:")
+	}
+}
+
+// accessOf fills in the organizations to choose from, and what somebody gains or
+// loses by the other kind of access.
+func (s *server) accessOf(c echo.Context, e edit, m *views.AdministratorForm) error {
+	var page store.PickerPage
+	var err error
+	if m.Picker, page, err = s.picker(c, e); err != nil {
+		return err
+	}
+	switch {
+	case m.New:
+	case !e.target.AllOrganizations:
+		m.GainsAll = "Gains every organization added later."
+		if more := page.All - e.target.OrganizationCount; more > 0 {
+			m.GainsAll = "Gains " + counted(more, "more organization", "more organizations") + ", and every one added later."
+		}
+	default:
+		m.LosesAll = "Loses all organizations but those ticked below, and every one added later."
+		if fewer := page.All - page.Chosen; fewer > 0 {
+			m.Picker.Loses = "Loses " + number(fewer) + " of " + counted(page.All, "organization", "organizations") + "."
+		}
+	}
+	return nil
+}
+
+// maxShownNames is how many added and removed organizations the form names.
+const maxShownNames = 20
+
+// picker is the page of organizations to choose from, and what would change.
+func (s *server) picker(c echo.Context, e edit) (views.Picker, store.PickerPage, error) {
+	page, err := s.store.Picker(c.Request().Context(), actor(c), store.PickerQuery{
+		AdministratorID: e.target.ID, Changes: e.changes, Text: e.search, After: e.after, Before: e.before,
+	})
+	p := views.Picker{
+		Query: e.search, Changes: e.changes, Range: span(page.List, "organizations"),
+		Chosen: counted(page.Chosen, "organization", "organizations") + " chosen",
+	}
+	if err != nil {
+		return p, page, err
+	}
+	if page.Total == 1 && !page.Many {
+		p.Range = "1 organization"
+	}
+	if page.Previous != "" {
+		p.Previous = "before:" + page.Previous
+	}
+	if page.Next != "" {
+		p.Next = "after:" + page.Next
+	}
+	for _, o := range page.Rows {
+		p.Rows = append(p.Rows, views.PickerRow{ID: o.ID, Name: o.Name, Chosen: o.Chosen})
+	}
+	if len(p.Rows) == 0 {
+		p.Empty = "There are no organizations yet. Add one under Organizations first."
+		if e.search != "" {
+			p.Empty = "No organization has “" + e.search + "” in its name. Search for something else."
+		}
+	}
+	if page.Added+page.Removed > 0 {
+		p.Summary = "+" + number(page.Added) + ", −" + number(page.Removed)
+	}
+	p.Added, p.MoreAdded = some(page.AddedNames, page.Added)
+	p.Removed, p.MoreRemoved = some(page.RemovedNames, page.Removed)
+	return p, page, nil
+}
+
+// some returns the first names of n, and how many more there are.
+func some(names []string, n int) ([]string, string) {
+	if len(names) > maxShownNames {
+		names = names[:maxShownNames]
+	}
+	if more := n - len(names); more > 0 {
+		return names, "and " + number(more) + " more"
+	}
+	return names, ""
+}
