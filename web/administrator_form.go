@@ -34,6 +34,7 @@ func (s *server) newAdministrator(c echo.Context) error {
 		if err := s.copyOf(c, &e, id); err != nil {
 			return err
 		}
+		e.tab = "details" // the name is still to come
 	}
 	m, err := s.administratorForm(c, e)
 	if err != nil {
