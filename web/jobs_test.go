@@ -161,3 +161,35 @@ func TestAJobOfSomebodyElseIsSeenAndNotStarted(t *testing.T) {
 	}
 	b.open("/jobs/none").expect(404)
 }
+
+func TestAStartThatIsSentTwiceIsDoneOnce(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing)
+	b.open("/administrators").tick("Select Radia Perlman").press("Send password reset")
+	again := b.tab()
+	b.press("Apply to 1 administrator").saved(b.at.Path, "1 done.")
+	letters := p.count(`SELECT COUNT(*) FROM outbox WHERE kind = 'password-reset'`)
+	// Another opening of the same preview, with a form id of its own, is too late.
+	again.open(again.at.Path).expect(200, "Download results")
+	for range 2 {
+		if answer := p.request(http.MethodPost, b.at.Path+"/start", billing, ""); answer.StatusCode != http.StatusConflict {
+			t.Errorf("answers %d", answer.StatusCode)
+		}
+	}
+	if n := p.count(`SELECT COUNT(*) FROM outbox WHERE kind = 'password-reset'`); n != letters || n != 1 {
+		t.Errorf("%d letters, then %d", letters, n)
+	}
+}
+
+func TestIDsFromElsewhereSelectNobody(t *testing.T) {
+	p := newPortal(t)
+	for _, ids := range []string{"id=none", "id=" + begun.acme, "id=" + begun.own, "id=" + begun.user, "id=%27%3B+DROP+TABLE+jobs"} {
+		answer := p.request(http.MethodPost, "/administrators/bulk", billing, "action=suspend&"+ids)
+		if answer.StatusCode != http.StatusUnprocessableEntity {
+			t.Errorf("%s answers %d", ids, answer.StatusCode)
+		}
+	}
+	if answer := p.request(http.MethodPost, "/administrators/bulk", billing, "action=promote&page=on&all=match"); answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("an action that there is none of answers %d", answer.StatusCode)
+	}
+}

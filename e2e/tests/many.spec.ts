@@ -20,6 +20,25 @@ test("who is ticked is suspended after a look at what it comes to", async ({ pag
   await expect(page.getByRole("rowheader")).toHaveText([name(alan), name(grace)]);
 });
 
+test("rows are chosen and left by the keyboard alone, and a range with Shift @js", async ({ page, portal }) => {
+  await signIn(page);
+  for (const person of [grace, alan]) await invite(portal, page, person, "Help Desk");
+  await page.goto("/administrators");
+  const box = (person: { firstName: string; lastName: string; email: string }) => page.getByRole("checkbox", { name: `Select ${name(person)}`, exact: true });
+  await box(ada).click();
+  await box(grace).click({ modifiers: ["Shift"] });
+  await expect(box(alan)).toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Select all on this page" })).toBeChecked();
+  await page.keyboard.press("Escape");
+  await expect(box(alan)).not.toBeChecked();
+  await expect(page.getByRole("checkbox", { name: "Select all on this page" })).toBeFocused();
+  await page.keyboard.press("Space");
+  await expect(page.getByText("3 selected").and(page.locator(":visible")).or(page.getByText("All 3 on this page are selected")).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeInViewport();
+  await page.getByRole("button", { name: "Clear selection" }).press("Enter");
+  await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeHidden();
+});
+
 test.describe("with a thousand", () => {
   test.use({ start: "seeded" });
 
