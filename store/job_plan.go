@@ -32,8 +32,8 @@ func (s *Store) plan(ctx context.Context, by By, id string) error {
 // planSome decides about the items after the position, and reports whether there
 // are more. The census is the one after those before, nil at first.
 func (t *tx) planSome(id string, from int, after **portal.Census) (bool, error) {
-	j, err := t.job(id, JobChoosing)
-	if err != nil {
+	j, err := t.job(id, JobChoosing, JobPreview, JobRunning, JobDone, JobStopped)
+	if err != nil || j.State != JobChoosing { // a form that was sent twice finds it decided
 		return false, err
 	}
 	if err := j.name(t.ctx, t); err != nil {

@@ -121,6 +121,11 @@ func (t *tx) selectWho(jobID string, who Selection) error {
 	if err != nil {
 		return err
 	}
+	return t.makeItems(jobID, k)
+}
+
+// makeItems makes the administrators of the list the job's items, in its order.
+func (t *tx) makeItems(jobID string, k keyset) error {
 	if _, err := t.exec(`DELETE FROM job_items WHERE job_id = $1`, jobID); err != nil {
 		return err
 	}

@@ -112,8 +112,7 @@ func (s *Store) MTPAdministrators(ctx context.Context, actor portal.Administrato
 	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
 		return none, err
 	}
-	k.where(`a.id IN (SELECT administrator_id FROM access WHERE organization_id = ?
-		UNION SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted')`, organizationID)
+	k.reaching(organizationID, AnyRule)
 	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 

@@ -60,6 +60,21 @@ func (s *Store) Organizations(ctx context.Context, actor portal.Administrator, f
 	return list, countReaching(ctx, tx, list.Rows)
 }
 
+// MatchingOrganizations counts all organizations that match, for those who may
+// do something to them all.
+func (s *Store) MatchingOrganizations(ctx context.Context, actor portal.Administrator, f OrganizationFilter) (int, error) {
+	if err := actor.Require(portal.EditAdministrators); err != nil {
+		return 0, err
+	}
+	k, err := f.keyset(actor)
+	if err != nil {
+		return 0, err
+	}
+	var n int
+	err = s.reader.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.matching(), k.args...).Scan(&n)
+	return n, err
+}
+
 // markReached notes which of the organizations the actor reaches.
 func markReached(ctx context.Context, q querier, actor portal.Administrator, rows []OrganizationLine) error {
 	at, marks, args := byPlace(rows, actor.ID)

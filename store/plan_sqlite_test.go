@@ -171,3 +171,31 @@ func TestWhatWaitsForSomebodyIsCountedByIndex(t *testing.T) {
 		}
 	}
 }
+
+func TestWhoReachesAnOrganizationIsFoundByIndex(t *testing.T) {
+	h := newPortal(t)
+	newCrowd(h, 60)
+	acme := h.organization("Crowded")
+	h.exec(`INSERT INTO access (administrator_id, organization_id, granted_at) SELECT id, $1, 1 FROM administrators WHERE NOT all_organizations AND status <> 'deleted' AND organization_id = ''`, acme)
+	for rule, indexes := range map[Rule][]string{
+		AnyRule:     {"access_organization (organization_id=?)", "administrators_everywhere"},
+		ByAll:       {"administrators_everywhere"},
+		BySelection: {"access_organization (organization_id=?)"},
+	} {
+		for _, query := range []string{"", "an"} {
+			p := &planner{DB: h.reader}
+			k, err := PeopleFilter{Query: query, Rule: rule}.keyset(acme)
+			h.must(err)
+			_, err = peoplePage(ctx, p, k, acme)
+			h.must(err)
+			for _, index := range indexes {
+				if !strings.Contains(p.plan, index) {
+					t.Errorf("%q does not use %s: %s", rule, index, p.plan)
+				}
+			}
+			if strings.Contains(p.plan, "SCAN a ") || strings.Contains(p.plan, "SCAN x") {
+				t.Errorf("%q reads everybody: %s", rule, p.plan)
+			}
+		}
+	}
+}

@@ -231,7 +231,11 @@ func (b *browser) press(button string) *browser {
 func (b *browser) pressWith(button string, change func(url.Values)) {
 	b.t.Helper()
 	pressed := b.one(called(b.shown("button:not([type=button])"), button), "buttons", button)
-	form := b.one(pressed.Closest("form"), "forms of button", button)
+	owner := pressed.Closest("form")
+	if id, elsewhere := pressed.Attr("form"); elsewhere {
+		owner = b.page.Find("form[id='" + id + "']")
+	}
+	form := b.one(owner, "forms of button", button)
 	values := fields(form)
 	if name := pressed.AttrOr("name", ""); name != "" {
 		values.Add(name, pressed.AttrOr("value", ""))
@@ -239,7 +243,7 @@ func (b *browser) pressWith(button string, change func(url.Values)) {
 	if change != nil {
 		change(values)
 	}
-	to, err := b.at.Parse(form.AttrOr("action", ""))
+	to, err := b.at.Parse(pressed.AttrOr("formaction", form.AttrOr("action", "")))
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -35,7 +35,7 @@ var single = []string{
 	"form_id", "version", "login", "email", "password", "next", "provider_name", "first_name", "last_name", "require_mfa", "role",
 	"api_access", "access", "organization_search", "picker", "copy_from", "save", "name", "confirm", "confirm_email",
 	"current_password", "new_password", "confirm_password", "end_sessions",
-	"action", "all", "page", "q", "status", "mfa", "organization", "sort",
+	"action", "all", "page", "q", "status", "mfa", "organization", "sort", "rule",
 	"username", "invite", "code", "current_code", "enrolment", "mfa_password", "mfa_code", "do", "return",
 	"contact_name", "contact_email", "contact_phone", "same", "kind", "holder", "last_four", "expiry_month", "expiry_year", "reference", "default",
 	"mailing_country", "mailing_company", "mailing_line1", "mailing_line2", "mailing_district", "mailing_city", "mailing_region", "mailing_postal_code", "mailing_sorting_code",

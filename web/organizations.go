@@ -13,14 +13,28 @@ import (
 	"mtp/views"
 )
 
+func organizationPath(id string) string { return "/organizations/" + id }
+
+// organizationFilter reads which organizations are asked for.
+func organizationFilter(value func(name string) string) (store.OrganizationFilter, url.Values) {
+	f := store.OrganizationFilter{Query: value("q"), Sort: value("sort")}
+	return f, url.Values{"q": {f.Query}, "sort": {f.Sort}}
+}
+
 func (s *server) organizations(c echo.Context) error {
-	a := actor(c)
-	f := store.OrganizationFilter{Query: query(c, "q"), Sort: query(c, "sort"), After: c.QueryParam("after"), Before: c.QueryParam("before")}
-	list, err := s.store.Organizations(c.Request().Context(), a, f)
+	f, kept := organizationFilter(func(name string) string { return query(c, name) })
+	f.After, f.Before = c.QueryParam("after"), c.QueryParam("before")
+	return s.showOrganizations(c, http.StatusOK, f, kept, nil)
+}
+
+// showOrganizations answers with a page of the list, with what was wrong with
+// choosing from it.
+func (s *server) showOrganizations(c echo.Context, code int, f store.OrganizationFilter, kept url.Values, problems views.Errors) error {
+	ctx, a := c.Request().Context(), actor(c)
+	list, err := s.store.Organizations(ctx, a, f)
 	if err != nil {
 		return err
 	}
-	kept := url.Values{"q": {f.Query}, "sort": {f.Sort}}
 	if len(list.Rows) == 0 && f.After+f.Before != "" {
 		return c.Redirect(http.StatusSeeOther, withQuery("/organizations", kept))
 	}
@@ -29,8 +43,12 @@ func (s *server) organizations(c echo.Context) error {
 		Page: s.page(c, "Organizations"), MayAdd: mayEdit, Query: f.Query, Filtered: f.Query != "",
 		Columns: []views.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Users"}, {Label: "Administrators"}},
 		Pager:   pager("/organizations", list, kept, ""),
-		Empty:   nothingReached,
-		Return:  c.Request().URL.RequestURI(),
+		Empty:   nothingReached, Errors: problems,
+		Return: c.Request().URL.RequestURI(),
+	}
+	m.Failed = len(problems) > 0
+	if m.Failed {
+		m.Return = withQuery("/organizations", kept)
 	}
 	if mayEdit {
 		m.Empty = "There are no organizations yet. Add the first one that you look after."
@@ -39,16 +57,21 @@ func (s *server) organizations(c echo.Context) error {
 		m.Export = withQuery(organizationsExport, kept)
 	}
 	for _, o := range list.Rows {
-		row := views.OrganizationRow{Name: o.Name, Users: number(o.Users), Administrators: number(o.Administrators)}
+		row := views.OrganizationRow{ID: o.ID, Name: o.Name, Users: number(o.Users), Administrators: number(o.Administrators)}
 		if o.Reached {
 			row.Launch = launchPath(o.ID)
 		}
 		if mayEdit {
-			row.Href = "/organizations/" + o.ID
+			row.Href = organizationPath(o.ID)
 		}
 		m.Rows = append(m.Rows, row)
 	}
-	return render(c, http.StatusOK, views.Organizations(m))
+	if a.May(portal.EditAdministrators) {
+		if m.Selection, err = s.selectOrganizations(c, f, kept, list); err != nil {
+			return err
+		}
+	}
+	return render(c, code, views.Organizations(m))
 }
 
 // column is the head of a column that sorts by key, or turns the order when
@@ -101,7 +124,7 @@ func (s *server) organizationForm(c echo.Context, o portal.Organization) views.O
 		return views.OrganizationForm{Page: s.page(c, "New organization"), Action: "/organizations", FormID: random(), Name: o.Name}
 	}
 	return views.OrganizationForm{
-		Page: s.page(c, o.Name), Action: "/organizations/" + o.ID, FormID: random(), Name: o.Name, Version: strconv.FormatInt(o.Version, 10),
+		Page: s.page(c, o.Name), Action: organizationPath(o.ID), FormID: random(), Name: o.Name, Version: strconv.FormatInt(o.Version, 10),
 	}
 }
 
@@ -122,12 +145,11 @@ func (s *server) addOrganization(c echo.Context) error {
 	return s.done(c, "/organizations", o.Name+" is added.")
 }
 
+// organization is the page of one: the form that renames it, and who reaches it.
 func (s *server) organization(c echo.Context) error {
-	o, err := s.store.Organization(c.Request().Context(), actor(c), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return render(c, http.StatusOK, views.OrganizationEdit(s.organizationForm(c, o)))
+	f := peopleFilter(func(name string) string { return query(c, name) })
+	f.After, f.Before = c.QueryParam("after"), c.QueryParam("before")
+	return s.showOrganization(c, http.StatusOK, f, nil)
 }
 
 func (s *server) renameOrganization(c echo.Context) error {
@@ -135,24 +157,20 @@ func (s *server) renameOrganization(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, id := c.Request().Context(), c.Param("id")
 	version, err := s.organizationVersion(c, f)
 	if err != nil {
 		return err
 	}
-	o, err := s.store.RenameOrganization(ctx, by(c, f), id, f.text("name"), version)
+	o, err := s.store.RenameOrganization(c.Request().Context(), by(c, f), c.Param("id"), f.text("name"), version)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
-		now, opened := s.store.Organization(ctx, actor(c), id)
-		if opened != nil {
-			return opened
-		}
-		m := s.organizationForm(c, now)
-		m.Name, m.Errors, m.Failed = f.text("name"), problems, true
-		if !refused {
-			m.Conflict = []views.Difference{{Field: "Organization Name", Theirs: now.Name, Yours: f.text("name")}}
-		}
-		return render(c, formStatus(err), views.OrganizationEdit(m))
+		return s.showOrganization(c, formStatus(err), store.PeopleFilter{}, func(m *views.OrganizationForm) {
+			now := m.Name
+			m.Name, m.Errors, m.Failed = f.text("name"), problems, true
+			if !refused {
+				m.Conflict = []views.Difference{{Field: "Organization Name", Theirs: now, Yours: f.text("name")}}
+			}
+		})
 	}
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ var organizationColumns = []string{"ID", "Name", "Users", "Administrators"}
 
 // exportOrganizations streams the organizations that match as CSV.
 func (s *server) exportOrganizations(c echo.Context) error {
-	f := store.OrganizationFilter{Query: query(c, "q"), Sort: query(c, "sort")}
+	f, _ := organizationFilter(func(name string) string { return query(c, name) })
 	row := func(o store.OrganizationLine) []string {
 		return []string{o.ID, o.Name, strconv.Itoa(o.Users), strconv.Itoa(o.Administrators)}
 	}

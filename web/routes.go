@@ -137,8 +137,10 @@ func (s *server) routes() []route {
 		{post, organizationsImport, editOrg, s.previewOrganizations},
 		{get, "/organizations/new", editOrg, s.newOrganization},
 		{post, "/organizations", editOrg, s.addOrganization},
+		{post, "/organizations/bulk", edit, s.moveOrganizations},
 		{get, "/organizations/:id", editOrg, s.organization},
 		{post, "/organizations/:id", editOrg, s.renameOrganization},
+		{post, "/organizations/:id/people", edit, s.movePeople},
 		{post, "/organizations/:id/launch", use, s.launch},
 		{get, "/launch", use, s.switchOrganization},
 

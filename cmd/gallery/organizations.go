@@ -2,6 +2,31 @@ package main
 
 import "mtp/views"
 
+// choosing makes rows of a list choosable, with the buttons.
+func choosing(action, all string, buttons ...string) views.Selection {
+	s := views.Selection{Action: action, FormID: "f8", OnPage: "All 50 on this page are selected", All: all}
+	for _, name := range buttons {
+		s.Buttons = append(s.Buttons, views.Option{Value: name, Label: name})
+	}
+	return s
+}
+
+// people are who reaches an organization: some by all, the rest by selection.
+func people(n int) *views.OrganizationPeople {
+	m := &views.OrganizationPeople{
+		Path: "/organizations/people", FormID: "f9", Counts: []views.Link{{Name: "1,204 by Selected", Href: "?rule=selected"}, {Name: "311 by All organizations", Href: "?rule=all"}},
+		Rules: options("Any", "Selected organizations", "All organizations"),
+	}
+	for i, r := range administratorRows(n) {
+		row := views.OrganizationPerson{ID: r.ID, Href: r.Href, Name: r.Name, Email: r.Email, Role: r.Role, Status: r.Status, Access: "Selected organizations", Since: "2026-11-03 14:05 UTC", SinceISO: "2026-11-03T14:05:00Z"}
+		if i%4 == 0 {
+			row.Access, row.Fixed, row.Since, row.SinceISO = "All organizations", "Cannot be removed here: change it on their page.", "", ""
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	return m
+}
+
 func organizationList() views.OrganizationsPage {
 	return views.OrganizationsPage{
 		Page: signedIn("Organizations", "Organizations"), MayAdd: true, Export: "/organizations.csv",
@@ -14,11 +39,16 @@ func organizationScenes() []scene {
 	full := organizationList()
 	for i, name := range organizationNames(50) {
 		full.Rows = append(full.Rows, views.OrganizationRow{
-			Href: "/organizations/edit", Name: name, Users: []string{"1,250", "87", "0"}[i%3], Administrators: []string{"3", "1,204", "12"}[i%3], Launch: "/o/overview",
+			ID: name, Href: "/organizations/edit", Name: name, Users: []string{"1,250", "87", "0"}[i%3], Administrators: []string{"3", "1,204", "12"}[i%3], Launch: "/o/overview",
 		})
 	}
 	full.Rows[2].Launch, full.Rows[5].Launch = "", ""
+	full.Selection = choosing("/organizations", "Select all 10,000 that match", "Add people", "Remove people")
 	full.Pager = views.Pager{Range: "1–50 of many", Next: "?after=x"}
+	nobody := full
+	nobody.Page, nobody.Rows, nobody.Pager = failed(full.Page), full.Rows[:3], views.Pager{Range: "1–3 of 3"}
+	nobody.Selection = choosing("/organizations", "", "Add people", "Remove people")
+	nobody.Errors = views.Errors{{Text: "No organization is selected. Tick at least one."}}
 
 	none := organizationList()
 	none.Query, none.Filtered = "contosso", true
@@ -42,9 +72,28 @@ func organizationScenes() []scene {
 	rename := views.OrganizationForm{
 		Page: failed(signedIn("Contoso Leeds 1", "Organizations")), Action: "/organizations/edit", FormID: "f7", Version: "3", Name: "Contoso Leeds",
 		Conflict: []views.Difference{{Field: "Organization Name", Theirs: "Contoso UK", Yours: "Contoso Leeds"}},
+		People:   people(3),
 	}
+	page := views.OrganizationForm{Page: signedIn("Contoso Leeds 1", "Organizations"), Action: "/organizations/people", FormID: "f7", Version: "3", Name: "Contoso Leeds 1", People: people(50)}
+	page.People.Selection = choosing("/organizations/people", "Select all 1,204 that match", "Remove access")
+	page.People.Selection.OnPage = "All 37 on this page are selected"
+	page.People.Pager = views.Pager{Range: "1–50 of 1,515", Next: "?after=x"}
+	all := page
+	all.People = people(1)
+	all.People.Filtered, all.People.Rules = true, []views.Option{{Label: "Any"}, {Label: "All organizations", Chosen: true}}
+	unmatched := page
+	unmatched.People = people(0)
+	unmatched.People.Query, unmatched.People.Filtered = "lovelaze", true
+	deserted := page
+	deserted.People = people(0)
+	deserted.People.Counts = []views.Link{{Name: "0 by Selected", Href: "?rule=selected"}, {Name: "0 by All organizations", Href: "?rule=all"}}
+	long := page
+	long.Page, long.Name, long.People = signedIn(longest, "Organizations"), longest, people(3)
+	long.People.Selection = choosing("/organizations/people", "", "Remove access")
+	long.People.Rows[1].Name, long.People.Rows[1].Email = longName, "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
 	return []scene{
 		{"/organizations", "a full page", views.Organizations(full)},
+		{"/organizations/none-selected", "none is selected", views.Organizations(nobody)},
 		{"/organizations/empty", "nothing yet", views.Organizations(organizationList())},
 		{"/organizations/no-match", "nothing matches", views.Organizations(none)},
 		{"/organizations/read", "read only", views.Organizations(read)},
@@ -52,5 +101,10 @@ func organizationScenes() []scene {
 		{"/organizations/new", "a new form", views.OrganizationEdit(add)},
 		{"/organizations/new/errors", "the name is taken", views.OrganizationEdit(taken)},
 		{"/organizations/edit", "somebody else saved meanwhile", views.OrganizationEdit(rename)},
+		{"/organizations/people", "who reaches one, a full page", views.OrganizationEdit(page)},
+		{"/organizations/people/all", "who reaches all, and cannot be ticked", views.OrganizationEdit(all)},
+		{"/organizations/people/no-match", "nobody matches", views.OrganizationEdit(unmatched)},
+		{"/organizations/people/empty", "nobody reaches it", views.OrganizationEdit(deserted)},
+		{"/organizations/people/long", "long names", views.OrganizationEdit(long)},
 	}
 }

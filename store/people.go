@@ -1,0 +1,157 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// Rule is why an administrator reaches an organization. It is stable: URLs rely on it.
+type Rule string
+
+// The rules.
+const (
+	AnyRule     Rule = ""
+	ByAll       Rule = "all"      // all organizations, also those added later
+	BySelection Rule = "selected" // this one is among those selected
+)
+
+// reaching narrows the list to the portal's administrators who reach the
+// organization by the rule.
+func (k *keyset) reaching(organizationID string, rule Rule) {
+	const bySelection, byAll = `SELECT administrator_id FROM access WHERE organization_id = ?`, `SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted'`
+	switch rule {
+	case BySelection:
+		k.where(`a.id IN (`+bySelection+`)`, organizationID)
+	case ByAll:
+		k.where(`a.id IN (` + byAll + `)`)
+	default:
+		k.where(`a.id IN (`+bySelection+` UNION `+byAll+`)`, organizationID)
+	}
+}
+
+// PeopleFilter says whom to list of those who reach an organization.
+type PeopleFilter struct {
+	Query         string // part of the name or the email address
+	Rule          Rule
+	After, Before string
+}
+
+// keyset is the list's query, by name.
+func (f PeopleFilter) keyset(organizationID string) (keyset, error) {
+	k, err := AdministratorFilter{Query: f.Query, After: f.After, Before: f.Before}.keyset("")
+	if err != nil {
+		return k, err
+	}
+	if f.Rule != AnyRule && f.Rule != ByAll && f.Rule != BySelection {
+		return k, fault.New(fault.Invalid, "The list cannot be filtered by that.")
+	}
+	k.reaching(organizationID, f.Rule)
+	return k, nil
+}
+
+// PeopleLine is one of those who reach an organization. Since is zero for who
+// reaches all.
+type PeopleLine struct {
+	portal.Administrator
+	Since time.Time
+}
+
+// People is who reaches an organization, a page of those that match.
+type People struct {
+	portal.Organization
+	List[PeopleLine]
+	Selected   int // who reach it by selection
+	All        int // who reach it with all others
+	Selectable int // of those that match, by selection: it can be taken from them alone
+}
+
+// People returns the organization and a page of the portal's administrators who
+// reach it, by name, for those who may give it to others.
+func (s *Store) People(ctx context.Context, actor portal.Administrator, id string, f PeopleFilter) (People, error) {
+	var r People
+	if err := actor.Require(portal.EditOrganizations); err != nil {
+		return r, err
+	}
+	k, err := f.keyset(id)
+	if err != nil {
+		return r, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return r, err
+	}
+	defer tx.Rollback()
+	if r.Organization, err = organization(ctx, tx, id); err != nil {
+		return r, err
+	}
+	if err := tx.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM access WHERE organization_id = $1),
+		(SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted')`, id).Scan(&r.Selected, &r.All); err != nil {
+		return r, err
+	}
+	switch {
+	case f.Rule == ByAll:
+	case f.Query == "":
+		r.Selectable = r.Selected
+	default:
+		some, err := PeopleFilter{Query: f.Query, Rule: BySelection}.keyset(id)
+		if err != nil {
+			return r, err
+		}
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+some.matching(), some.args...).Scan(&r.Selectable); err != nil {
+			return r, err
+		}
+	}
+	r.List, err = peoplePage(ctx, tx, k, id)
+	return r, err
+}
+
+func peoplePage(ctx context.Context, q querier, k keyset, organizationID string) (List[PeopleLine], error) {
+	k.rows(`administrators a LEFT JOIN access x ON x.administrator_id = a.id AND x.organization_id = ?`, organizationID)
+	return listPage(ctx, q, k, administratorColumns+`, COALESCE(x.granted_at, 0)`, func(row scanner, cursor []any) (PeopleLine, error) {
+		var line PeopleLine
+		var since int64
+		err := row.Scan(append(append(cursor, into(&line.Administrator)...), &since)...)
+		line.Since = millisTime(since)
+		return line, err
+	})
+}
+
+// TakeAway makes a job that takes the organization from those who reach it by
+// selection: the ones chosen one by one, or all that match the text. It is
+// previewed at once, and its id returned. Nobody is changed yet.
+func (s *Store) TakeAway(ctx context.Context, by By, organizationID string, ids []string, matching *string) (string, error) {
+	id, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
+		j, err := t.newJob(JobKind(portal.RemoveAccess), "")
+		if err != nil {
+			return "", err
+		}
+		o, err := organization(t.ctx, t, organizationID)
+		if err != nil {
+			return "", err
+		}
+		if err := t.selectWhich(j.ID, OrganizationSelection{IDs: []string{o.ID}}); err != nil {
+			return "", err
+		}
+		k, err := AdministratorFilter{}.keyset("")
+		if matching != nil {
+			k, err = PeopleFilter{Query: *matching, Rule: BySelection}.keyset(o.ID)
+		} else if err == nil {
+			err = k.among("a.id", ids)
+		}
+		if err != nil {
+			return "", err
+		}
+		if err := t.makeItems(j.ID, k); err != nil {
+			return "", err
+		}
+		return j.ID, t.prepared(j)
+	})
+	if err != nil {
+		return "", err
+	}
+	return id, s.plan(ctx, by, id)
+}
