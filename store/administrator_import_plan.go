@@ -137,12 +137,14 @@ func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 	if first := p.seen[key]; first > 0 && key != "" {
 		problems = append(problems, fmt.Sprintf("Line %d has the same email address.", first))
 	}
-	p.seen[key] = row.Line
+	if p.seen[key] == 0 {
+		p.seen[key] = row.Line
+	}
 	if before.OrganizationID != "" {
 		problems = append(problems, portal.EmailTaken("").Error())
 	}
-	if before.ID == "" && row.Status != nil && *row.Status == portal.Suspended {
-		problems = append(problems, "A new administrator is invited, and cannot be suspended from the start.")
+	if before.ID == "" && row.Status != nil && (*row.Status == portal.Suspended || *row.Status == StatusLocked) {
+		problems = append(problems, "A new administrator is invited. Leave Status empty, or write Invited or Active.")
 	}
 	if len(problems) > 0 {
 		return refuse(problems...)

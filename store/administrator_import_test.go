@@ -55,7 +55,8 @@ func TestALineOfAFileComesToWhatTheRulesSay(t *testing.T) {
 		{"suspended", bobLine(func(r *AdministratorRow) { r.Status = to(portal.Suspended) }), "Bob Tester: change"},
 		{"one that was suspended", AdministratorRow{Line: 2, Email: "cid@example.com", Status: to(portal.Active)}, "Cid Tester: change"},
 		{"somebody new", newcomer(2, "Nia"), "Nia Newcomer: create"},
-		{"somebody new who is suspended", func() AdministratorRow { r := newcomer(2, "Nia"); r.Status = to(portal.Suspended); return r }(), "Nia Newcomer: refused  A new administrator is invited, and cannot be suspended from the start."},
+		{"somebody new who is suspended", func() AdministratorRow { r := newcomer(2, "Nia"); r.Status = to(portal.Suspended); return r }(), "Nia Newcomer: refused  A new administrator is invited. Leave Status empty, or write Invited or Active."},
+		{"somebody new who is locked", func() AdministratorRow { r := newcomer(2, "Nia"); r.Status = to(StatusLocked); return r }(), "Nia Newcomer: refused  A new administrator is invited. Leave Status empty, or write Invited or Active."},
 		{"somebody new without a name", AdministratorRow{Line: 2, Email: "nia@new.example"}, ": refused  Enter a first name. Enter a last name. Choose a role."},
 		{"no address", AdministratorRow{Line: 2, FirstName: to("Nia"), LastName: to("New"), Role: to(portal.Manager)}, "Nia New: refused  Enter an email address."},
 		{"oneself with another role", AdministratorRow{Line: 2, Email: "ada@example.com", Role: to(portal.Manager)}, "Ada Lovelace: refused  " + portal.OwnRole},
@@ -89,6 +90,12 @@ func TestALineOfAFileComesToWhatTheRulesSay(t *testing.T) {
 			h.sound()
 		})
 	}
+}
+
+func TestEachLineOfOneAddressNamesTheFirst(t *testing.T) {
+	h := newPortal(t)
+	id := h.previewRows(newcomer(2, "Nia"), newcomer(3, "NIA"), newcomer(5, "nia"))
+	h.expectItems(id, "Nia Newcomer: create", "NIA Newcomer: refused  Line 2 has the same email address.", "nia Newcomer: refused  Line 2 has the same email address.")
 }
 
 func TestLinesAreDecidedOneAfterTheOther(t *testing.T) {
