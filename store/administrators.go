@@ -56,10 +56,6 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
 		return none, err
 	}
-	k, err := f.keyset(organizationID)
-	if err != nil {
-		return none, err
-	}
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return none, err
@@ -68,12 +64,22 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
 		return none, err
 	}
+	return f.page(ctx, tx, actor, organizationID, false)
+}
+
+// page is a page of the list, whose rows are not counted when that is not asked for.
+func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
+	k, err := f.keyset(organizationID)
+	if err != nil {
+		return List[AdministratorLine]{}, err
+	}
+	k.uncounted = uncounted
 	if f.Organization != "" {
-		if err := narrowToOrganization(ctx, tx, &k, actor, f.Organization); err != nil {
-			return none, err
+		if err := narrowToOrganization(ctx, q, &k, actor, f.Organization); err != nil {
+			return List[AdministratorLine]{}, err
 		}
 	}
-	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
+	return listPage(ctx, q, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
 // MatchingAdministrators counts all administrators of the portal that match, for

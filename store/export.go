@@ -86,7 +86,7 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 	about := func(*tx) target { return target{kind: "portal", name: "Administrators"} }
 	return export(ctx, s, by, AdministratorsExported, portal.ExportAdministrators, about, func(actor portal.Administrator, after string) (List[AdministratorLine], error) {
 		f.After = after
-		return s.Administrators(ctx, actor, "", f)
+		return f.page(ctx, s.reader, actor, "", true)
 	}, func(lines []AdministratorLine) error {
 		rows, err := withOrganizations(ctx, s.reader, lines)
 		if err != nil {
