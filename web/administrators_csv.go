@@ -63,7 +63,7 @@ func (s *server) showAdministratorsImport(c echo.Context, code int, problems vie
 	m := views.ImportPage{
 		Page: s.page(c, "Import administrators"), Action: administratorsImport, FormID: random(), Back: "/administrators", Errors: problems,
 		Lead:   "Administrators are found by their email address: who is there is changed, a new address is a new administrator, who is invited. Nobody is deleted. Columns may be in any order; one that is missing leaves things as they are.",
-		Limits: limits(administratorsImport),
+		Limits: limits(administratorsImport), Export: administratorsExport,
 		Columns: []views.ColumnHelp{
 			{Name: columnEmail, Help: "Required. Says whom the line is about."},
 			{Name: columnFirstName, Help: "Required for a new one."},

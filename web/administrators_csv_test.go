@@ -2,6 +2,7 @@ package web
 
 import (
 	"bytes"
+	"encoding/csv"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -9,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/text/encoding/unicode"
 
 	"mtp/internal/portal"
 	"mtp/store"
@@ -131,6 +133,43 @@ func TestAnExportImportedAgainChangesNothing(t *testing.T) {
 	file = p.csv(organizationsExport)
 	b := p.signedIn(billing).open(p.uploadTo(organizationsImport, billing, file).Header.Get("Location"))
 	b.expect(200, "There is nothing to import.", "These columns are not read: Users, Administrators.", "0lines are refused")
+}
+
+func TestTheExportAsSpreadsheetsSaveItAgainChangesNothing(t *testing.T) {
+	p := newPortal(t)
+	p.organization(`The "Best"; Company, Ltd`)
+	p.organization("חברה")
+	p.add(portal.HelpDesk, `=O'Hára; Söns`, "Zoe")
+	zoe := p.who("zoe@example.org")
+	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), zoe.ID, zoe.Draft(), store.Changes{"+?"}); err != nil {
+		t.Fatal(err)
+	}
+	cells, err := csv.NewReader(strings.NewReader(p.csv(administratorsExport))).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	parted := func(comma rune, crlf bool) string {
+		var b strings.Builder
+		w := csv.NewWriter(&b)
+		w.Comma, w.UseCRLF = comma, crlf
+		if err := w.WriteAll(cells); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(parted('\t', true))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, file := range map[string]string{
+		"Excel's CSV UTF-8": "\ufeff" + parted(';', true), "Excel's Unicode text": wide, "Excel's first line": "sep=;\r\n" + parted(';', true),
+		"LibreOffice's commas": parted(',', false), "LibreOffice's tabs": parted('\t', false),
+	} {
+		b := p.signedIn(billing).open(p.uploadTo(administratorsImport, billing, file).Header.Get("Location"))
+		if text := words(b.page.Find("main")); !strings.Contains(text, "There is nothing to import.") || !strings.Contains(text, "0lines are refused") {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
 }
 
 func TestTheExportHoldsWhatTheListShows(t *testing.T) {

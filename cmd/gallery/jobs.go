@@ -112,7 +112,7 @@ func jobScenes() []scene {
 	ask := views.ImportPage{
 		Page: failed(signedIn("Import administrators", "Administrators")), Action: "/administrators/import", FormID: "f1", Back: "/administrators",
 		Lead:   "Administrators are found by their email address: who is there is changed, a new address is a new administrator, who is invited. Nobody is deleted.",
-		Limits: "At most 10,000 rows and 16 MB, parted by comma, semicolon or tab.",
+		Limits: "At most 10,000 rows and 16 MB, parted by comma, semicolon or tab.", Export: "/administrators.csv",
 		Columns: []views.ColumnHelp{
 			{Name: "Email", Help: "Required. Says whom the line is about."},
 			{Name: "Organizations", Help: "Names parted by ; or * for all. Empty takes all away. A name that holds ; stands in quotation marks."},
