@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { expect, test } from "../portal/test.ts";
 import { ada, alan, demo, grace, invite, name, scripted, signIn } from "../portal/people.ts";
 
@@ -37,6 +38,32 @@ test("rows are chosen and left by the keyboard alone, and a range with Shift @js
   await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeInViewport();
   await page.getByRole("button", { name: "Clear selection" }).press("Enter");
   await expect(page.getByRole("button", { name: "Delete", exact: true })).toBeHidden();
+});
+
+test("administrators are imported after a preview, and the export changes nothing", async ({ page, colleague }) => {
+  await colleague(grace, "Manager");
+  await signIn(page);
+  await page.goto("/administrators");
+  await page.getByRole("link", { name: "Import CSV" }).click();
+  const send = async (content: string) => {
+    await page.getByLabel("CSV file").setInputFiles({ name: "administrators.csv", mimeType: "text/csv", buffer: Buffer.from(content) });
+    await page.getByRole("button", { name: "Preview" }).click();
+  };
+  await send("First Name,Role\nA,Manager\n");
+  await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line lacks the column Email.");
+  await send(`Role;Email;Last Name;First Name\r\nhelp-desk;${alan.email};${alan.lastName};${alan.firstName}\r\nRead Only;${grace.email};${grace.lastName};${grace.firstName}\r\nBoss;x@example.com;X;Li\r\n`);
+  await expect(page.getByRole("row", { name: "Li X" })).toContainText("There is no role “Boss”.");
+  await page.getByRole("button", { name: "Import 2 rows" }).click();
+  await expect(page.getByRole("link", { name: "Download results" })).toBeVisible();
+  await page.goto("/administrators");
+  await expect(page.getByRole("row", { name: name(grace) })).toContainText("Read Only");
+  await expect(page.getByRole("row", { name: name(alan) })).toContainText("Invited");
+  const download = page.waitForEvent("download");
+  await page.getByRole("link", { name: "Export CSV" }).click();
+  const content = await readFile(await (await download).path(), "utf8");
+  await page.getByRole("link", { name: "Import CSV" }).click();
+  await send(content);
+  await expect(page.getByText("There is nothing to import.")).toBeVisible();
 });
 
 test.describe("with a thousand", () => {
