@@ -194,9 +194,6 @@ func movedBy(ctx context.Context, q querier, query string, args ...any) (moved, 
 	return m, rows.Err()
 }
 
-// movedAtOnce is how many organizations one statement adds or removes.
-const movedAtOnce = 500
-
 // move gives the administrator access to what is added, and takes away what is
 // removed. All must be as moves said.
 func (t *tx) move(administratorID string, m moved) error {
@@ -204,7 +201,7 @@ func (t *tx) move(administratorID string, m moved) error {
 		return nil
 	}
 	some := func(ids []string, query string, args ...any) error {
-		for part := range slices.Chunk(ids, movedAtOnce) {
+		for part := range slices.Chunk(ids, askedAtOnce) {
 			all, marks := slices.Clone(args), make([]string, len(part))
 			for i, id := range part {
 				all = append(all, id)

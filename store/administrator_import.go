@@ -98,6 +98,9 @@ func (t *tx) importAdministrator(i JobItem) error {
 	if err != nil {
 		return err
 	}
+	if err := t.actor.Require(portal.EditAdministrators); err != nil {
+		return err
+	}
 	if a.Version != i.version {
 		return changedMeanwhile()
 	}

@@ -7,8 +7,10 @@ import (
 	"strings"
 )
 
-// askedAtOnce is how many values one query asks for.
-const askedAtOnce = 500
+// askedAtOnce is how many values one statement holds. SQLite looks each numbered
+// parameter up among those before it, so that many at once cost more than many
+// statements.
+const askedAtOnce = 100
 
 // eachOf runs a query that ends in IN once for each part of the values, and calls
 // read for every row that it finds.

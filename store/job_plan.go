@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -59,8 +60,10 @@ func (t *tx) planSome(id string, from int, after **portal.Census) (bool, error) 
 		places[d] = append(places[d], a.position)
 	}
 	for d, positions := range places {
-		if err := t.noteDecided(j.ID, d, positions); err != nil {
-			return false, err
+		for some := range slices.Chunk(positions, askedAtOnce) {
+			if err := t.noteDecided(j.ID, d, some); err != nil {
+				return false, err
+			}
 		}
 	}
 	if len(subjects) == plannedAtOnce {

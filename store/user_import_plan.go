@@ -123,7 +123,7 @@ func everyProblem(err error) string {
 // column holds one of the keys, by that key.
 func usersBy(ctx context.Context, q querier, organizationID, column string, keys []string) (map[string]portal.User, error) {
 	found := map[string]portal.User{}
-	for some := range slices.Chunk(keys, 500) {
+	for some := range slices.Chunk(keys, askedAtOnce) {
 		args, marks := []any{organizationID}, make([]string, len(some))
 		for i, key := range some {
 			args = append(args, key)

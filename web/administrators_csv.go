@@ -130,7 +130,11 @@ func unread(t sheet.Table) string {
 	if len(t.Unread) == 0 {
 		return ""
 	}
-	return "These columns are not read: " + strings.Join(t.Unread, ", ") + "."
+	names := make([]string, min(len(t.Unread), store.MaxJobNames))
+	for i := range names {
+		names[i] = shortened(t.Unread[i])
+	}
+	return "These columns are not read: " + firstOf(names, len(t.Unread)) + "."
 }
 
 // administratorLine reads what a line says.

@@ -56,6 +56,15 @@ func (r Role) Key() string {
 	return strings.ReplaceAll(strings.ToLower(r.String()), " ", "-")
 }
 
+// MarshalText writes the role as its key.
+func (r Role) MarshalText() ([]byte, error) { return []byte(r.Key()), nil }
+
+// UnmarshalText reads what MarshalText wrote; what is no role becomes NoRole.
+func (r *Role) UnmarshalText(key []byte) error {
+	*r, _ = ParseRole(string(key))
+	return nil
+}
+
 // ParseRole returns the role of a name or key, compared without case and
 // taking space and hyphen as the same, and false when there is none.
 func ParseRole(s string) (Role, bool) {
