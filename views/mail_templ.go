@@ -98,7 +98,7 @@ func Mail(m MailPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = columnHeads([]Column{{Label: "Name"}, {Label: "Email"}, {Label: "Mail"}, {Label: "Since"}, {Label: "Attempts"}, {Label: "Reason"}, {Label: "Next attempt"}, {Label: "Action"}}, "Attempts").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = columnHeads(Selection{}, []Column{{Label: "Name"}, {Label: "Email"}, {Label: "Mail"}, {Label: "Since"}, {Label: "Attempts"}, {Label: "Reason"}, {Label: "Next attempt"}, {Label: "Action"}}, "Attempts").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -283,7 +283,7 @@ func usersTable(m UsersPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = columnHeads(m.Columns).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = columnHeads(Selection{}, m.Columns).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

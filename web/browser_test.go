@@ -319,12 +319,12 @@ func (b *browser) names(selector string) []string {
 	})
 }
 
-// rows are the cells of the page's table, without those that choose a row.
+// rows are the cells of the page's table.
 func (b *browser) rows() [][]string {
 	var rows [][]string
 	b.shown("tbody tr").Each(func(_ int, row *goquery.Selection) {
 		var cells []string
-		row.Find("th, td:not(.select)").Each(func(_ int, cell *goquery.Selection) { cells = append(cells, words(cell)) })
+		row.Find("th, td").Each(func(_ int, cell *goquery.Selection) { cells = append(cells, words(cell)) })
 		rows = append(rows, cells)
 	})
 	return rows

@@ -1,6 +1,10 @@
 package main
 
-import "mtp/views"
+import (
+	"strconv"
+
+	"mtp/views"
+)
 
 // choosing makes rows of a list choosable, with the buttons.
 func choosing(action, all string, buttons ...string) views.Selection {
@@ -39,7 +43,7 @@ func organizationScenes() []scene {
 	full := organizationList()
 	for i, name := range organizationNames(50) {
 		full.Rows = append(full.Rows, views.OrganizationRow{
-			ID: name, Href: "/organizations/edit", Name: name, Users: []string{"1,250", "87", "0"}[i%3], Administrators: []string{"3", "1,204", "12"}[i%3], Launch: "/o/overview",
+			ID: strconv.Itoa(i), Href: "/organizations/edit", Name: name, Users: []string{"1,250", "87", "0"}[i%3], Administrators: []string{"3", "1,204", "12"}[i%3], Launch: "/o/overview",
 		})
 	}
 	full.Rows[2].Launch, full.Rows[5].Launch = "", ""

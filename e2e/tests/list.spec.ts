@@ -6,8 +6,8 @@ test.use({ start: "seeded" });
 
 const names = (page: Page) => page.getByRole("rowheader").allInnerTexts();
 const apply = (page: Page) => page.getByRole("button", { name: "Apply" }).click();
-/** The texts of one column; the first holds the boxes that choose rows. */
-const column = (page: Page, nth: number) => page.getByRole("row").getByRole("cell").and(page.locator(`:nth-child(${nth + 1})`)).allInnerTexts();
+/** The texts of one column. */
+const column = (page: Page, nth: number) => page.getByRole("row").getByRole("cell").and(page.locator(`:nth-child(${nth})`)).allInnerTexts();
 
 test.beforeEach(async ({ page }) => {
   await signIn(page, demo);
