@@ -11,6 +11,12 @@ async function paths(page: Page): Promise<string[]> {
     await page.goto(list);
     return (await page.getByRole("rowheader").getByRole("link").first().getAttribute("href"))!;
   };
+  const bulk = async (action: string) => {
+    await page.goto("/administrators?status=active&role=manager");
+    for (const box of (await page.getByRole("checkbox", { name: /^Select / }).all()).slice(1, 4)) await box.check();
+    await page.getByRole("button", { name: action, exact: true }).click();
+    return new URL(page.url()).pathname;
+  };
   await page.goto("/organizations");
   const [organization] = await page.getByRole("rowheader").allInnerTexts();
   const elsewhere = (await page.getByRole("rowheader").getByRole("link").nth(1).getAttribute("href"))!.replace("/organizations/", "/o/");
@@ -20,6 +26,7 @@ async function paths(page: Page): Promise<string[]> {
     "/", "/administrators", "/administrators/new", await first("/administrators?status=active&role=manager"), await first("/administrators?status=invited"),
     await first("/administrators?status=suspended"), await first(`/administrators?q=${demo.email}`), "/organizations", "/organizations/new",
     await first("/organizations"), "/roles", "/activity", "/profile", "/nowhere",
+    "/administrators/import", "/organizations/import", "/jobs", await bulk("Suspend"), await bulk("Change role"), await bulk("Add organizations"),
   ];
 }
 
@@ -51,7 +58,7 @@ test("no page scrolls sideways at 320 pixels", async ({ page }) => {
   for (const path of await paths(page)) {
     await page.goto(path);
     await fits(page);
-    if (path.includes("/administrators/")) {
+    if (path.includes("/administrators/") && !path.endsWith("/import")) {
       await openTab(page, "Permissions & Access");
       await fits(page);
     }
