@@ -102,6 +102,9 @@ const maxMovedNames = 100
 
 func (m moved) any() bool { return m.Added+m.Removed > 0 }
 
+// moves returns what was worked out already.
+func (m moved) moves(context.Context, querier, string) (moved, error) { return m, nil }
+
 func (c Changes) moves(ctx context.Context, q querier, administratorID string) (moved, error) {
 	effective, args, err := c.effective([]any{administratorID})
 	if err != nil || len(c) == 0 {
@@ -200,27 +203,30 @@ func (t *tx) move(administratorID string, m moved) error {
 	if !m.any() {
 		return nil
 	}
-	some := func(ids []string, query string, args ...any) error {
-		for part := range slices.Chunk(ids, askedAtOnce) {
-			all, marks := slices.Clone(args), make([]string, len(part))
-			for i, id := range part {
-				all = append(all, id)
-				marks[i] = fmt.Sprintf("$%d", len(all))
-			}
-			n, err := t.exec(query+`(`+strings.Join(marks, ", ")+`)`, all...)
+	each := func(ids []string, query string, args ...any) error {
+		if len(ids) == 0 {
+			return nil
+		}
+		statement, err := t.PrepareContext(t.ctx, query)
+		if err != nil {
+			return err
+		}
+		defer statement.Close()
+		for _, id := range ids {
+			result, err := statement.ExecContext(t.ctx, append([]any{administratorID, id}, args...)...)
 			if err != nil {
 				return err
 			}
-			if int(n) != len(part) {
-				return fmt.Errorf("access changed by %d organizations instead of %d", n, len(part))
+			if err := one(result.RowsAffected()); err != nil {
+				return err
 			}
 		}
 		return nil
 	}
-	if err := some(m.added, `INSERT INTO access (administrator_id, organization_id, granted_at) SELECT $1, id, $2 FROM organizations WHERE id IN `, administratorID, t.millis()); err != nil {
+	if err := each(m.added, `INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, $3)`, t.millis()); err != nil {
 		return err
 	}
-	if err := some(m.removed, `DELETE FROM access WHERE administrator_id = $1 AND organization_id IN `, administratorID); err != nil {
+	if err := each(m.removed, `DELETE FROM access WHERE administrator_id = $1 AND organization_id = $2`); err != nil {
 		return err
 	}
 	return one(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, m.Added-m.Removed, administratorID))

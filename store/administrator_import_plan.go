@@ -122,12 +122,13 @@ func (p *importPlan) key(name string) string {
 func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 	key := portal.Key(strings.TrimSpace(row.Email))
 	before := p.people[key]
+	elsewhere := before.OrganizationID != ""
+	if elsewhere { // of whom the portal's people are told nothing but that
+		before = portal.Administrator{}
+	}
 	i := JobItem{Line: row.Line, SubjectID: before.ID, Name: strings.TrimSpace(text(row.FirstName, before.FirstName) + " " + text(row.LastName, before.LastName)), Email: row.Email, version: before.Version, Changes: []FieldChange{}}
 	refuse := func(reasons ...string) (JobItem, error) {
-		i.Fate, i.Reason, i.SubjectID = IsRefused, strings.Join(reasons, " "), before.ID
-		if before.OrganizationID != "" {
-			i.SubjectID = "" // it is not the portal's page that shows it
-		}
+		i.Fate, i.Reason = IsRefused, strings.Join(reasons, " ")
 		return i, nil
 	}
 	access, problems := p.named(row)
@@ -138,7 +139,7 @@ func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 	if p.seen[key] == 0 {
 		p.seen[key] = row.Line
 	}
-	if before.OrganizationID != "" {
+	if elsewhere {
 		problems = append(problems, portal.EmailTaken("").Error())
 	}
 	if before.ID == "" && row.Status != nil && (*row.Status == portal.Suspended || *row.Status == StatusLocked) {

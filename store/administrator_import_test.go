@@ -61,7 +61,7 @@ func TestALineOfAFileComesToWhatTheRulesSay(t *testing.T) {
 		{"no address", AdministratorRow{Line: 2, FirstName: to("Nia"), LastName: to("New"), Role: to(portal.Manager)}, "Nia New: refused  Enter an email address."},
 		{"oneself with another role", AdministratorRow{Line: 2, Email: "ada@example.com", Role: to(portal.Manager)}, "Ada Lovelace: refused  " + portal.OwnRole},
 		{"oneself suspended", AdministratorRow{Line: 2, Email: "ada@example.com", Status: to(portal.Suspended)}, "Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can."},
-		{"one of an organization's own", AdministratorRow{Line: 2, Email: "olga@example.com", Role: to(portal.Manager)}, "Olga Tester: refused  Another administrator uses this email address."},
+		{"one of an organization's own", AdministratorRow{Line: 2, Email: "olga@example.com", Role: to(portal.Manager)}, ": refused  Another administrator uses this email address."},
 		{"what could not be read", bobLine(func(r *AdministratorRow) { r.Problems = []string{"Require MFA is On or Off."} }), "Bob Tester: refused  Require MFA is On or Off."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -154,7 +154,7 @@ func TestAnImportMeetsJobsAndSingleEdits(t *testing.T) {
 	suspend := h.prepare(portal.SuspendAll, all())
 	do := func(s *Store, by By, id string) func() error {
 		return func() error {
-			if _, err := s.StartJob(ctx, by, id); err != nil {
+			if _, err := s.StartJob(ctx, by, id, 0); err != nil {
 				return err
 			}
 			return s.RunJob(ctx, id)
@@ -176,22 +176,26 @@ func TestAnImportMeetsJobsAndSingleEdits(t *testing.T) {
 
 func TestOrganizationsAreImportedAndASecondTimeNothingChanges(t *testing.T) {
 	h := newPortal(t)
-	ant, bee := h.organization("Ant"), h.organization("Bee")
+	ant, bee, cat, eel := h.organization("Ant"), h.organization("Bee"), h.organization("Cat"), h.organization("Eel")
 	rows := []OrganizationRow{
 		{Line: 2, Name: "ANT"}, {Line: 3, Name: "New One"}, {Line: 4, Name: "new  one"}, {Line: 5, ID: bee, Name: "Bumblebee"}, {Line: 6, ID: "none", Name: "X"},
 		{Line: 7, ID: ant, Name: "Bee"}, {Line: 8, Name: ""}, {Line: 9, ID: bee, Name: "Third"},
+		{Line: 10, ID: eel, Name: "New One"}, {Line: 11, ID: cat, Name: "Dog"}, {Line: 12, Name: "Cat"},
 	}
 	id, err := h.PreviewOrganizations(ctx, h.ada, rows, "")
 	h.must(err)
-	h.expectItems(id, "ANT: unchanged", "New One: create", "new one: refused  Line 3 has the same name.", "Bumblebee: change", "X: refused  There is no organization with this ID.",
-		"Bee: refused  "+portal.NameTaken().Error(), ": refused  Enter a name for the organization.", "Third: refused  Line 5 has the same ID.")
-	if j := h.run(id); j.Done != 2 {
+	h.expectItems(id, "ANT: unchanged", "New One: create", "new one: refused  Line 3 is about the same organization.", "Bumblebee: change", "X: refused  There is no organization with this ID.",
+		"Bee: refused  Line 2 is about the same organization.", ": refused  Enter a name for the organization.", "Third: refused  Line 5 is about the same organization.",
+		"New One: refused  Line 3 is about the same organization.", "Dog: change", "Cat: create")
+	if j := h.run(id); j.Done != 4 {
 		t.Errorf("%+v", j)
 	}
-	again, err := h.PreviewOrganizations(ctx, h.ada, rows[:4], "")
+	again, err := h.PreviewOrganizations(ctx, h.ada, rows, "")
 	h.must(err)
-	h.expectItems(again, "ANT: unchanged", "New One: unchanged", "new one: unchanged", "Bumblebee: unchanged")
-	if n := h.number(`SELECT COUNT(*) FROM audit WHERE job_id = $1 AND action LIKE 'organization.%'`, id); n != 2 {
+	if j := h.job(again); j.Affected != 0 {
+		t.Errorf("a second time: %q", h.items(again))
+	}
+	if n := h.number(`SELECT COUNT(*) FROM audit WHERE job_id = $1 AND action LIKE 'organization.%'`, id); n != 4 {
 		t.Errorf("%d entries", n)
 	}
 	h.sound()

@@ -65,7 +65,7 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 		{"invoice numbers that are missing", `SELECT COALESCE(MAX(number), 0) - COUNT(*) FROM invoices`},
 		{"payment methods without a default one", `SELECT COUNT(*) FROM payment_methods WHERE NOT EXISTS (SELECT 1 FROM payment_methods WHERE is_default)`},
 		{"items of bulk actions that ended and yet were not tried", `SELECT COUNT(*) FROM job_items i JOIN jobs j ON j.id = i.job_id
-			WHERE j.state = 'done' AND i.fate IN ('create', 'change') AND i.result = ''`},
+			WHERE j.state = 'done' AND i.fate IN ('create', 'change', '') AND i.result = ''`},
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
 		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
 	} {

@@ -43,8 +43,8 @@ func TestCheckFindsWhatIsWrong(t *testing.T) {
 		{"an old username key", `UPDATE users SET username_key = 'x'`, "data: 1 users whose search text"},
 		{"a user whom a search does not find", `DELETE FROM users_search WHERE rowid IN (SELECT search_id FROM users)`, "data: 1 users whom a search does not find"},
 		{"a wrong number of users", `UPDATE organizations SET user_count = 7`, "data: 1 organizations whose number of users"},
-		{"a bulk action that left somebody out", `INSERT INTO jobs (id, kind, state, administrator_id, address, role, note, reason, created_at, started_at, ended_at, tally)
-			SELECT 'j', 'suspend', 'done', id, '', '', '', '', 1, 1, 1, '' FROM administrators WHERE first_name = 'Bob';
+		{"a bulk action that left somebody out", `INSERT INTO jobs (id, kind, state, administrator_id, address, role, choice, note, reason, created_at, started_at, ended_at, tally)
+			SELECT 'j', 'suspend', 'done', id, '', '', 1, '', '', 1, 1, 1, '' FROM administrators WHERE first_name = 'Bob';
 			INSERT INTO job_items (job_id, position, line, subject_id, name, email, version, fate, result, reason, changes, detail) VALUES ('j', 1, 0, 'x', '', '', 1, 'change', '', '', '[]', '')`,
 			"data: 1 items of bulk actions that ended and yet were not tried"},
 		{"a gap in the audit trail", `INSERT INTO audit SELECT seq + 5, at, request_id, address, actor_kind, actor_id, actor_name, actor_email, action, target_kind, target_id, target_name, organization_id, organization_name, result, reason, changes, search_text, job_id FROM audit WHERE seq = (SELECT MAX(seq) FROM audit)`, "data: 4 audit entries that are missing"},

@@ -50,6 +50,7 @@ type Job struct {
 	Role          portal.Role
 	Organizations int      // that it is about
 	Names         []string // of the first MaxJobNames of them
+	Choice        int64    // rises each time that what it is about is chosen
 	Note          string   // a sentence about what was given
 	Reason        string   // why it was stopped
 	CreatedAt     time.Time
@@ -70,12 +71,13 @@ type Tally struct {
 	Affected  int // that are or would be changed
 	Unchanged int // that are as wanted already
 	Skipped   int // that the preview refused
+	Undecided int // that no preview was made of
 	Done      int
 	Failed    int // refused when they were tried
 	Left      int // not tried yet, or never, when the job was stopped
 }
 
-const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role, j.note, j.reason, j.created_at, j.started_at, j.ended_at, j.tally,
+const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role, j.choice, j.note, j.reason, j.created_at, j.started_at, j.ended_at, j.tally,
 	a.first_name || ' ' || a.last_name`
 
 const jobsAndWho = ` FROM jobs j JOIN administrators a ON a.id = j.administrator_id `
@@ -84,7 +86,7 @@ func scanJob(row scanner, before ...any) (Job, error) {
 	var j Job
 	var role, tally string
 	var created, started, ended int64
-	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Note, &j.Reason, &created, &started, &ended, &tally, &j.By)...)
+	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Choice, &j.Note, &j.Reason, &created, &started, &ended, &tally, &j.By)...)
 	if err == nil && tally != "" {
 		err = json.Unmarshal([]byte(tally), &j.Tally)
 	}
@@ -206,6 +208,9 @@ func tally(ctx context.Context, q querier, id string) (Tally, error) {
 			continue
 		case StaysAsIs:
 			t.Unchanged += n
+			continue
+		case "":
+			t.Undecided += n
 			continue
 		case WillCreate:
 			t.Creates += n

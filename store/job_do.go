@@ -65,8 +65,7 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	if err != nil {
 		return err
 	}
-	access := jobAccess{j.ID, portal.BulkKind(j.Kind)}
-	moved, err := access.moves(t.ctx, t, a.ID)
+	moved, err := jobAccess{j.ID, portal.BulkKind(j.Kind)}.moves(t.ctx, t, a.ID)
 	if err != nil {
 		return err
 	}
@@ -87,7 +86,7 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	if kind == portal.ChangeRoles {
 		d.Role = j.Role
 	}
-	_, err = t.edit(a.ID, d, access)
+	_, err = t.edit(a.ID, d, moved)
 	return err
 }
 

@@ -17,13 +17,14 @@ import (
 const plannedAtOnce = 1000
 
 // plan decides about each item, one after the other as if those before it were
-// done, and makes the job a preview.
-func (s *Store) plan(ctx context.Context, by By, id string) error {
+// done, and makes the job a preview of the choice. When it is chosen anew meanwhile
+// it leaves the rest to that.
+func (s *Store) plan(ctx context.Context, by By, id string, choice int64) error {
 	by.FormID = "" // spent when the job was made
 	var census *portal.Census
 	for from, more := 0, true; more; from += plannedAtOnce {
 		var err error
-		if more, err = change(ctx, s, by, JobPrepared, func(t *tx) (bool, error) { return t.planSome(id, from, &census) }); err != nil {
+		if more, err = change(ctx, s, by, JobPrepared, func(t *tx) (bool, error) { return t.planSome(id, choice, from, &census) }); err != nil {
 			return err
 		}
 	}
@@ -32,9 +33,9 @@ func (s *Store) plan(ctx context.Context, by By, id string) error {
 
 // planSome decides about the items after the position, and reports whether there
 // are more. The census is the one after those before, nil at first.
-func (t *tx) planSome(id string, from int, after **portal.Census) (bool, error) {
+func (t *tx) planSome(id string, choice int64, from int, after **portal.Census) (bool, error) {
 	j, err := t.job(id, JobChoosing, JobPreview, JobRunning, JobDone, JobStopped)
-	if err != nil || j.State != JobChoosing { // a form that was sent twice finds it decided
+	if err != nil || j.State != JobChoosing || j.Choice != choice { // a form that was sent twice finds it decided
 		return false, err
 	}
 	if err := j.name(t.ctx, t); err != nil {

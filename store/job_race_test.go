@@ -1,6 +1,7 @@
 package store
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 
@@ -10,7 +11,7 @@ import (
 
 // Whatever meets whatever: each item ends once, what it says is what happened,
 // and the rules hold.
-func TestJobsAndSingleEditsMeet(t *testing.T) {
+func TestJobsImportsAndSingleEditsMeet(t *testing.T) {
 	const rounds, count = 4, 24
 	for round := range rounds {
 		h := newPortal(t)
@@ -30,7 +31,24 @@ func TestJobsAndSingleEditsMeet(t *testing.T) {
 			}
 			ids = append(ids, id)
 			return func() error {
-				if _, err := s.StartJob(ctx, by, id); err != nil {
+				if _, err := s.StartJob(ctx, by, id, 0); err != nil {
+					return err
+				}
+				return s.RunJob(ctx, id)
+			}
+		}
+		imported := func(s *Store, by By) func() error {
+			var rows []AdministratorRow
+			for i := range count {
+				row := AdministratorRow{Line: i + 2, Email: fmt.Sprintf("p%02d@example.com", i), Role: to(portal.HelpDesk), Organizations: to([]string{"Bee"})}
+				rows = append(rows, row)
+			}
+			rows = append(rows, newcomer(count+2, "Nia"))
+			id, err := s.PreviewAdministrators(ctx, by, rows, "")
+			h.must(err)
+			ids = append(ids, id)
+			return func() error {
+				if _, err := s.StartJob(ctx, by, id, 0); err != nil {
 					return err
 				}
 				return s.RunJob(ctx, id)
@@ -61,6 +79,13 @@ func TestJobsAndSingleEditsMeet(t *testing.T) {
 			start(other, bea, portal.RemoveAccess, func(id string) error { return other.ChooseOrganizations(ctx, bea, id, Changes{"+" + orgs[0]}) }),
 			start(other, bea, portal.RequireMFAOfAll, nil),
 			start(h.Store, h.ada, portal.RestoreAll, nil),
+			start(h.Store, h.ada, portal.ChangeRoles, func(id string) error {
+				errs := atOnce( // of two choices at once one is previewed
+					func() error { return h.ChooseRole(ctx, h.ada, id, portal.ReadOnlyRole) },
+					func() error { return other.ChooseRole(ctx, h.ada, id, portal.BillingOnly) })
+				return errors.Join(errs...)
+			}),
+			imported(h.Store, h.ada), imported(other, bea),
 			edit(h.Store, h.ada, 0), edit(other, bea, 1),
 			func() error { return h.runAll(ctx) },
 		)

@@ -5,16 +5,18 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 
 	"mtp/internal/fault"
 )
 
-// StartJob starts the previewed job. With at most DoneAtOnce affected RunJob does
+// StartJob starts the previewed job as it was shown: a preview of another choice is
+// Stale, unless choice is 0. With at most DoneAtOnce affected RunJob does
 // it; with more RunJobs goes on with it by itself. It runs on behalf of who starts it: what
 // that person may not do any more when an item's turn comes is not done.
-func (s *Store) StartJob(ctx context.Context, by By, id string) (Tally, error) {
+func (s *Store) StartJob(ctx context.Context, by By, id string, choice int64) (Tally, error) {
 	n, err := change(ctx, s, by, JobStarted, func(t *tx) (Tally, error) {
 		j, err := t.job(id, JobPreview)
 		if err != nil {
@@ -24,7 +26,10 @@ func (s *Store) StartJob(ctx context.Context, by By, id string) (Tally, error) {
 		if err != nil {
 			return n, err
 		}
-		if n.Affected == 0 {
+		if choice != 0 && choice != j.Choice {
+			return n, fault.New(fault.Stale, "It was chosen anew after you opened this page. Nothing was started. Look at what it comes to now.")
+		}
+		if n.Affected == 0 || n.Undecided > 0 {
 			return n, fault.New(fault.Rule, "There is nothing to do.")
 		}
 		if err := one(t.exec(`UPDATE jobs SET state = 'running', started_at = $1 WHERE id = $2 AND state = 'preview'`, t.millis(), id)); err != nil {
@@ -123,10 +128,12 @@ func (s *Store) finish(ctx context.Context, j Job, state JobState, reason string
 // begun is finished even when ctx ends.
 func (s *Store) RunJob(ctx context.Context, id string) error {
 	ctx = context.WithoutCancel(ctx)
+	var failed error
 	for after := 0; ; {
 		running, last, err := s.runSome(ctx, id, after)
-		if err != nil || !running {
-			return err
+		failed = errors.Join(failed, err)
+		if !running || err != nil && last == after {
+			return failed
 		}
 		after = last
 	}
@@ -151,20 +158,29 @@ func (s *Store) RunJobs(ctx context.Context, failed func(error)) {
 	}
 }
 
-// runAll runs all jobs to their end.
+// runAll runs all jobs to their end, apart from those that come no further.
 func (s *Store) runAll(ctx context.Context) error {
-	after := map[string]int{}
-	for {
+	after, stuck := map[string]int{}, map[string]bool{}
+	var failed error
+	for ctx.Err() == nil {
 		ids, err := s.runningJobs(ctx)
-		if err != nil || len(ids) == 0 {
-			return err
+		if err != nil {
+			return errors.Join(failed, err)
+		}
+		ids = slices.DeleteFunc(ids, func(id string) bool { return stuck[id] })
+		if len(ids) == 0 {
+			break
 		}
 		for _, id := range ids {
-			if _, after[id], err = s.runSome(ctx, id, after[id]); err != nil {
-				return fmt.Errorf("job %s: %w", id, err)
+			_, last, err := s.runSome(ctx, id, after[id])
+			if err != nil {
+				failed = errors.Join(failed, fmt.Errorf("job %s: %w", id, err))
+				stuck[id] = last == after[id]
 			}
+			after[id] = last
 		}
 	}
+	return failed
 }
 
 func (s *Store) runningJobs(ctx context.Context) ([]string, error) {
@@ -188,7 +204,8 @@ func (s *Store) runningJobs(ctx context.Context) ([]string, error) {
 const triedAtOnce = 50
 
 // runSome tries the next items of the job after the position, and ends the job
-// when there are none. It reports whether the job still runs, and how far it came.
+// when there are none. It reports whether the job still runs, how far it came, and
+// what failed unexpectedly on the way.
 func (s *Store) runSome(ctx context.Context, id string, after int) (running bool, last int, err error) {
 	j, err := findJob(ctx, s.reader, id)
 	if err != nil || j.State != JobRunning {
@@ -198,19 +215,22 @@ func (s *Store) runSome(ctx context.Context, id string, after int) (running bool
 	if err != nil {
 		return true, after, err
 	}
+	var failed error
 	for _, i := range items {
 		if err := ctx.Err(); err != nil {
-			return true, after, err
+			return true, after, errors.Join(failed, err)
 		}
-		if err := s.try(ctx, j, i); err != nil {
-			return true, after, err
+		noted, err := s.try(ctx, j, i)
+		failed = errors.Join(failed, err)
+		if !noted {
+			return true, after, failed
 		}
 		after = i.Position
 	}
 	if len(items) < triedAtOnce {
-		return false, after, s.finish(ctx, j, JobDone, "")
+		return false, after, errors.Join(failed, s.finish(ctx, j, JobDone, ""))
 	}
-	return true, after, nil
+	return true, after, failed
 }
 
 func (s *Store) nextItems(ctx context.Context, id string, after int) ([]JobItem, error) {
@@ -235,10 +255,11 @@ func (s *Store) nextItems(ctx context.Context, id string, after int) ([]JobItem,
 var errTaken = errors.New("the item is not waiting any more")
 
 // try does the item in a transaction of its own, by the same code as when it is
-// done alone, and notes what came of it.
-func (s *Store) try(ctx context.Context, j Job, i JobItem) error {
+// done alone, and notes what came of it. It reports whether that was noted, and what
+// failed unexpectedly.
+func (s *Store) try(ctx context.Context, j Job, i JobItem) (noted bool, err error) {
 	by := By{AdministratorID: j.administratorID, Address: j.address, JobID: j.ID}
-	_, err := change(ctx, s, by, j.Kind.action(i), func(t *tx) (bool, error) {
+	_, err = change(ctx, s, by, j.Kind.action(i), func(t *tx) (bool, error) {
 		if err := t.take(j, i, Done, ""); err != nil {
 			return false, err
 		}
@@ -246,13 +267,16 @@ func (s *Store) try(ctx context.Context, j Job, i JobItem) error {
 	})
 	switch f, expected := fault.Of(err); {
 	case err == nil, errors.Is(err, errTaken):
-		return nil
+		return true, nil
 	case fault.Is(err, fault.Unauthenticated), fault.Is(err, fault.Forbidden):
-		return s.finish(ctx, j, JobStopped, j.By+" may not do this any more.")
+		err = s.finish(ctx, j, JobStopped, j.By+" may not do this any more.")
+		return err == nil, err
 	case expected:
-		return s.refuseItem(ctx, j, i, refusalText(f))
+		err = s.refuseItem(ctx, j, i, refusalText(f))
+		return err == nil, err
 	}
-	return errors.Join(err, s.refuseItem(ctx, j, i, "It failed unexpectedly, and nothing of it was done. The log of the portal says why."))
+	unnoted := s.refuseItem(ctx, j, i, "It failed unexpectedly, and nothing of it was done. The log of the portal says why.")
+	return unnoted == nil, errors.Join(err, unnoted)
 }
 
 // take marks the item as tried, unless it was tried already or its job does not

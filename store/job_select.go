@@ -50,7 +50,7 @@ func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Sel
 	if err != nil || kind == portal.ChangeRoles || kind.MovesAccess() {
 		return id, err
 	}
-	return id, s.plan(ctx, by, id)
+	return id, s.plan(ctx, by, id, 1)
 }
 
 // NewAccessJob makes a job that adds or removes the organizations for
@@ -88,7 +88,7 @@ func (t *tx) prepared(j Job) error {
 // newJob inserts a job in the state choosing on behalf of the actor.
 func (t *tx) newJob(kind JobKind, note string) (Job, error) {
 	t.target = target{kind: "portal"}
-	j := Job{ID: newID(), Kind: kind, State: JobChoosing, Note: note, administratorID: t.actor.ID}
+	j := Job{ID: newID(), Kind: kind, State: JobChoosing, Choice: 1, Note: note, administratorID: t.actor.ID}
 	if err := t.actor.Require(kind.needs()); err != nil {
 		return j, err
 	}
@@ -97,8 +97,8 @@ func (t *tx) newJob(kind JobKind, note string) (Job, error) {
 			SELECT id FROM jobs WHERE administrator_id = $1 AND started_at = 0 ORDER BY created_at DESC, id LIMIT $2)`, t.actor.ID, maxPreviews-1); err != nil {
 		return j, err
 	}
-	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, note, reason, created_at, started_at, ended_at, tally)
-		VALUES ($1, $2, 'choosing', $3, $4, '', $5, '', $6, 0, 0, '')`, j.ID, string(kind), t.actor.ID, t.by.Address, note, t.millis())
+	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, choice, note, reason, created_at, started_at, ended_at, tally)
+		VALUES ($1, $2, 'choosing', $3, $4, '', 1, $5, '', $6, 0, 0, '')`, j.ID, string(kind), t.actor.ID, t.by.Address, note, t.millis())
 	return j, err
 }
 
@@ -195,28 +195,39 @@ func (s *Store) ChooseRole(ctx context.Context, by By, id string, role portal.Ro
 	})
 }
 
+// PreviewJob makes the preview of a job that needs no choice, once more where that
+// was interrupted.
+func (s *Store) PreviewJob(ctx context.Context, by By, id string) error {
+	return s.choose(ctx, by, id, func(_ *tx, j Job) error {
+		if kind := portal.BulkKind(j.Kind); kind == portal.ChangeRoles || kind.MovesAccess() || !slices.Contains(portal.BulkKinds(), kind) {
+			return portal.NotFound()
+		}
+		return nil
+	})
+}
+
 // choose completes a job that was not started, and makes its preview.
 func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, Job) error) error {
-	_, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
+	chosen, err := change(ctx, s, by, JobPrepared, func(t *tx) (int64, error) {
 		j, err := t.job(id, JobChoosing, JobPreview)
 		if err != nil {
-			return id, err
+			return 0, err
 		}
-		if err := one(t.exec(`UPDATE jobs SET state = 'choosing' WHERE id = $1`, id)); err != nil {
-			return id, err
+		if err := one(t.exec(`UPDATE jobs SET state = 'choosing', choice = choice + 1 WHERE id = $1`, id)); err != nil {
+			return 0, err
 		}
 		if err := choice(t, j); err != nil {
-			return id, err
+			return 0, err
 		}
 		if j, err = findJob(t.ctx, t, id); err != nil {
-			return id, err
+			return 0, err
 		}
-		return id, t.prepared(j)
+		return j.Choice, t.prepared(j)
 	})
 	if err != nil {
 		return err
 	}
-	return s.plan(ctx, by, id)
+	return s.plan(ctx, by, id, chosen)
 }
 
 // ChooseOrganizations says which organizations the job is about, as those that

@@ -35,7 +35,7 @@ func (h *house) prepare(kind portal.BulkKind, who Selection) string {
 // run starts the job on behalf of Ada, and does all of it.
 func (h *house) run(id string) Job {
 	h.t.Helper()
-	_, err := h.StartJob(ctx, h.ada, id)
+	_, err := h.StartJob(ctx, h.ada, id, 0)
 	h.must(err)
 	h.must(h.RunJob(ctx, id))
 	return h.job(id)
@@ -140,7 +140,7 @@ func TestAJobThatGivesARoleTakesItsChoiceAndLeavesWhoWasChangedMeanwhile(t *test
 	if j := h.job(id); j.State != JobChoosing {
 		t.Errorf("state %s", j.State)
 	}
-	_, err := h.StartJob(ctx, h.ada, id)
+	_, err := h.StartJob(ctx, h.ada, id, 0)
 	h.refuse(err, fault.Rule, "")
 	err = h.ChooseRole(ctx, h.ada, id, portal.NoRole)
 	h.refuse(err, fault.Invalid, "")
@@ -153,6 +153,99 @@ func TestAJobThatGivesARoleTakesItsChoiceAndLeavesWhoWasChangedMeanwhile(t *test
 	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change done", "Cid Tester: change refused Somebody changed this administrator after the preview.", "Dora Tester: refused  Has this role already.")
 	if h.who(bob).Role != portal.HelpDesk || h.who(cid).Role != portal.ReadOnlyRole {
 		t.Errorf("%v and %v", h.who(bob).Role, h.who(cid).Role)
+	}
+}
+
+func TestAJobIsStartedAsItWasShown(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.Manager)
+	id := h.prepare(portal.ChangeRoles, among(bob))
+	h.must(h.ChooseRole(ctx, h.ada, id, portal.ReadOnlyRole))
+	shown := h.job(id).Choice
+	h.must(h.ChooseRole(ctx, h.ada, id, portal.AdministratorWithBilling)) // in another tab
+	_, err := h.StartJob(ctx, h.ada, id, shown)
+	h.refuse(err, fault.Stale, "")
+	if j := h.job(id); j.State != JobPreview || h.who(bob).Role != portal.Manager {
+		t.Errorf("%+v", j)
+	}
+	_, err = h.StartJob(ctx, h.ada, id, h.job(id).Choice)
+	h.must(err)
+}
+
+// Two choices of one job never mix: the later one previews all of it.
+func TestAPreviewBelongsToOneChoice(t *testing.T) {
+	h := newPortal(t)
+	h.crowd(plannedAtOnce + 10)
+	id := h.prepare(portal.ChangeRoles, all())
+	h.must(h.ChooseRole(ctx, h.ada, id, portal.ReadOnlyRole))
+	first := h.job(id).Choice
+	h.exec(`UPDATE jobs SET state = 'choosing' WHERE id = $1`, id)
+	var census *portal.Census
+	part := func(choice int64, from int) bool {
+		more, err := change(ctx, h.Store, h.ada, JobPrepared, func(t *tx) (bool, error) { return t.planSome(id, choice, from, &census) })
+		h.must(err)
+		return more
+	}
+	if !part(first, 0) {
+		t.Fatal("there is one part")
+	}
+	h.must(h.ChooseRole(ctx, h.ada, id, portal.HelpDesk))
+	if part(first, plannedAtOnce) {
+		t.Error("the first choice goes on")
+	}
+	j := h.job(id)
+	turns, err := h.JobTurns(ctx, h.who(h.ada), id)
+	h.must(err)
+	for _, turn := range turns {
+		if turn.After != portal.HelpDesk {
+			t.Errorf("%+v", turn)
+		}
+	}
+	if j.Role != portal.HelpDesk || j.Undecided != 0 || j.State != JobPreview || j.Affected+j.Skipped != plannedAtOnce+11 {
+		t.Errorf("%+v", j)
+	}
+}
+
+// crowd adds many administrators at once, without mail.
+func (h *house) crowd(n int) {
+	h.t.Helper()
+	h.exec(`INSERT INTO administrators (id, organization_id, first_name, last_name, name_key, email, email_key, search_text, role, status,
+			require_mfa, api_access, all_organizations, organization_count, password_hash, version, last_login_at, created_at, updated_at)
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+		SELECT 'crowd' || i, '', 'C', 'N' || i, 'c n' || i, 'c' || i || '@crowd.example', 'c' || i || '@crowd.example', 'c n' || i || char(10) || 'c' || i || '@crowd.example', 'manager', 'active',
+			FALSE, FALSE, FALSE, 0, '!', 1, 0, 1, 1 FROM n`, n)
+}
+
+func TestAnInterruptedPreviewIsMadeOnceMore(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.Manager)
+	id := h.prepare(portal.SuspendAll, among(bob))
+	h.exec(`UPDATE jobs SET state = 'choosing'`)
+	h.exec(`UPDATE job_items SET fate = ''`)
+	_, err := h.StartJob(ctx, h.ada, id, 0)
+	h.refuse(err, fault.Rule, "")
+	h.must(h.PreviewJob(ctx, h.ada, id))
+	h.expectItems(id, "Bob Tester: change")
+	role := h.prepare(portal.ChangeRoles, among(bob))
+	h.refuse(h.PreviewJob(ctx, h.ada, role), fault.NotFound, "")
+}
+
+// What fails for a reason that nobody expects is refused, and holds up nothing else.
+func TestAnItemThatFailsUnexpectedlyHoldsUpNothing(t *testing.T) {
+	h := newPortal(t)
+	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
+	broken, good := h.prepare(portal.RequireMFAOfAll, among(bob, cid)), h.prepare(portal.SendPasswordResets, among(bob, cid))
+	for _, id := range []string{broken, good} {
+		h.must(must(h.StartJob(ctx, h.ada, id, 0)))
+	}
+	h.exec(`CREATE TRIGGER breaks BEFORE UPDATE OF require_mfa ON administrators WHEN NEW.first_name = 'Bob' BEGIN SELECT RAISE(ABORT, 'broken'); END`)
+	if err := h.runAll(ctx); err == nil {
+		t.Error("nothing is said of it")
+	}
+	h.expectItems(broken, "Bob Tester: change refused It failed unexpectedly, and nothing of it was done. The log of the portal says why.", "Cid Tester: change done")
+	h.expectItems(good, "Bob Tester: change done", "Cid Tester: change done")
+	if j := h.job(broken); j.State != JobDone {
+		t.Errorf("%+v", j)
 	}
 }
 
@@ -199,7 +292,7 @@ func TestAJobGoesOnAfterARestartAndDoesNothingTwice(t *testing.T) {
 	}
 	h.noLetters()
 	id := h.prepare(portal.SendPasswordResets, all())
-	_, err := h.StartJob(ctx, h.ada, id)
+	_, err := h.StartJob(ctx, h.ada, id, 0)
 	h.must(err)
 	_, _, err = h.runSome(ctx, id, 0)
 	h.must(err)
@@ -228,7 +321,7 @@ func TestAStoppedJobLeavesTheRestAlone(t *testing.T) {
 	bea := h.add("Bea", portal.AdministratorWithBilling)
 	id := h.prepare(portal.RequireMFAOfAll, all())
 	h.refuse(h.StopJob(ctx, h.ada, id), fault.Rule, "")
-	_, err := h.StartJob(ctx, h.ada, id)
+	_, err := h.StartJob(ctx, h.ada, id, 0)
 	h.must(err)
 	_, _, err = h.runSome(ctx, id, 0)
 	h.must(err)
@@ -238,7 +331,7 @@ func TestAStoppedJobLeavesTheRestAlone(t *testing.T) {
 		t.Errorf("%+v", j)
 	}
 	h.refuse(h.StopJob(ctx, h.ada, id), fault.Rule, "")
-	_, err = h.StartJob(ctx, h.ada, id)
+	_, err = h.StartJob(ctx, h.ada, id, 0)
 	h.refuse(err, fault.Rule, "")
 }
 
@@ -254,9 +347,9 @@ func TestAJobStopsWhenItsOwnerMayNoMore(t *testing.T) {
 			bea, bob := h.add("Bea", portal.AdministratorWithBilling), h.add("Bob", portal.Manager)
 			id, err := h.NewJob(ctx, bea, portal.SuspendAll, among(bob))
 			h.must(err)
-			_, err = h.StartJob(ctx, h.ada, id)
+			_, err = h.StartJob(ctx, h.ada, id, 0)
 			h.refuse(err, fault.Rule, "")
-			_, err = h.StartJob(ctx, bea, id)
+			_, err = h.StartJob(ctx, bea, id, 0)
 			h.must(err)
 			end(h, bea)
 			h.must(h.RunJob(ctx, id))

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -72,33 +73,36 @@ func planOrganization(r OrganizationRow, byID, byName map[string]portal.Organiza
 	i.Name, i.detail = name, name
 	key := portal.Key(name)
 	holder, taken := byName[key]
-	if r.ID == "" && taken {
-		i.SubjectID, i.Fate = holder.ID, StaysAsIs
-		return i
-	}
-	for _, about := range []struct{ key, what string }{{"n" + key, "name"}, {"i" + r.ID, "ID"}} {
-		first := seen[about.key]
-		if first > 0 && about.key != "i" {
-			i.Reason = fmt.Sprintf("Line %d has the same %s.", first, about.what)
-			return i
-		}
-		seen[about.key] = r.Line
-	}
-	if r.ID == "" {
-		i.Fate, i.Changes = WillCreate, append(i.Changes, FieldChange{Field: "Organization Name", After: name})
-		return i
-	}
 	before, found := byID[r.ID]
+	if r.ID == "" {
+		before, found = holder, taken
+	}
+	same := cmp.Or(seen["name "+key], seen["id "+before.ID])
 	switch {
-	case !found:
+	case r.ID == "" && !taken:
+		i.Fate, i.Changes = WillCreate, append(i.Changes, FieldChange{Field: "Organization Name", After: name})
+	case r.ID != "" && !found:
 		i.Reason = "There is no organization with this ID."
+	case same > 0 && (r.ID != "" || before.ID == ""):
+		i.Reason = fmt.Sprintf("Line %d is about the same organization.", same)
+	case before.Name == name, r.ID == "":
+		i.SubjectID, i.Fate = before.ID, StaysAsIs
 	case taken && holder.ID != before.ID:
 		i.Reason = portal.NameTaken().Error()
-	case before.Name == name:
-		i.SubjectID, i.Fate = before.ID, StaysAsIs
 	default:
 		i.SubjectID, i.version, i.Fate = before.ID, before.Version, WillChange
 		i.Changes = append(i.Changes, FieldChange{Field: "Organization Name", Before: before.Name, After: name})
+	}
+	if i.Fate == IsRefused {
+		return i
+	}
+	if before.ID != "" {
+		seen["id "+before.ID] = r.Line
+	}
+	if i.Fate != StaysAsIs { // the lines below find it by its new name
+		seen["name "+key] = r.Line
+		delete(byName, portal.Key(before.Name))
+		byName[key] = portal.Organization{ID: before.ID, Name: name, Version: before.Version}
 	}
 	return i
 }

@@ -153,5 +153,5 @@ func (s *Store) TakeAway(ctx context.Context, by By, organizationID string, ids 
 	if err != nil {
 		return "", err
 	}
-	return id, s.plan(ctx, by, id)
+	return id, s.plan(ctx, by, id, 1)
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/url"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -19,7 +20,7 @@ const refreshed = 3
 // it and is not saved.
 func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems views.Errors) error {
 	m := views.JobPage{
-		Page: s.page(c, jobTitle(j)), Href: jobPath(j.ID), FormID: random(), Crumb: views.Link{Name: "Administrators", Href: "/administrators"}, Cancel: "/administrators",
+		Page: s.page(c, jobTitle(j)), Href: jobPath(j.ID), FormID: random(), Version: strconv.FormatInt(j.Choice, 10), Crumb: views.Link{Name: "Administrators", Href: "/administrators"}, Cancel: "/administrators",
 		State: jobStates[j.State], Facts: jobFacts(j), Errors: problems,
 	}
 	m.Failed = len(problems) > 0
@@ -95,6 +96,9 @@ func (s *server) choosing(c echo.Context, m *views.JobPage, j store.Job, e edit)
 		p, _, err := s.picker(c, e)
 		m.Choice.Picker = &p
 		return err
+	}
+	if j.Kind != store.JobKind(portal.ChangeRoles) { // its preview was interrupted
+		return nil
 	}
 	m.Choice.Roles = roleOptions("Choose a role", e.draft.Role)
 	for _, r := range portal.Roles() {

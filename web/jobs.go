@@ -92,10 +92,13 @@ func (s *server) chooseForJob(c echo.Context) error {
 	if e.picked = f.has("picker"); e.picked {
 		return s.showJob(c, http.StatusOK, j, e, nil)
 	}
-	if portal.BulkKind(j.Kind).MovesAccess() {
+	switch kind := portal.BulkKind(j.Kind); {
+	case kind.MovesAccess():
 		err = s.store.ChooseOrganizations(ctx, by(c, f), id, e.changes)
-	} else {
+	case kind == portal.ChangeRoles:
 		err = s.store.ChooseRole(ctx, by(c, f), id, e.draft.Role)
+	default:
+		err = s.store.PreviewJob(ctx, by(c, f), id)
 	}
 	if problems, refused := refusal(err); refused {
 		return s.showJob(c, formStatus(err), j, e, problems)
@@ -113,15 +116,21 @@ func (s *server) startJob(c echo.Context) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	n, err := s.store.StartJob(ctx, by(c, f), id)
+	var choice int64 // 0 for a script that posts none, which starts what there is now
+	if f.has("version") {
+		if choice, err = version(f); err != nil {
+			return err
+		}
+	}
+	n, err := s.store.StartJob(ctx, by(c, f), id, choice)
 	if err != nil {
 		return err
 	}
 	if n.Affected > store.DoneAtOnce {
 		return s.done(c, jobPath(id), "")
 	}
-	if err := s.store.RunJob(ctx, id); err != nil {
-		return err
+	if err := s.store.RunJob(ctx, id); err != nil { // the items say which of them failed
+		s.config.Log.ErrorContext(ctx, "run bulk action "+id, "error", err)
 	}
 	return s.ended(ctx, c, id)
 }

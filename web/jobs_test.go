@@ -33,7 +33,7 @@ func (p *testPortal) job(route string) string {
 	}
 	id := must(p.store.NewJob(ctx, by, portal.RequireMFAOfAll, store.Selection{Matching: &store.AdministratorFilter{}}))
 	if strings.HasSuffix(route, "/stop") || strings.HasSuffix(route, ".csv") {
-		if _, err := p.store.StartJob(ctx, by, id); err != nil {
+		if _, err := p.store.StartJob(ctx, by, id, 0); err != nil {
 			p.t.Fatal(err)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/csv"
 	"errors"
 	"io"
-	"slices"
 	"strings"
 )
 
@@ -36,6 +35,7 @@ func Split(cell string) (names []string, all bool, err error) {
 	}
 	r := csv.NewReader(strings.NewReader(cell))
 	r.Comma, r.TrimLeadingSpace, r.FieldsPerRecord = ';', true, -1
+	seen := map[string]bool{}
 	for {
 		line, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -45,8 +45,8 @@ func Split(cell string) (names []string, all bool, err error) {
 			return nil, false, invalid("The quotation marks do not match. A mark within a name is written twice, and the name stands in marks.")
 		}
 		for _, name := range line {
-			if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
-				names = append(names, name)
+			if name = strings.TrimSpace(name); name != "" && !seen[name] {
+				names, seen[name] = append(names, name), true
 			}
 		}
 	}

@@ -8,6 +8,7 @@ CREATE TABLE jobs (
     administrator_id TEXT   NOT NULL REFERENCES administrators (id), -- on whose behalf
     address          TEXT   NOT NULL, -- of the client that began it
     role             TEXT   NOT NULL, -- that change-role gives; '' for the other kinds, and until it is chosen
+    choice           BIGINT NOT NULL, -- rises each time that what it is about is chosen, so that a preview belongs to one choice
     note             TEXT   NOT NULL, -- a sentence about what was given, such as columns that are not read
     reason           TEXT   NOT NULL, -- why it was stopped
     created_at       BIGINT NOT NULL,
