@@ -192,6 +192,9 @@ func (p *importPlan) named(row AdministratorRow) (map[string]string, []string) {
 	for _, name := range *row.Organizations {
 		o, ok := p.places[p.key(name)]
 		if !ok {
+			if cut := []rune(name); len(cut) > portal.MaxName {
+				name = string(cut[:portal.MaxName]) + "…"
+			}
 			unknown = append(unknown, "“"+name+"”")
 			continue
 		}

@@ -10,7 +10,7 @@ import (
 	"mtp/internal/portal"
 )
 
-// Turn is how many change from one role to another.
+// Turn is how many change from one role to another; before is NoRole for new ones.
 type Turn struct {
 	Before, After portal.Role
 	Count         int
@@ -21,7 +21,7 @@ func (s *Store) JobTurns(ctx context.Context, actor portal.Administrator, id str
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, err
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT changes, COUNT(*) FROM job_items WHERE job_id = $1 AND fate = 'change' GROUP BY changes`, id)
+	rows, err := s.reader.QueryContext(ctx, `SELECT changes, COUNT(*) FROM job_items WHERE job_id = $1 AND fate IN ('create', 'change') GROUP BY changes`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -84,7 +84,8 @@ func scanItem(row scanner, before ...any) (JobItem, error) {
 // ItemFilter says which items of a job to list.
 type ItemFilter struct {
 	Fate          Fate   // "" for all
-	Result        string // Refused lists those that were refused when they were tried
+	Result        string // Done, or Refused for those that were refused when they were tried
+	Left          bool   // those that were not tried
 	After, Before string
 }
 
@@ -110,6 +111,9 @@ func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, id str
 	}
 	if f.Result != "" {
 		k.where("i.result = ?", f.Result)
+	}
+	if f.Left {
+		k.where("i.fate IN ('create', 'change') AND i.result = ''")
 	}
 	return listPage(ctx, tx, k, itemColumns, func(row scanner, cursor []any) (JobItem, error) { return scanItem(row, cursor...) })
 }

@@ -71,7 +71,7 @@ func TestAFileOfAdministratorsIsPreviewedAndImported(t *testing.T) {
 			t.Errorf("%q, not %q", got, want[i])
 		}
 	}
-	b.press("Import 2 rows").saved(b.at.Path, "2 done, 2 skipped.")
+	b.press("Import 2 rows").saved(b.at.Path, "2 done, 2 refused.")
 	nia, radia := p.who("nia@new.example"), p.who(address(portal.Manager))
 	if nia.Role != portal.HelpDesk || nia.Status != portal.Invited || !nia.RequireMFA || nia.OrganizationCount != 1 {
 		t.Errorf("Nia is %+v", nia)

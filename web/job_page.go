@@ -127,9 +127,9 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 	case j.Affected == 0:
 		m.WhyNot = "There is nothing to do: everybody is skipped."
 	case imports(j):
-		m.Start = "Import " + counted(j.Affected, "row", "rows")
+		m.Start, m.One = "Import "+counted(j.Affected, "row", "rows"), j.Affected == 1
 	default:
-		m.Start = "Apply to " + counted(j.Affected, "administrator", "administrators")
+		m.Start, m.One = "Apply to "+counted(j.Affected, "administrator", "administrators"), j.Affected == 1
 	}
 	m.Consequences = jobWords[j.Kind].consequences
 	if portal.BulkKind(j.Kind).MovesAccess() && j.Mine {
@@ -143,7 +143,14 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 		return err
 	}
 	for _, t := range turns {
-		turn := views.RoleTurn{Title: t.Before.String() + " → " + t.After.String() + ": " + counted(t.Count, "administrator", "administrators")}
+		from := t.Before.String()
+		if t.Before == portal.NoRole {
+			from = "New"
+		}
+		turn := views.RoleTurn{Title: from + " → " + t.After.String() + ": " + counted(t.Count, "administrator", "administrators")}
+		if imports(j) { // elsewhere the choice of the role warns
+			turn.Warning = t.After.Warning(false)
+		}
 		turn.Gains, turn.Loses = gainsAndLosses(t.Before, t.After, false)
 		m.Turns = append(m.Turns, turn)
 	}
@@ -177,10 +184,14 @@ func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
 		m.Progress = &views.JobProgress{Done: j.Done + j.Failed, Of: j.Affected, Text: progress(j.Tally), MayStop: true}
 	} else {
 		if c.QueryParam("ended") != "" && m.Message == "" {
-			m.Message = came(j.Tally) + "."
+			m.Message = came(j) + "."
 		}
 		m.Cards = []views.Card{{Number: number(j.Done), What: "done"}}
-		for _, part := range []views.Card{{Number: number(j.Failed), What: "refused"}, {Number: number(j.Left), What: "not tried"}, {Number: number(j.Unchanged), What: "unchanged"}, {Number: number(j.Skipped), What: "skipped"}} {
+		skipped := "skipped"
+		if imports(j) {
+			skipped = "refused by the preview"
+		}
+		for _, part := range []views.Card{{Number: number(j.Failed), What: "refused"}, {Number: number(j.Left), What: "not tried"}, {Number: number(j.Unchanged), What: "unchanged"}, {Number: number(j.Skipped), What: skipped}} {
 			if part.Number != "0" {
 				m.Cards = append(m.Cards, part)
 			}
@@ -202,12 +213,18 @@ func (s *server) reasons(c echo.Context, m *views.JobPage, j store.Job) error {
 		return nil
 	}
 	m.ReasonsTitle = "Not done, and why"
-	if j.State == store.JobPreview && !imports(j) {
+	if imports(j) {
+		m.ReasonsTitle = "Refused, and why"
+	} else if j.State == store.JobPreview {
 		m.ReasonsTitle = "Skipped, and why"
+	}
+	one, many := "administrator", "administrators"
+	if imports(j) {
+		one, many = "line", "lines"
 	}
 	list, err := s.store.JobReasons(c.Request().Context(), actor(c), j.ID)
 	for _, w := range list {
-		m.Reasons = append(m.Reasons, views.JobReason{Title: w.Reason, Count: number(w.Count), Names: firstOf(w.Names, w.Count)})
+		m.Reasons = append(m.Reasons, views.JobReason{Title: w.Reason, Count: counted(w.Count, one, many), Names: firstOf(w.Names, w.Count)})
 	}
 	return err
 }
@@ -216,8 +233,13 @@ func (s *server) reasons(c echo.Context, m *views.JobPage, j store.Job) error {
 func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) {
 	show := query(c, "show")
 	f := store.ItemFilter{Fate: store.Fate(show), After: c.QueryParam("after"), Before: c.QueryParam("before")}
-	if show == "failed" {
+	switch show {
+	case "failed":
 		f.Fate, f.Result = "", store.Refused
+	case "done":
+		f.Fate, f.Result = "", store.Done
+	case "left":
+		f.Fate, f.Left = "", true
 	}
 	list, err := s.store.JobItems(c.Request().Context(), actor(c), j.ID, f)
 	if err != nil {
@@ -233,16 +255,24 @@ func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) 
 			m.Filters = append(m.Filters, views.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.ID), url.Values{"show": {key}}) + "#items", Current: show == key})
 		}
 	}
-	affected, skipped := "Affected", "Skipped"
+	affected, skipped, left := "Affected", "Skipped", "Waiting"
+	if j.State == store.JobStopped {
+		left = "Not tried"
+	}
 	if imports(j) {
 		affected, skipped = "Changed", "Refused"
 	}
 	add("", "All", j.Items)
-	add(string(store.WillCreate), "New", j.Creates)
-	add(string(store.WillChange), affected, j.Affected-j.Creates)
+	if j.StartedAt.IsZero() {
+		add(string(store.WillCreate), "New", j.Creates)
+		add(string(store.WillChange), affected, j.Affected-j.Creates)
+	} else {
+		add("done", "Done", j.Done)
+		add("failed", "Refused when tried", j.Failed)
+		add("left", left, j.Left)
+	}
 	add(string(store.StaysAsIs), "Unchanged", j.Unchanged)
 	add(string(store.IsRefused), skipped, j.Skipped)
-	add("failed", "Refused when tried", j.Failed)
 	for _, i := range list.Rows {
 		m.Rows = append(m.Rows, jobItem(j, i))
 	}

@@ -7,8 +7,8 @@ import (
 	"mtp/store"
 )
 
-// jobWords are what a job is called, with the number of those it is about in
-// place of the #, and what doing it comes to.
+// jobWords are what a job is called, with those it is about in place of the # and
+// the organizations in place of the @, and what doing it comes to.
 var jobWords = map[store.JobKind]struct {
 	title        string
 	consequences []string
@@ -26,10 +26,10 @@ var jobWords = map[store.JobKind]struct {
 	store.JobKind(portal.ChangeRoles): {"Change the role of #", []string{
 		"The new role counts from their next click.",
 		"Each is told by mail."}, true},
-	store.JobKind(portal.AddAccess): {"Add organizations for #", []string{
+	store.JobKind(portal.AddAccess): {"Give # access to @", []string{
 		"They can launch these organizations from their next click.",
 		"Each is told by mail."}, true},
-	store.JobKind(portal.RemoveAccess): {"Remove organizations from #", []string{
+	store.JobKind(portal.RemoveAccess): {"Take access to @ from #", []string{
 		"They are out of these organizations with their next click.",
 		"Each is told by mail."}, true},
 	store.JobKind(portal.SendPasswordResets): {"Send a password reset to #", []string{
@@ -61,7 +61,14 @@ func jobTitle(j store.Job) string {
 	} else if j.State == store.JobChoosing && j.Items > 0 {
 		whom = counted(j.Items, "administrator", "administrators")
 	}
-	return strings.Replace(jobWords[j.Kind].title, "#", whom, 1)
+	which := "organizations"
+	switch {
+	case j.Organizations == 1 && len(j.Names) == 1:
+		which = j.Names[0]
+	case j.Organizations > 0:
+		which = counted(j.Organizations, "organization", "organizations")
+	}
+	return strings.NewReplacer("#", whom, "@", which).Replace(jobWords[j.Kind].title)
 }
 
 var jobStates = map[store.JobState]string{store.JobRunning: "Running", store.JobDone: "Done", store.JobStopped: "Stopped"}
@@ -76,12 +83,16 @@ func progress(n store.Tally) string {
 }
 
 // came says what came of a job.
-func came(n store.Tally) string {
-	text := number(n.Done) + " done"
+func came(j store.Job) string {
+	refused, skipped := j.Failed, j.Skipped
+	if imports(j) {
+		refused, skipped = j.Failed+j.Skipped, 0
+	}
+	text := number(j.Done) + " done"
 	for _, part := range []struct {
 		n    int
 		what string
-	}{{n.Failed, "refused"}, {n.Left, "not tried"}, {n.Skipped, "skipped"}, {n.Unchanged, "unchanged"}} {
+	}{{refused, "refused"}, {j.Left, "not tried"}, {skipped, "skipped"}, {j.Unchanged, "unchanged"}} {
 		if part.n > 0 {
 			text += ", " + number(part.n) + " " + part.what
 		}

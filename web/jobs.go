@@ -56,7 +56,7 @@ func (s *server) jobs(c echo.Context) error {
 	m := views.JobsPage{Page: s.page(c, "Bulk actions"), Pager: pager("/jobs", list, nil, "")}
 	for _, j := range list.Rows {
 		m.Rows = append(m.Rows, views.JobRow{
-			Href: jobPath(j.ID), What: jobTitle(j), By: j.By, Started: moment(j.StartedAt), StartedISO: iso(j.StartedAt), State: jobStates[j.State], Numbers: came(j.Tally),
+			Href: jobPath(j.ID), What: jobTitle(j), By: j.By, Started: moment(j.StartedAt), StartedISO: iso(j.StartedAt), State: jobStates[j.State], Numbers: came(j),
 		})
 	}
 	return render(c, http.StatusOK, views.Jobs(m))
@@ -141,7 +141,7 @@ func (s *server) ended(ctx context.Context, c echo.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, jobPath(id), came(j.Tally)+".")
+	return s.done(c, jobPath(id), came(j)+".")
 }
 
 func (s *server) stopJob(c echo.Context) error {

@@ -40,8 +40,8 @@ func (s *server) organizationPeople(c echo.Context, path string, kept url.Values
 	m := &views.OrganizationPeople{
 		Path: path, FormID: random(), Query: f.Query, Pager: pager(path, r.List, kept, ""), Filtered: f.Query+string(f.Rule) != "",
 		Counts: []views.Link{
-			{Name: number(r.Selected) + " by Selected", Href: withQuery(path, url.Values{"rule": {string(store.BySelection)}})},
-			{Name: number(r.All) + " by All organizations", Href: withQuery(path, url.Values{"rule": {string(store.ByAll)}})},
+			{Name: number(r.Selected) + " selected for it", Href: withQuery(path, url.Values{"rule": {string(store.BySelection)}})},
+			{Name: number(r.All) + " reach all organizations", Href: withQuery(path, url.Values{"rule": {string(store.ByAll)}})},
 		},
 		Rules: options(string(f.Rule), string(store.AnyRule), "Any", string(store.BySelection), selectedOrganizations, string(store.ByAll), allOrganizations),
 	}
@@ -52,7 +52,7 @@ func (s *server) organizationPeople(c echo.Context, path string, kept url.Values
 			Access: selectedOrganizations, Since: moment(line.Since), SinceISO: iso(line.Since),
 		}
 		if line.AllOrganizations {
-			row.Access, row.Fixed = allOrganizations, "Cannot be removed here: change it on their page."
+			row.Access, row.Fixed = allOrganizations, true
 		} else {
 			removable.Rows = append(removable.Rows, line)
 		}

@@ -38,16 +38,28 @@ func selection[T any](action string, kept url.Values, list store.List[T], all in
 			sel.Kept = append(sel.Kept, views.Fact{Label: name, Value: v})
 		}
 	}
-	if all > len(list.Rows) {
-		sel.All, sel.Matched = "Select all "+number(all)+" that match", "All "+number(all)+" that match are selected"
+	if all > len(list.Rows) || all == manyMatch {
+		n := number(all)
+		if all == manyMatch {
+			n = number(store.MaxCount) + "+"
+		}
+		sel.All, sel.Matched = "Select all "+n+" that match", "All "+n+" that match are selected"
 	}
 	return sel
 }
 
+// manyMatch stands for a number that would take long to find out. What is selected
+// is counted before anything happens.
+const manyMatch = -1
+
 // selectAdministrators is the choosing from a page of administrators.
 func (s *server) selectAdministrators(c echo.Context, action string, f store.AdministratorFilter, kept url.Values, list store.List[store.AdministratorLine], buttons []views.Option) (views.Selection, error) {
 	all := list.Total
-	if list.Many {
+	switch {
+	case !list.Many:
+	case f.Query+f.Organization != "":
+		all = manyMatch
+	default:
 		var err error
 		if all, err = s.store.MatchingAdministrators(c.Request().Context(), actor(c), f); err != nil {
 			return views.Selection{}, err

@@ -18,13 +18,13 @@ func choosing(action, all string, buttons ...string) views.Selection {
 // people are who reaches an organization: some by all, the rest by selection.
 func people(n int) *views.OrganizationPeople {
 	m := &views.OrganizationPeople{
-		Path: "/organizations/people", FormID: "f9", Counts: []views.Link{{Name: "1,204 by Selected", Href: "?rule=selected"}, {Name: "311 by All organizations", Href: "?rule=all"}},
+		Path: "/organizations/people", FormID: "f9", Counts: []views.Link{{Name: "1,204 selected for it", Href: "?rule=selected"}, {Name: "311 reach all organizations", Href: "?rule=all"}},
 		Rules: options("Any", "Selected organizations", "All organizations"),
 	}
 	for i, r := range administratorRows(n) {
 		row := views.OrganizationPerson{ID: r.ID, Href: r.Href, Name: r.Name, Email: r.Email, Role: r.Role, Status: r.Status, Access: "Selected organizations", Since: "2026-11-03 14:05 UTC", SinceISO: "2026-11-03T14:05:00Z"}
 		if i%4 == 0 {
-			row.Access, row.Fixed, row.Since, row.SinceISO = "All organizations", "Cannot be removed here: change it on their page.", "", ""
+			row.Access, row.Fixed, row.Since, row.SinceISO = "All organizations", true, "", ""
 		}
 		m.Rows = append(m.Rows, row)
 	}
@@ -90,7 +90,7 @@ func organizationScenes() []scene {
 	unmatched.People.Query, unmatched.People.Filtered = "lovelaze", true
 	deserted := page
 	deserted.People = people(0)
-	deserted.People.Counts = []views.Link{{Name: "0 by Selected", Href: "?rule=selected"}, {Name: "0 by All organizations", Href: "?rule=all"}}
+	deserted.People.Counts = []views.Link{{Name: "0 selected for it", Href: "?rule=selected"}, {Name: "0 reach all organizations", Href: "?rule=all"}}
 	long := page
 	long.Page, long.Name, long.People = signedIn(longest, "Organizations"), longest, people(3)
 	long.People.Selection = choosing("/organizations/people", "", "Remove access")

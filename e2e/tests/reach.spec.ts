@@ -18,12 +18,12 @@ test("people are added to an organization on its page, and removed there", async
   await expect(page.getByRole("status")).toContainText(`${n} done`);
 
   await page.goto(`${path}?rule=selected`);
-  await expect(page.getByRole("link", { name: /^[\d,]+ by Selected$/ })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^[\d,]+ selected for it$/ })).toBeVisible();
   const person = await page.getByRole("rowheader").first().textContent();
   await expect(page.getByRole("button", { name: "Remove access" })).toBeHidden();
   await page.getByRole("checkbox", { name: `Select ${person}`, exact: true }).first().check();
   await page.getByRole("button", { name: "Remove access" }).click();
-  await page.getByRole("button", { name: "Apply to 1 administrator" }).click();
+  await page.getByRole("button", { name: "Apply to 1 administrators", exact: true }).click();
   await expect(page.getByRole("status")).toHaveText("1 done.");
 });
 

@@ -27,11 +27,18 @@ func Join(names []string, all bool) string {
 	return strings.Join(quoted, "; ")
 }
 
+// maxNames is how many names a cell may hold.
+const maxNames = 20_000
+
 // Split reads the names of a cell that Join or a person wrote, each once and
-// trimmed. It returns an error when the quotation marks do not match.
+// trimmed. It returns an error when the quotation marks do not match, and when
+// there are more than maxNames.
 func Split(cell string) (names []string, all bool, err error) {
 	if strings.TrimSpace(cell) == everything {
 		return nil, true, nil
+	}
+	if strings.Count(cell, ";") >= maxNames {
+		return nil, false, invalid("The cell holds more than %s names.", thousands(maxNames))
 	}
 	r := csv.NewReader(strings.NewReader(cell))
 	r.Comma, r.TrimLeadingSpace, r.FieldsPerRecord = ';', true, -1

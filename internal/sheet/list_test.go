@@ -1,6 +1,8 @@
 package sheet_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -37,5 +39,15 @@ func TestNamesAreReadAsPeopleWriteThem(t *testing.T) {
 	}
 	if _, _, err := sheet.Split(`"Acme; Globex`); err == nil {
 		t.Error("a mark without its other is read")
+	}
+	if _, _, err := sheet.Split(strings.Repeat(";", 4<<20)); err == nil {
+		t.Error("millions of names are read")
+	}
+	var many []string
+	for i := range 19_999 {
+		many = append(many, strconv.Itoa(i))
+	}
+	if got, _, err := sheet.Split(sheet.Join(many, false)); err != nil || len(got) != len(many) {
+		t.Errorf("%d of %d names are read: %v", len(got), len(many), err)
 	}
 }
