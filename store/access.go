@@ -91,6 +91,25 @@ type access interface {
 	moves(ctx context.Context, q querier, administratorID string) (moved, error)
 }
 
+// copied refuses changes that copy the selection of somebody who has none by now:
+// nothing would be given without a word.
+func (t *tx) copied(c Changes) error {
+	for _, change := range c {
+		source, found := strings.CutPrefix(change, "+@")
+		if !found {
+			continue
+		}
+		var n int
+		if err := t.scan(`SELECT COUNT(*) FROM administrators WHERE id = $1 AND organization_id = '' AND status <> 'deleted' AND NOT all_organizations`, []any{source}, &n); err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.InField(portal.FieldAccess, "Whose organizations were copied is gone by now, or reaches all organizations. Copy again, or choose the organizations.")
+		}
+	}
+	return nil
+}
+
 // moved is what changes of access come to.
 type moved struct {
 	Added, Removed           int

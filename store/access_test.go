@@ -269,3 +269,26 @@ func TestThePickerIsForThoseWhoEditAdministrators(t *testing.T) {
 		h.refuse(err, fault.Forbidden, role.String())
 	}
 }
+
+func TestACopyOfWhoHasNoSelectionByNowIsRefused(t *testing.T) {
+	for name, end := range map[string]func(h *house, gus By){
+		"deleted": func(h *house, gus By) {
+			h.must(must(h.DeleteAdministrator(ctx, h.ada, gus.AdministratorID, "gus@example.com")))
+		},
+		"all organizations": func(h *house, gus By) {
+			h.must(must(h.EditAdministrator(ctx, h.ada, gus.AdministratorID, h.form(gus, func(d *portal.Draft) { d.AllOrganizations = true }), nil)))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newPortal(t)
+			gus := h.add("Gus", portal.Manager, "+"+h.organization("Ant"))
+			copy := Changes{"+@" + gus.AdministratorID}
+			h.must(must(h.AddAdministrator(ctx, h.ada, draft("First", portal.Manager), copy)))
+			end(h, gus)
+			h.unchanged(func() {
+				_, err := h.AddAdministrator(ctx, h.ada, draft("Second", portal.Manager), copy)
+				h.refuse(err, fault.Invalid, "")
+			})
+		})
+	}
+}

@@ -34,7 +34,13 @@ func outcome(a portal.Administrator) Outcome {
 // AddAdministrator adds an administrator with access to the organizations that
 // the changes choose, and mails the invitation.
 func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft, access Changes) (Outcome, error) {
-	return change(ctx, s, by, AdministratorAdded, func(t *tx) (Outcome, error) { return t.add(draft, access) })
+	return change(ctx, s, by, AdministratorAdded, func(t *tx) (Outcome, error) {
+		out, err := t.add(draft, access)
+		if err != nil || draft.AllOrganizations {
+			return out, err
+		}
+		return out, t.copied(access)
+	})
 }
 
 func (t *tx) add(draft portal.Draft, access access) (Outcome, error) {
