@@ -181,7 +181,7 @@ function select(form) {
     page.checked = n === boxes.length;
     page.indeterminate = n > 0 && !page.checked;
     words.dataset.count = n;
-    words.textContent = announcement.textContent = `${n} selected`;
+    words.textContent = announcement.textContent = `${n} selected on this page`;
   };
   const none = () => {
     for (const box of boxes) box.checked = false;

@@ -106,7 +106,7 @@ func selecting(s Selection) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p class=\"visually-hidden\" aria-live=\"polite\" data-announce></p><div class=\"selection-bar\"><p class=\"selected\"><span class=\"selected-rows\" data-selected>selected</span> <span class=\"selected-page\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, "<p class=\"visually-hidden\" aria-live=\"polite\" data-announce></p><div class=\"selection-bar\"><p class=\"selected\"><span class=\"selected-rows\" data-selected>selected on this page</span> <span class=\"selected-page\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -44,7 +44,11 @@ func (s *server) frame(c echo.Context, title string) views.Page {
 		if in := place(c); in.ID != "" && in.Launched {
 			p.Place = placeView(a, in, c.Request().URL.Path)
 		} else {
-			p.Nav = navigation(a, c.Path(), portalAreas)
+			path := c.Path()
+			if strings.HasPrefix(path, "/jobs") { // they begin among the administrators
+				path = "/administrators"
+			}
+			p.Nav = navigation(a, path, portalAreas)
 		}
 	}
 	return p
