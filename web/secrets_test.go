@@ -110,7 +110,7 @@ func TestWithoutADatabaseEachPageIsTheOneForFailures(t *testing.T) {
 	p.store.Close()
 	for _, path := range []string{"/", "/roles", "/administrators", "/set-password/" + begun.link, "/login"} {
 		manager.open(path).expect(500, "Something went wrong", manager.header.Get(requestID))
-		if strings.Contains(manager.body, "sql") || strings.Contains(manager.body, "closed") {
+		if strings.Contains(manager.body, "sql:") || strings.Contains(manager.body, "closed") {
 			t.Errorf("%s tells the cause", path)
 		}
 	}
