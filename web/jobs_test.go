@@ -48,7 +48,7 @@ func TestWhoIsTickedIsSuspendedAfterALookAtWhatItComesTo(t *testing.T) {
 	if a := p.who(address(portal.Manager)); a.Status != portal.Active {
 		t.Fatalf("%s before it was applied", a.Status)
 	}
-	b.press("Apply to 1 administrators").saved(b.at.Path, "1 done, 2 skipped.")
+	b.press("Apply to 1 administrator").saved(b.at.Path, "1 done, 2 skipped.")
 	b.expect(200, "Done", "Download results")
 	if a := p.who(address(portal.Manager)); a.Status != portal.Suspended {
 		t.Errorf("%s after it was applied", a.Status)
@@ -108,7 +108,7 @@ func TestOrganizationsAreChosenForManyInThePicker(t *testing.T) {
 	b.fill("Search organizations", "glob").press("Search").expect(200, "Globex")
 	b.press("Add all that match").expect(200, "1 organization chosen")
 	b.press("Preview").expect(200, "Give 1 administrator access to Globex", "Globex", "Reaches all organizations already.")
-	b.press("Apply to 1 administrators").saved(b.at.Path, "1 done, 1 skipped.")
+	b.press("Apply to 1 administrator").saved(b.at.Path, "1 done, 1 skipped.")
 	if a := p.who(address(portal.Manager)); a.OrganizationCount != 2 {
 		t.Errorf("reaches %d organizations", a.OrganizationCount)
 	}
@@ -138,7 +138,7 @@ func TestTheResultIsDownloadedWithNothingThatASheetTakesForAFormula(t *testing.T
 	p := newPortal(t)
 	p.add(portal.ReadOnlyRole, "Formula", "=Zoe")
 	b := p.signedIn(billing)
-	b.open("/administrators").tick("Select =Zoe Formula").press("Delete").press("Apply to 1 administrators")
+	b.open("/administrators").tick("Select =Zoe Formula").press("Delete").press("Apply to 1 administrator")
 	file := p.request(http.MethodGet, b.at.Path+"/results.csv", billing, "")
 	content, err := io.ReadAll(file.Body)
 	if err != nil {
@@ -167,7 +167,7 @@ func TestAStartThatIsSentTwiceIsDoneOnce(t *testing.T) {
 	b := p.signedIn(billing)
 	b.open("/administrators").tick("Select Radia Perlman").press("Send password reset")
 	again := b.tab()
-	b.press("Apply to 1 administrators").saved(b.at.Path, "1 done.")
+	b.press("Apply to 1 administrator").saved(b.at.Path, "1 done.")
 	letters := p.count(`SELECT COUNT(*) FROM outbox WHERE kind = 'password-reset'`)
 	// Another opening of the same preview, with a form id of its own, is too late.
 	again.open(again.at.Path).expect(200, "Download results")

@@ -60,7 +60,7 @@ func TestPeopleAreAddedOnTheOrganizationsPageAndRemovedThereAfterALook(t *testin
 	globex := organizationPath(begun.globex)
 	b := p.signedIn(billing).open(globex).press("Add people").expect(200, "Choose administrators", "Globex")
 	b.tick("Select Radia Perlman").tick("Select Ada Lovelace").press("Preview")
-	b.expect(200, "Give 1 administrator access to Globex", "Reaches all organizations already.").press("Apply to 1 administrators").saved(b.at.Path, "1 done, 1 skipped.")
+	b.expect(200, "Give 1 administrator access to Globex", "Reaches all organizations already.").press("Apply to 1 administrator").saved(b.at.Path, "1 done, 1 skipped.")
 	if n := p.who(address(portal.Manager)).OrganizationCount; n != 2 {
 		t.Fatalf("reaches %d organizations", n)
 	}
@@ -68,7 +68,7 @@ func TestPeopleAreAddedOnTheOrganizationsPageAndRemovedThereAfterALook(t *testin
 	if n := p.who(address(portal.Manager)).OrganizationCount; n != 2 {
 		t.Error("removed before it was applied")
 	}
-	b.press("Apply to 1 administrators").saved(b.at.Path, "1 done.")
+	b.press("Apply to 1 administrator").saved(b.at.Path, "1 done.")
 	b.open(globex+"?q=perl").expect(200, "None of them matches.")
 	if e := p.entries()[1]; e.Action != store.AdministratorEdited || e.TargetName != "Radia Perlman" {
 		t.Errorf("the audit trail says %+v", e)
@@ -100,14 +100,14 @@ func TestManyOrganizationsAreGivenToPeopleFromTheList(t *testing.T) {
 	b := p.signedIn(billing).open("/organizations?q=site").expect(200, "Select all 60 that match")
 	b.press("Add people").expect(422, "No organization is selected. Tick at least one.")
 	b.tick("Select Site 003").tick("Select Site 007").press("Add people").expect(200, "Choose administrators", "Site 003, Site 007")
-	b.tick("Select Radia Perlman").press("Preview").press("Apply to 1 administrators").saved(b.at.Path, "1 done.")
+	b.tick("Select Radia Perlman").press("Preview").press("Apply to 1 administrator").saved(b.at.Path, "1 done.")
 	if n := p.who(address(portal.Manager)).OrganizationCount; n != 3 {
 		t.Fatalf("reaches %d organizations", n)
 	}
 	b.open("/organizations?q=site").tick("Select all on this page")
 	b.pressWith("Remove people", func(v url.Values) { v.Set("all", "match") })
 	b.expect(200, "Site 019 and 40 more").tick("Select Radia Perlman").tick("Select Joan Clarke").press("Preview")
-	b.expect(200, "Reaches none of these organizations.").press("Apply to 1 administrators")
+	b.expect(200, "Reaches none of these organizations.").press("Apply to 1 administrator")
 	if n := p.who(address(portal.Manager)).OrganizationCount; n != 1 {
 		t.Errorf("reaches %d organizations", n)
 	}
