@@ -101,7 +101,7 @@ func (s *server) previewAdministrators(c echo.Context) error {
 	for i, row := range table.Rows {
 		rows[i] = administratorLine(row, missing)
 	}
-	id, err := s.store.PreviewAdministrators(c.Request().Context(), by(c, f), rows, unread(table))
+	id, err := s.store.PreviewAdministrators(c.Request().Context(), by(c, f), rows, unread(table.Unread))
 	if err != nil {
 		return err
 	}
@@ -126,15 +126,15 @@ func importedTable(c echo.Context, required, optional []string) (form, sheet.Tab
 }
 
 // unread says which columns of the file are not read.
-func unread(t sheet.Table) string {
-	if len(t.Unread) == 0 {
+func unread(columns []string) string {
+	if len(columns) == 0 {
 		return ""
 	}
-	names := make([]string, min(len(t.Unread), store.MaxJobNames))
+	names := make([]string, min(len(columns), store.MaxJobNames))
 	for i := range names {
-		names[i] = shortened(t.Unread[i])
+		names[i] = shortened(columns[i])
 	}
-	return "These columns are not read: " + firstOf(names, len(t.Unread)) + "."
+	return "These columns are not read: " + firstOf(names, len(columns)) + "."
 }
 
 // administratorLine reads what a line says.

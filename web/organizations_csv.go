@@ -61,7 +61,7 @@ func (s *server) previewOrganizations(c echo.Context) error {
 	for i, row := range table.Rows {
 		rows[i] = store.OrganizationRow{Line: row.Line, Name: row.Cells[0], ID: strings.TrimSpace(row.Cells[1])}
 	}
-	id, err := s.store.PreviewOrganizations(c.Request().Context(), by(c, f), rows, unread(table))
+	id, err := s.store.PreviewOrganizations(c.Request().Context(), by(c, f), rows, unread(table.Unread))
 	if err != nil {
 		return err
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/portal"
-	"mtp/internal/sheet"
 	"mtp/store"
 	"mtp/views"
 )
@@ -74,16 +73,8 @@ func uploaded(c echo.Context, name string) (form, []byte, error) {
 
 // previewUsers reads the file and leads to what importing it would do.
 func (s *server) previewUsers(c echo.Context) error {
-	f, file, err := uploaded(c, "file")
-	if err != nil {
-		return err
-	}
-	if file == nil {
-		return s.showImport(c, http.StatusUnprocessableEntity, views.Errors{{Field: "file", Text: "Choose a CSV file."}})
-	}
-	table, err := sheet.Read(file, userColumns[:4], nil, store.MaxImport)
+	f, table, err := importedTable(c, userColumns[:4], nil)
 	if problems, refused := refusal(err); refused {
-		problems[0].Field = "file"
 		return s.showImport(c, formStatus(err), problems)
 	}
 	if err != nil {
@@ -137,9 +128,7 @@ func (s *server) previewedUsers(c echo.Context) error {
 	if n := i.Count(store.WillCreate) + i.Count(store.WillChange); n > 0 {
 		m.Button = "Import " + counted(n, "user", "users")
 	}
-	if len(i.Unread) > 0 {
-		m.Unread = "These columns are not read: " + strings.Join(i.Unread, ", ") + "."
-	}
+	m.Unread = unread(i.Unread)
 	lines := slices.Clone(i.Lines)
 	slices.SortStableFunc(lines, func(a, b store.ImportLine) int { return refusedFirst(a) - refusedFirst(b) })
 	if len(lines) > maxImportLines {
