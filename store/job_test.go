@@ -108,30 +108,6 @@ func TestAPreviewSaysWhoIsAffectedAndWhoIsNotAndWhyAndChangesNothing(t *testing.
 	}
 }
 
-func TestAJobDoesEachInOneTransactionWithOneEntryUnderACommonID(t *testing.T) {
-	h := newPortal(t)
-	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
-	h.signIn(bob)
-	id := h.prepare(portal.SuspendAll, all())
-	j := h.run(id)
-	h.expectItems(id, "Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can.", "Bob Tester: change done", "Cid Tester: change done")
-	if j.State != JobDone || j.Done != 2 || j.Skipped != 1 || j.Left != 0 || j.EndedAt.IsZero() {
-		t.Errorf("%+v", j)
-	}
-	for _, by := range []By{bob, cid} {
-		if a := h.who(by); a.Status != portal.Suspended {
-			t.Errorf("%s is %s", a.Name(), a.Status)
-		}
-	}
-	if n := h.number(`SELECT COUNT(*) FROM sessions WHERE administrator_id = $1`, bob.AdministratorID); n != 0 {
-		t.Errorf("%d sessions go on", n)
-	}
-	want := []string{"done=bulk.prepared  Ada Lovelace ", "done=bulk.started  Ada Lovelace ", "done=administrator.suspended Bob Tester Ada Lovelace ", "done=administrator.suspended Cid Tester Ada Lovelace ", "done=bulk.ended  Ada Lovelace "}
-	if diff := cmp.Diff(want, h.rows(`SELECT action || ' ' || target_name || ' ' || actor_name AS done FROM audit WHERE job_id = '`+id+`' ORDER BY seq`)); diff != "" {
-		t.Errorf("entries (-want +got):\n%s", diff)
-	}
-}
-
 func TestAJobThatGivesARoleTakesItsChoiceAndLeavesWhoWasChangedMeanwhile(t *testing.T) {
 	h := newPortal(t)
 	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
@@ -230,25 +206,6 @@ func TestAnInterruptedPreviewIsMadeOnceMore(t *testing.T) {
 	h.refuse(h.PreviewJob(ctx, h.ada, role), fault.NotFound, "")
 }
 
-// What fails for a reason that nobody expects is refused, and holds up nothing else.
-func TestAnItemThatFailsUnexpectedlyHoldsUpNothing(t *testing.T) {
-	h := newPortal(t)
-	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
-	broken, good := h.prepare(portal.RequireMFAOfAll, among(bob, cid)), h.prepare(portal.SendPasswordResets, among(bob, cid))
-	for _, id := range []string{broken, good} {
-		h.must(must(h.StartJob(ctx, h.ada, id, 0)))
-	}
-	h.exec(`CREATE TRIGGER breaks BEFORE UPDATE OF require_mfa ON administrators WHEN NEW.first_name = 'Bob' BEGIN SELECT RAISE(ABORT, 'broken'); END`)
-	if err := h.runAll(ctx); err == nil {
-		t.Error("nothing is said of it")
-	}
-	h.expectItems(broken, "Bob Tester: change refused It failed unexpectedly, and nothing of it was done. The log of the portal says why.", "Cid Tester: change done")
-	h.expectItems(good, "Bob Tester: change done", "Cid Tester: change done")
-	if j := h.job(broken); j.State != JobDone {
-		t.Errorf("%+v", j)
-	}
-}
-
 func TestAJobAddsAndRemovesOrganizations(t *testing.T) {
 	h := newPortal(t)
 	a, b, c := h.organization("Ant"), h.organization("Bee"), h.organization("Cat")
@@ -284,82 +241,6 @@ func TestAJobAddsAndRemovesOrganizations(t *testing.T) {
 }
 
 func must[T any](_ T, err error) error { return err }
-
-func TestAJobGoesOnAfterARestartAndDoesNothingTwice(t *testing.T) {
-	h := newPortal(t)
-	for i := range 2*triedAtOnce + 10 {
-		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
-	}
-	h.noLetters()
-	id := h.prepare(portal.SendPasswordResets, all())
-	_, err := h.StartJob(ctx, h.ada, id, 0)
-	h.must(err)
-	_, _, err = h.runSome(ctx, id, 0)
-	h.must(err)
-	if j := h.job(id); j.Done != triedAtOnce || j.State != JobRunning {
-		t.Fatalf("%+v", j)
-	}
-	other := h.open() // as after a restart, and as another process would
-	errs := atOnce(func() error { return other.RunJob(ctx, id) }, func() error { return h.RunJob(ctx, id) }, func() error { return other.runAll(ctx) })
-	for _, err := range errs {
-		h.must(err)
-	}
-	j := h.job(id)
-	if letters := h.number(`SELECT COUNT(*) FROM outbox`); j.State != JobDone || j.Done != j.Affected || letters != j.Affected || j.Affected != 2*triedAtOnce+11 {
-		t.Errorf("%d letters, %+v", letters, j)
-	}
-	if n := h.number(`SELECT COUNT(*) FROM audit WHERE action = 'bulk.ended'`); n != 1 {
-		t.Errorf("ended %d times", n)
-	}
-}
-
-func TestAStoppedJobLeavesTheRestAlone(t *testing.T) {
-	h := newPortal(t)
-	for i := range triedAtOnce + 20 {
-		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
-	}
-	bea := h.add("Bea", portal.AdministratorWithBilling)
-	id := h.prepare(portal.RequireMFAOfAll, all())
-	h.refuse(h.StopJob(ctx, h.ada, id), fault.Rule, "")
-	_, err := h.StartJob(ctx, h.ada, id, 0)
-	h.must(err)
-	_, _, err = h.runSome(ctx, id, 0)
-	h.must(err)
-	h.must(h.StopJob(ctx, bea, id)) // whoever may do such a job
-	h.must(h.RunJob(ctx, id))
-	if j := h.job(id); j.State != JobStopped || j.Done != triedAtOnce || j.Left != j.Affected-triedAtOnce || j.Reason != "Stopped by Bea Tester." {
-		t.Errorf("%+v", j)
-	}
-	h.refuse(h.StopJob(ctx, h.ada, id), fault.Rule, "")
-	_, err = h.StartJob(ctx, h.ada, id, 0)
-	h.refuse(err, fault.Rule, "")
-}
-
-func TestAJobStopsWhenItsOwnerMayNoMore(t *testing.T) {
-	for name, end := range map[string]func(h *house, bea By){
-		"suspended": func(h *house, bea By) { h.must(must(h.SuspendAdministrator(ctx, h.ada, bea.AdministratorID))) },
-		"another role": func(h *house, bea By) {
-			h.must(must(h.EditAdministrator(ctx, h.ada, bea.AdministratorID, h.form(bea, func(d *portal.Draft) { d.Role = portal.Manager }), nil)))
-		},
-	} {
-		t.Run(name, func(t *testing.T) {
-			h := newPortal(t)
-			bea, bob := h.add("Bea", portal.AdministratorWithBilling), h.add("Bob", portal.Manager)
-			id, err := h.NewJob(ctx, bea, portal.SuspendAll, among(bob))
-			h.must(err)
-			_, err = h.StartJob(ctx, h.ada, id, 0)
-			h.refuse(err, fault.Rule, "")
-			_, err = h.StartJob(ctx, bea, id, 0)
-			h.must(err)
-			end(h, bea)
-			h.must(h.RunJob(ctx, id))
-			j := h.job(id)
-			if a := h.who(bob); a.Status != portal.Active || j.State != JobStopped || j.Left != 1 || j.Reason == "" {
-				t.Errorf("%s, %+v", a.Status, j)
-			}
-		})
-	}
-}
 
 func TestJobsAreForThoseWhoMayDoThem(t *testing.T) {
 	h := newPortal(t)
