@@ -1,6 +1,10 @@
 // Package static holds the files that pages load: the stylesheet, the script
 // and the icon. Each is served under a path that names its content, so that a
 // browser may keep it for good and a new version is a new path.
+//
+// The stylesheet is app.css and after it, in the order of their names, the files
+// of css; the script is app.js and those of js in the same way. A page so loads
+// one file of each, and a reader finds one subject in each.
 package static
 
 import (
@@ -8,12 +12,13 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"io/fs"
 	"net/http"
 	"path"
 	"time"
 )
 
-//go:embed app.css app.js favicon.svg
+//go:embed app.css css app.js js favicon.svg
 var files embed.FS
 
 // contentTypes are fixed here since those of the mime package depend on the
@@ -28,23 +33,39 @@ var contentTypes = map[string]string{
 var paths, contents = index()
 
 func index() (map[string]string, map[string][]byte) {
-	entries, err := files.ReadDir(".")
-	if err != nil {
-		panic(err)
+	joined := map[string][]byte{
+		"app.css":     join("app.css", "css/*.css"),
+		"app.js":      join("app.js", "js/*.js"),
+		"favicon.svg": join("favicon.svg"),
 	}
-	paths := make(map[string]string, len(entries))
-	contents := make(map[string][]byte, len(entries))
-	for _, e := range entries {
-		content, err := files.ReadFile(e.Name())
-		if err != nil {
-			panic(err)
-		}
+	paths := make(map[string]string, len(joined))
+	contents := make(map[string][]byte, len(joined))
+	for name, content := range joined {
 		sum := sha256.Sum256(content)
-		p := "/static/" + hex.EncodeToString(sum[:4]) + "/" + e.Name()
-		paths[e.Name()] = p
+		p := "/static/" + hex.EncodeToString(sum[:4]) + "/" + name
+		paths[name] = p
 		contents[p] = content
 	}
 	return paths, contents
+}
+
+// join is the files of each pattern in turn, those of a pattern by name.
+func join(patterns ...string) []byte {
+	var all []byte
+	for _, pattern := range patterns {
+		names, err := fs.Glob(files, pattern)
+		if err != nil {
+			panic(err)
+		}
+		for _, name := range names {
+			content, err := files.ReadFile(name)
+			if err != nil {
+				panic(err)
+			}
+			all = append(all, content...)
+		}
+	}
+	return all
 }
 
 // Path returns the URL path of a file, "/static/", the first eight hex digits

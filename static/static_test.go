@@ -1,6 +1,7 @@
 package static
 
 import (
+	"bytes"
 	"net/http"
 	"net/http/httptest"
 	"regexp"
@@ -20,12 +21,8 @@ func TestEachFileIsServedUnderItsPathForGood(t *testing.T) {
 		"app.js":      "text/javascript; charset=utf-8",
 		"favicon.svg": "image/svg+xml",
 	}
-	entries, err := files.ReadDir(".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if len(entries) != len(types) {
-		t.Errorf("%d files are embedded, this test knows %d", len(entries), len(types))
+	if len(paths) != len(types) {
+		t.Errorf("%d files are served, this test knows %d", len(paths), len(types))
 	}
 	for name, want := range types {
 		path := Path(name)
@@ -42,6 +39,29 @@ func TestEachFileIsServedUnderItsPathForGood(t *testing.T) {
 			}
 			if got := res.Header.Get("Cache-Control"); got != "public, max-age=31536000, immutable" {
 				t.Errorf("%s: Cache-Control %q", name, got)
+			}
+		}
+	}
+}
+
+func TestEachPartIsInTheFileThatPagesLoad(t *testing.T) {
+	for whole, folder := range map[string]string{"app.css": "css", "app.js": "js"} {
+		all := contents[Path(whole)]
+		parts, err := files.ReadDir(folder)
+		if err != nil || len(parts) == 0 {
+			t.Fatalf("%s holds %d files, %v", folder, len(parts), err)
+		}
+		for _, part := range append(parts, nil) {
+			name := whole
+			if part != nil {
+				name = folder + "/" + part.Name()
+			}
+			content, err := files.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n := bytes.Count(all, content); n != 1 {
+				t.Errorf("%s is %d times in %s", name, n, whole)
 			}
 		}
 	}
