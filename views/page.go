@@ -66,9 +66,11 @@ type Pager struct {
 	Next     string
 }
 
-// Column is the head of a sortable column.
+// Column is a column of a table, and its head.
 type Column struct {
-	Label string
-	Href  string // sorts by it, or turns the order; "" when it cannot be sorted by
-	Sort  string // aria-sort: "ascending", "descending" or ""
+	Label  string // "" for a column of buttons
+	Href   string // sorts by it, or turns the order; "" when it cannot be sorted by
+	Sort   string // aria-sort: "ascending", "descending" or ""
+	Number bool   // its cells are numbers, which stand on the right
+	Mark   string // a badge beside the label
 }

@@ -91,7 +91,7 @@ func administratorsPage(page views.Page, path string, f store.AdministratorFilte
 		{"Name", "name"}, {"Email", "email"}, {"Role", "role"}, {"Status", ""}, {"MFA", ""}, {"API Access", ""}, {"Organizations", ""}, {"Last Login", "last-login"},
 	} {
 		if col.key == "" {
-			m.Columns = append(m.Columns, views.Column{Label: col.label})
+			m.Columns = append(m.Columns, views.Column{Label: col.label, Number: col.label == "Organizations"})
 		} else {
 			m.Columns = append(m.Columns, column(path, col.label, col.key, f.Sort, kept))
 		}

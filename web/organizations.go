@@ -41,7 +41,7 @@ func (s *server) showOrganizations(c echo.Context, code int, f store.Organizatio
 	mayEdit := a.May(portal.EditOrganizations)
 	m := views.OrganizationsPage{
 		Page: s.page(c, "Organizations"), MayAdd: mayEdit, Query: f.Query, Filtered: f.Query != "",
-		Columns: []views.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Users"}, {Label: "Administrators"}},
+		Columns: []views.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Users", Number: true}, {Label: "Administrators", Number: true}},
 		Pager:   pager("/organizations", list, kept, ""),
 		Empty:   nothingReached, Errors: problems,
 		Return: c.Request().URL.RequestURI(),

@@ -38,7 +38,7 @@ func administratorList() views.AdministratorsPage {
 			{Label: "Status"},
 			{Label: "MFA"},
 			{Label: "API Access"},
-			{Label: "Organizations"},
+			{Label: "Organizations", Number: true},
 			{Label: "Last Login", Href: "?sort=-last-login"},
 		},
 	}

@@ -24,6 +24,7 @@ func TestEveryPageIsSound(t *testing.T) {
 			checkPolicy(t, doc)
 			checkControls(t, doc)
 			checkErrors(t, doc)
+			checkTables(t, doc)
 		})
 	}
 }
@@ -104,11 +105,30 @@ func checkControls(t *testing.T, doc *goquery.Document) {
 			t.Errorf("the first submit button is %q", first.Text())
 		}
 	}
+}
+
+// checkTables wants a caption, a scroller and scopes; in a list, which becomes
+// cards on a narrow screen, the words of the column's head in each of its cells;
+// numbers in a column of numbers alone.
+func checkTables(t *testing.T, doc *goquery.Document) {
 	if doc.Find("table").Length() != doc.Find("section[tabindex='0'][aria-label] > table:has(caption)").Length() {
 		t.Error("a table without a caption or a scroller")
 	}
 	if n := doc.Find("th:not([scope])").Length(); n > 0 {
 		t.Errorf("%d th without scope", n)
+	}
+	for _, table := range doc.Find("table:not(.compare)").EachIter() {
+		heads := table.Find("thead tr").Children()
+		for _, cell := range table.Find("tbody td").EachIter() {
+			head := heads.Eq(cell.Index())
+			words := strings.TrimSpace(head.Text())
+			if label := cell.AttrOr("data-label", ""); label != words {
+				t.Errorf("a cell below %q says that it is %q", words, label)
+			}
+			if words != "" && head.HasClass("number") != cell.HasClass("number") {
+				t.Errorf("the head %q and its cells differ in being numbers", words)
+			}
+		}
 	}
 }
 

@@ -34,7 +34,7 @@ func people(n int) *views.OrganizationPeople {
 func organizationList() views.OrganizationsPage {
 	return views.OrganizationsPage{
 		Page: signedIn("Organizations", "Organizations"), MayAdd: true, Export: "/organizations.csv",
-		Columns: []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Users"}, {Label: "Administrators"}},
+		Columns: []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Users", Number: true}, {Label: "Administrators", Number: true}},
 		Empty:   "There are no organizations yet. Add the first one.",
 	}
 }
