@@ -39,8 +39,8 @@ type AdministratorForm struct {
 	AccessText                 string       // with OwnRole: "All organizations" or "14 organizations"
 	Errors                     Errors       // first_name, last_name, email, require_mfa, role, api_access, access
 	Conflict                   []Difference // not empty: an older form; both versions are shown
-	Abilities                  *Abilities   // below the form; nil on a new form
-	Actions                    []Action     // below that
+	Actions                    []Action     // below the form
+	Abilities                  *Abilities   // below those; nil on a new form
 }
 
 // The two tabs, by the id of their section.
@@ -281,19 +281,19 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if m.Abilities != nil {
-				templ_7745c5c3_Err = abilities(*m.Abilities).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
-				}
+			templ_7745c5c3_Err = actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if m.Abilities != nil {
+				templ_7745c5c3_Err = abilities(*m.Abilities).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			return nil
 		})
