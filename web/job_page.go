@@ -232,8 +232,13 @@ func (s *server) reasons(c echo.Context, m *views.JobPage, j store.Job) error {
 // jobItems is a page of those that the job is about.
 func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) {
 	show := query(c, "show")
+	if show == "" && j.State == store.JobPreview && !imports(j) && j.Affected > 0 && j.Skipped > 0 {
+		show = string(store.WillChange) // those who are skipped are told with their reasons above
+	}
 	f := store.ItemFilter{Fate: store.Fate(show), After: c.QueryParam("after"), Before: c.QueryParam("before")}
 	switch show {
+	case "all":
+		f.Fate = ""
 	case "failed":
 		f.Fate, f.Result = "", store.Refused
 	case "done":
@@ -252,7 +257,7 @@ func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) 
 	m.Pager = pager(jobPath(j.ID), list, url.Values{"show": {show}}, "")
 	add := func(key, name string, n int) {
 		if n > 0 {
-			m.Filters = append(m.Filters, views.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.ID), url.Values{"show": {key}}) + "#items", Current: show == key})
+			m.Filters = append(m.Filters, views.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.ID), url.Values{"show": {key}}) + "#items", Current: show == key || show == "" && key == "all"})
 		}
 	}
 	affected, skipped, left := "Affected", "Skipped", "Waiting"
@@ -262,7 +267,7 @@ func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) 
 	if imports(j) {
 		affected, skipped = "Changed", "Refused"
 	}
-	add("", "All", j.Items)
+	add("all", "All", j.Items)
 	if j.StartedAt.IsZero() {
 		add(string(store.WillCreate), "New", j.Creates)
 		add(string(store.WillChange), affected, j.Affected-j.Creates)
