@@ -1,6 +1,7 @@
 // Package static holds the files that pages load: the stylesheet, the script
 // and the icon. Each is served under a path that names its content, so that a
-// browser may keep it for good and a new version is a new path.
+// browser may keep it for good and a new version is a new path. They are
+// compressed once, when the program starts.
 //
 // The stylesheet is app.css and after it, in the order of their names, the files
 // of css; the script is app.js and those of js in the same way. A page so loads
@@ -9,13 +10,17 @@ package static
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
 	"io/fs"
 	"net/http"
 	"path"
+	"strconv"
 	"time"
+
+	"mtp/internal/gzipped"
 )
 
 //go:embed app.css css app.js js favicon.svg
@@ -29,24 +34,51 @@ var contentTypes = map[string]string{
 	".svg": "image/svg+xml",
 }
 
-// paths maps a file's name to its URL path, and contents that path to the file.
-var paths, contents = index()
+// file is what is served under a path.
+type file struct {
+	plain, gzipped []byte // gzipped is nil where it would not be shorter
+	hash           string
+}
 
-func index() (map[string]string, map[string][]byte) {
+// paths maps a file's name to its URL path, and served that path to the file.
+var paths, served = index()
+
+func index() (map[string]string, map[string]file) {
 	joined := map[string][]byte{
 		"app.css":     join("app.css", "css/*.css"),
 		"app.js":      join("app.js", "js/*.js"),
 		"favicon.svg": join("favicon.svg"),
 	}
 	paths := make(map[string]string, len(joined))
-	contents := make(map[string][]byte, len(joined))
+	served := make(map[string]file, len(joined))
 	for name, content := range joined {
 		sum := sha256.Sum256(content)
-		p := "/static/" + hex.EncodeToString(sum[:4]) + "/" + name
+		hash := hex.EncodeToString(sum[:4])
+		p := "/static/" + hash + "/" + name
 		paths[name] = p
-		contents[p] = content
+		served[p] = file{content, compress(content), hash}
 	}
-	return paths, contents
+	return paths, served
+}
+
+// compress returns the content as short as gzip makes it, nil where that is no
+// shorter.
+func compress(content []byte) []byte {
+	var b bytes.Buffer
+	w, err := gzip.NewWriterLevel(&b, gzip.BestCompression)
+	if err == nil {
+		_, err = w.Write(content)
+	}
+	if err == nil {
+		err = w.Close()
+	}
+	if err != nil {
+		panic(err)
+	}
+	if b.Len() >= len(content) {
+		return nil
+	}
+	return b.Bytes()
 }
 
 // join is the files of each pattern in turn, those of a pattern by name.
@@ -79,22 +111,34 @@ func Path(name string) string {
 }
 
 // Handler serves the paths that Path returns, to GET and HEAD, to be kept for
-// a year. Every other path is 404 and every other method 405.
+// a year, and compressed to those who take it. Every other path is 404 and
+// every other method 405.
 func Handler() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		content, ok := contents[r.URL.Path]
+		f, ok := served[r.URL.Path]
 		if !ok {
 			http.NotFound(w, r)
 			return
 		}
+		h := w.Header()
 		if r.Method != http.MethodGet && r.Method != http.MethodHead {
-			w.Header().Set("Allow", "GET, HEAD")
+			h.Set("Allow", "GET, HEAD")
 			http.Error(w, "Method not allowed", http.StatusMethodNotAllowed)
 			return
 		}
-		w.Header().Set("Content-Type", contentTypes[path.Ext(r.URL.Path)])
-		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		w.Header().Set("X-Content-Type-Options", "nosniff")
+		h.Set("Content-Type", contentTypes[path.Ext(r.URL.Path)])
+		h.Set("Cache-Control", "public, max-age=31536000, immutable")
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("Vary", "Accept-Encoding")
+		content, tag := f.plain, f.hash
+		// A part of a file, or of one version of it, is of the file as it is.
+		whole := r.Header.Get("Range") == "" && r.Header.Get("If-Match") == ""
+		if whole && f.gzipped != nil && gzipped.Accepted(r.Header) {
+			content, tag = f.gzipped, f.hash+"-gzip"
+			h.Set("Content-Encoding", "gzip")
+			h.Set("Content-Length", strconv.Itoa(len(content)))
+		}
+		h.Set("ETag", `"`+tag+`"`)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 	})
 }

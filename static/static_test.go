@@ -8,10 +8,15 @@ import (
 	"testing"
 )
 
-func get(t *testing.T, method, path string) *http.Response {
+// get asks with the headers, each a name and then its value.
+func get(t *testing.T, method, path string, headers ...string) *http.Response {
 	t.Helper()
 	w := httptest.NewRecorder()
-	Handler().ServeHTTP(w, httptest.NewRequest(method, path, nil))
+	r := httptest.NewRequest(method, path, nil)
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	Handler().ServeHTTP(w, r)
 	return w.Result()
 }
 
@@ -46,7 +51,7 @@ func TestEachFileIsServedUnderItsPathForGood(t *testing.T) {
 
 func TestEachPartIsInTheFileThatPagesLoad(t *testing.T) {
 	for whole, folder := range map[string]string{"app.css": "css", "app.js": "js"} {
-		all := contents[Path(whole)]
+		all := served[Path(whole)].plain
 		parts, err := files.ReadDir(folder)
 		if err != nil || len(parts) == 0 {
 			t.Fatalf("%s holds %d files, %v", folder, len(parts), err)

@@ -23,7 +23,7 @@ func render(c echo.Context, status int, component templ.Component) error {
 	if err := component.Render(c.Request().Context(), b); err != nil {
 		return err
 	}
-	return c.HTMLBlob(status, b.Bytes())
+	return send(c, status, b.Bytes())
 }
 
 // page is what every page needs. A page that is opened takes the message that
