@@ -55,7 +55,7 @@ func (s *Store) NewAPIKey(ctx context.Context, by By) (string, error) {
 			t.actor.ID, credential.HashToken(key), key[:len(apiKeyPrefix)+4]+"…", t.millis(), t.now.Add(APIKeyLifetime).UnixMilli()); err != nil {
 			return "", err
 		}
-		if err := t.tell(mail.Change{What: "API key", After: "a new one was made"}); err != nil {
+		if err := t.tell(mail.Change{What: "API key", After: "a new one was generated"}); err != nil {
 			return "", err
 		}
 		return key, t.record(APIKeyMade)

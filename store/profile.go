@@ -131,6 +131,6 @@ func (t *tx) noteDevice(a portal.Administrator, sessionID string) error {
 	if known == 0 || this > 0 {
 		return nil
 	}
-	_, err := t.send(a, a.Email, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{{What: "Logged in with", After: words + ", for the first time"}}}, "")
+	_, err := t.send(a, a.Email, mail.Letter{Kind: mail.NewLogin, Changes: []mail.Change{{What: words}}}, "")
 	return err
 }

@@ -23,7 +23,7 @@ func (s *Store) NewRecoveryCodes(ctx context.Context, by By, sessionID string, p
 		if err != nil {
 			return nil, err
 		}
-		if err := t.tell(mail.Change{What: "Recovery codes", After: "10 new ones; older ones no longer work"}); err != nil {
+		if err := t.tell(mail.Change{What: "Recovery codes", After: "10 new ones; the old ones no longer work"}); err != nil {
 			return nil, err
 		}
 		return codes, t.record(RecoveryCodesMade)

@@ -60,7 +60,7 @@ func (s *Store) verify(ctx context.Context, by By, sessionID string, spend func(
 			return false, err
 		}
 		if failures == toldOf {
-			if err := t.tell(mail.Change{What: "Someone gave your password and a wrong code three times"}); err != nil {
+			if _, err := t.send(t.actor, t.actor.Email, mail.Letter{Kind: mail.WrongCodes}, ""); err != nil {
 				return false, err
 			}
 		}

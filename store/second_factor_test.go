@@ -113,7 +113,7 @@ func TestTheThirdWrongCodeAfterARightPasswordIsToldToThePerson(t *testing.T) {
 		}
 	}
 	l := h.letter()
-	if l.Kind != mail.AccountChanged || l.To != "ada@example.com" || l.From != "198.51.100.7" || l.Changes[0].What != "Someone gave your password and a wrong code three times" {
+	if l.Kind != mail.WrongCodes || l.To != "ada@example.com" || l.From != "198.51.100.7" {
 		t.Errorf("letter %+v", l)
 	}
 }

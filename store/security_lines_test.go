@@ -21,7 +21,7 @@ func TestAPersonIsToldOfEachChangeOfTheirWaysIn(t *testing.T) {
 		kind mail.Kind
 		do   func() error
 	}{
-		{"Logged in with", mail.AccountChanged, func() error {
+		{"Safari", mail.NewLogin, func() error {
 			_, err := h.SignIn(ctx, By{Address: "192.0.2.9"}, h.who(bob).Email, passphrase, "Safari/17.0 (Macintosh)")
 			return err
 		}},

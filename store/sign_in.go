@@ -123,7 +123,7 @@ func (t *tx) failSignIn(a portal.Administrator, email string) error {
 	if err := one(t.exec(`UPDATE administrators SET locked_at = $1 WHERE id = $2`, t.millis(), a.ID)); err != nil {
 		return err
 	}
-	if _, err := t.send(a, a.Email, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{{What: "Sign-in by password", Before: "On", After: "locked after too many wrong passwords; set a new password to unlock it"}}}, ""); err != nil {
+	if _, err := t.send(a, a.Email, mail.Letter{Kind: mail.Locked}, ""); err != nil {
 		return err
 	}
 	return t.record(AccountLocked, FieldChange{Field: "Status", Before: "Active", After: "Locked"})

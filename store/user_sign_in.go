@@ -144,7 +144,7 @@ func (t *tx) failUserSignIn(u portal.User) error {
 	if err := one(t.exec(`UPDATE users SET locked_at = $1 WHERE id = $2`, t.millis(), u.ID)); err != nil {
 		return err
 	}
-	if err := t.tellUser(u, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{{What: "It is locked after too many wrong passwords. Your help desk can unlock it, or you set a new password by “Forgot password?”"}}}); err != nil {
+	if err := t.tellUser(u, mail.Letter{Kind: mail.Locked}); err != nil {
 		return err
 	}
 	return t.record(UserLocked, FieldChange{Field: "Status", Before: "Active", After: "Locked"})

@@ -29,6 +29,32 @@ func TestEveryPageIsSound(t *testing.T) {
 	}
 }
 
+// TestEveryLetterIsSound reads the HTML part of each: a heading that is its
+// title, a table only to place things, nothing loaded and at most one link.
+func TestEveryLetterIsSound(t *testing.T) {
+	server := handler(nil)
+	for _, s := range letterScenes() {
+		t.Run(strings.TrimPrefix(s.path, "/letters/"), func(t *testing.T) {
+			w := httptest.NewRecorder()
+			server.ServeHTTP(w, httptest.NewRequest("GET", s.path, nil))
+			doc, err := goquery.NewDocumentFromReader(w.Body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			flat := func(s string) string { return strings.Join(strings.Fields(s), " ") }
+			if h1 := doc.Find("main h1"); h1.Length() != 1 || flat(h1.Text()) != flat(doc.Find("title").Text()) {
+				t.Errorf("%d h1, %q under the title %q", h1.Length(), flat(h1.Text()), flat(doc.Find("title").Text()))
+			}
+			if n := doc.Find("table:not([role=presentation])").Length(); n > 0 {
+				t.Errorf("%d tables that say they hold data", n)
+			}
+			if n := doc.Find("[src], link, script, form").Length(); n > 0 || doc.Find("a").Length() > 1 {
+				t.Errorf("%d things to load or send, %d links", n, doc.Find("a").Length())
+			}
+		})
+	}
+}
+
 // checkDocument wants a language, a title that begins with the h1, one h1,
 // landmarks and no id twice.
 func checkDocument(t *testing.T, doc *goquery.Document) {

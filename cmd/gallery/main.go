@@ -49,7 +49,9 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 func handler(all []scene) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/static/", static.Handler())
-	mux.Handle("GET /{$}", templ.Handler(index(all)))
+	letters := letterScenes()
+	mux.Handle("GET /{$}", templ.Handler(index(slices.Concat(all, letters))))
+	serveLetters(mux, letters)
 	for _, s := range all {
 		mux.Handle(s.path, templ.Handler(s.page))
 	}

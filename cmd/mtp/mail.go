@@ -20,7 +20,7 @@ func testMail(ctx context.Context, args []string, c config, _ io.Reader, out, _ 
 	if test {
 		args = args[1:]
 	}
-	f := flags("mail test", "sends a test mail and says whether the mail server took it.", out)
+	f := flags("mail test", "sends a test email and says whether the mail server took it.", out)
 	to := f.String("to", "", "email `address` to send it to")
 	c.addFlags(f)
 	if err := parse(f, args); err != nil {
@@ -43,6 +43,6 @@ func testMail(ctx context.Context, args []string, c config, _ io.Reader, out, _ 
 	if err := c.sender(settings).Send(ctx, l); err != nil {
 		return errors.New(mail.Reason(err))
 	}
-	fmt.Fprintf(out, "The mail server %v took the mail.\n", settings.mailServer)
+	fmt.Fprintf(out, "The mail server %v took the email.\n", settings.mailServer)
 	return nil
 }

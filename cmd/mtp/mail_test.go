@@ -17,10 +17,10 @@ func TestATestMailSaysInOneLineWhetherTheSettingsWork(t *testing.T) {
 	environment := []string{"MTP_SMTP_URL=" + post.URL, "MTP_MAIL_FROM=portal@example.com"}
 	address, _, _ := strings.Cut(strings.TrimPrefix(post.URL, "smtp://"), "?")
 	got := mtp(t, environment, "", "mail", "test", "--to", "ada@example.com")
-	if got.code != 0 || got.errs != "" || got.out != "The mail server "+address+" took the mail.\n" {
+	if got.code != 0 || got.errs != "" || got.out != "The mail server "+address+" took the email.\n" {
 		t.Errorf("%+v", got)
 	}
-	if letters := post.Letters(); len(letters) != 1 || !strings.Contains(letters[0], "Subject: Test mail from the Multi-Tenant Portal") || !strings.Contains(letters[0], "ada@example.com") {
+	if letters := post.Letters(); len(letters) != 1 || !strings.Contains(letters[0], "Subject: Test email from the Multi-Tenant Portal") || !strings.Contains(letters[0], "ada@example.com") {
 		t.Errorf("arrived: %q", letters)
 	}
 	post.Refuse(550)

@@ -29,7 +29,7 @@ manages its own administrators.
   mtp seed       fill an empty database with sample data
   mtp check      verify the database and its rules
   mtp billing    set prices, issue invoices and record payments
-  mtp mail test  send a test mail, to see whether the settings of mail work
+  mtp mail test  send a test email, to see whether mail works
   mtp version    print the version
 
 "mtp COMMAND -h" lists the flags of a command. Settings come from the

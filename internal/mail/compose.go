@@ -27,13 +27,15 @@ const (
 	// with one such word stays below the 998 octets of RFC 5322, even when each
 	// of them takes five, as "&#34;" does.
 	longest = 180
-	// column is where lines are broken, RFC 5322's recommendation.
-	column = 76
+	// column is where lines are broken, so that a reply can quote them and stay
+	// within the 78 of RFC 5322.
+	column = 72
 )
 
 // Compose words the letter as a message with a text part, then an HTML part.
 // The letter with a token holds one link in each, {baseURL}/set-password/{token},
-// alone on its line in the text; a notice holds none. Names from outside can
+// alone on its line in the text, and once more in words in the HTML; a notice
+// holds none. Names from outside can
 // neither break a header nor bring in markup or a link. from is an address, with
 // or without a name; the provider's name takes that name's place. The date is
 // now. Errors never tell an address or a token.
@@ -111,7 +113,7 @@ func plain(s string) string {
 	return s
 }
 
-// wrap breaks the paragraph between words into lines of at most 76 code points,
+// wrap breaks the paragraph between words into lines of at most 72 code points,
 // or of one word that is longer.
 func wrap(paragraph string) string {
 	var b strings.Builder

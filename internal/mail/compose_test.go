@@ -20,7 +20,7 @@ const (
 	token   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
-var allKinds = []Kind{Invitation, PasswordReset, PasswordChanged, AccountChanged, EmailChanged, Test}
+var allKinds = []Kind{Invitation, PasswordReset, PasswordChanged, AccountChanged, EmailChanged, NewLogin, WrongCodes, Locked, Test}
 
 func letter(k Kind) Letter {
 	l := Letter{
@@ -40,6 +40,8 @@ func letter(k Kind) Letter {
 		l.Changes = []Change{{"Role", "Manager", "Help Desk"}, {"API access", "", "on"}, {"Phone", "1234", ""}, {What: "MFA was reset"}}
 	case EmailChanged:
 		l.Changes = []Change{{"Email address", "ada@engine.example", "ada@analytical.example"}}
+	case NewLogin:
+		l.Changes = []Change{{What: "Firefox on Linux"}}
 	}
 	return l
 }
@@ -147,10 +149,10 @@ func TestBothPartsSayWhoWhatWhenAndHowLong(t *testing.T) {
 		want []string
 		not  []string
 	}{
-		{"an invitation", letter(Invitation), []string{"Hello Ada Lovelace,", "invited to the Analytical Hosting Multi-Tenant Portal by Grace Hopper on 23 November 2026, 14:05 UTC.", "once and for 72 hours, until 26 November 2026, 14:05 UTC."}, []string{"203.0.113.7"}},
-		{"an invitation by nobody in particular", Letter{ID: "1", Kind: Invitation, To: "a@b.example", Token: token, At: letter(Invitation).At}, []string{"Hello,", "invited to the Multi-Tenant Portal on 23", "The link works once."}, []string{" by "}},
-		{"a reset one asked for oneself", func() Letter { l := letter(PasswordReset); l.By, l.ValidFor = "", 30*time.Minute; return l }(), []string{"was asked for on 23 November 2026, 14:05 UTC, from 203.0.113.7.", "30 minutes", "ignore this mail"}, nil},
-		{"a change", letter(AccountChanged), []string{"changed by Grace Hopper on", "Role: Help Desk (was Manager)", "API access: on", "Phone: none (was 1234)", "MFA was reset"}, []string{"203.0.113.7"}},
+		{"an invitation", letter(Invitation), []string{"Hello Ada Lovelace,", "Grace Hopper invited you to the Analytical Hosting Multi-Tenant Portal on 23 November 2026, 14:05 UTC.", "once and for 72 hours, until 26 November 2026, 14:05 UTC."}, []string{"203.0.113.7"}},
+		{"an invitation by nobody in particular", Letter{ID: "1", Kind: Invitation, To: "a@b.example", Token: token, At: letter(Invitation).At}, []string{"Hello,", "You are invited to the Multi-Tenant Portal on 23", "The link works once."}, []string{" by "}},
+		{"a reset one asked for oneself", func() Letter { l := letter(PasswordReset); l.By, l.ValidFor = "", 30*time.Minute; return l }(), []string{"Someone asked for a new password for your account on the Analytical Hosting Multi-Tenant Portal on 23 November 2026, 14:05 UTC, from 203.0.113.7.", "30 minutes", "ignore this email"}, nil},
+		{"a change", letter(AccountChanged), []string{"Grace Hopper changed your account on the Analytical Hosting Multi-Tenant Portal on 23", "Role: Help Desk (was Manager)", "API access: on", "Phone: none (was 1234)", "MFA was reset"}, []string{"203.0.113.7"}},
 		{"a new address", letter(EmailChanged), []string{"Email address: ada@analytical.example (was ada@engine.example)"}, nil},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
@@ -290,7 +292,7 @@ func links(s string) []string { return regexp.MustCompile(`\w+://[^\s"<]+|www\.`
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func TestLettersToUsersSpeakOfTheirAccountAndOfTheirAdministrator(t *testing.T) {
-	for _, k := range allKinds[:5] {
+	for _, k := range allKinds[:8] {
 		l := letter(k)
 		l.User, l.Organization, l.Username = true, "Acme", "ada.l"
 		got := compose(t, l)
@@ -301,9 +303,9 @@ func TestLettersToUsersSpeakOfTheirAccountAndOfTheirAdministrator(t *testing.T) 
 		}
 		text := strings.Join(strings.Fields(got.text), " ")
 		for _, want := range map[Kind][]string{
-			Invitation:    {"An account at Acme was made for you by Grace Hopper", "Your username is ada.l.", "the page leads you on to where you log in", "ask your administrator to resend"},
-			PasswordReset: {"your account on Acme", "ask your administrator."},
-			EmailChanged:  {"From now on mail goes to the new address, and the old one no longer logs you in."},
+			Invitation:    {"Grace Hopper made an account for you at Acme on 23", "Your username is ada.l.", "the page leads you to where you log in", "ask your administrator to resend"},
+			PasswordReset: {"your account at Acme", "ask your administrator."},
+			EmailChanged:  {"From now on email goes to the new address, and the old one no longer logs you in."},
 		}[k] {
 			if !strings.Contains(text, want) {
 				t.Errorf("%s does not say %q:\n%s", k, want, got.text)

@@ -15,7 +15,10 @@ const (
 	PasswordChanged Kind = "password-changed"
 	AccountChanged  Kind = "account-changed"
 	EmailChanged    Kind = "email-changed" // to the old and to the new address
-	Test            Kind = "test"          // asked for by the operator, to see whether mail arrives
+	NewLogin        Kind = "new-login"     // in a way that the account was not used before
+	WrongCodes      Kind = "wrong-codes"   // after a right password
+	Locked          Kind = "account-locked"
+	Test            Kind = "test" // asked for by the operator, to see whether mail arrives
 )
 
 var kinds = map[Kind]string{
@@ -24,7 +27,10 @@ var kinds = map[Kind]string{
 	PasswordChanged: "Notice of a changed password",
 	AccountChanged:  "Notice of a changed account",
 	EmailChanged:    "Notice of a changed email address",
-	Test:            "Test mail",
+	NewLogin:        "Notice of a new login",
+	WrongCodes:      "Notice of wrong verification codes",
+	Locked:          "Notice of a locked account",
+	Test:            "Test email",
 }
 
 // Words says what the letter is about, for people: "Password reset".
@@ -55,7 +61,7 @@ type Letter struct {
 	At             time.Time     // when it was done
 	Token          string        `json:"-"` // of Invitation and PasswordReset, of the same letters as ID
 	ValidFor       time.Duration // how long the link works
-	Changes        []Change      // of AccountChanged and EmailChanged
+	Changes        []Change      // of AccountChanged, EmailChanged and NewLogin
 }
 
 // Change is one thing that is different now. An empty Before or After means

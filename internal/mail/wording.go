@@ -8,29 +8,30 @@ import (
 
 // wording is what a letter says, the same in its text and its HTML part.
 type wording struct {
-	Subject string
-	Name    string   // whom it greets, may be empty
-	Opening []string // paragraphs
-	Changes []string // list items
-	Link    string   // empty in a notice
-	Button  string   // what the link is called in the HTML part
-	Closing []string // paragraphs
+	Brand, Below string // whose portal it is, as a letterhead: "Analytical Hosting", "Multi-Tenant Portal"
+	Subject      string
+	Name         string   // whom it greets, may be empty
+	Opening      []string // paragraphs
+	Changes      []string // list items
+	Link         string   // empty in a notice
+	Button       string   // what the link is called in the HTML part
+	Closing      []string // paragraphs
+	Sender       string   // whose portal it is, in a line
 }
 
 // word says what the letter has to say. Its names are plain already.
 func word(l Letter, link string) (wording, error) {
-	place := "the Multi-Tenant Portal"
-	if l.Provider != "" {
-		place = "the " + l.Provider + " Multi-Tenant Portal"
+	w := wording{Name: l.Name, Brand: portalName, Sender: "The " + portalName}
+	place, at := "the "+portalName, "on "
+	switch {
+	case l.Organization != "":
+		place, at = l.Organization, "at "
+		w.Brand, w.Sender = place, place
+	case l.Provider != "":
+		place = "the " + l.Provider + " " + portalName
+		w.Brand, w.Below, w.Sender = l.Provider, portalName, "The "+l.Provider+" "+portalName
 	}
-	if l.Organization != "" {
-		place = l.Organization
-	}
-	by := ""
-	if l.By != "" {
-		by = " by " + l.By
-	}
-	when := by + " on " + moment(l.At)
+	when := "on " + moment(l.At)
 	// The address of whoever else did it is not the recipient's to know.
 	if l.By == "" && l.From != "" {
 		when += ", from " + l.From
@@ -45,61 +46,77 @@ func word(l Letter, link string) (wording, error) {
 	if l.By != "" {
 		notYou = surprise
 	}
+	account := "your account " + at + place
+	opening := "Y" + account[1:]
 
-	w := wording{Name: l.Name}
 	switch l.Kind {
 	case Invitation:
 		w.Subject = "Your invitation to " + place
 		w.Opening = []string{
-			fmt.Sprintf("You were invited to %s%s on %s.", place, by, moment(l.At)),
+			did(l.By, "invited you to "+place, "You are invited to "+place) + " " + when + ".",
 			"Set your password to begin:",
 		}
 		w.Link, w.Button = link, "Set your password"
 		w.Closing = []string{
-			validity(l) + " After that you log in with this email address and your password.",
-			"If the link no longer works, ask " + helper + " to resend the invitation. If you did not expect this mail, you can ignore it.",
+			validity(l) + " Then you log in with this email address and your password.",
+			"If the link no longer works, ask " + helper + " to resend the invitation. If you did not expect this email, ignore it.",
 		}
 		if l.User {
 			w.Subject = "Your account at " + place
-			w.Opening[0] = fmt.Sprintf("An account at %s was made for you%s on %s. Your username is %s.", place, by, moment(l.At), l.Username)
-			w.Closing[0] = validity(l) + " After that the page leads you on to where you log in. Keep its address: you log in there from now on. Your administrator knows it too."
+			w.Opening[0] = did(l.By, "made an account for you at "+place, "An account was made for you at "+place) + " " + when + ". Your username is " + l.Username + "."
+			w.Closing[0] = validity(l) + " Then the page leads you to where you log in. Keep that address for later. Your administrator knows it too."
 		}
 	case PasswordReset:
 		w.Subject = "Set a new password for " + place
 		w.Opening = []string{
-			fmt.Sprintf("A new password for your account on %s was asked for%s.", place, when),
+			did(l.By, "asked for", "Someone asked for") + " a new password for " + account + " " + when + ".",
 			"Set a new password:",
 		}
 		w.Link, w.Button = link, "Set a new password"
-		w.Closing = []string{
-			validity(l) + " Your present password stays until you set the new one.",
-			surprise,
-		}
+		w.Closing = []string{validity(l) + " Until you set a new password, your current one works.", surprise}
 		if l.By == "" {
-			w.Closing[1] = "If you did not ask for this, you can ignore this mail. If it comes again, ask " + helper + "."
+			w.Closing[1] = "If you did not ask for this, ignore this email. If it comes again, ask " + helper + "."
 		}
 	case PasswordChanged:
-		w.Subject = "Your password was changed"
-		w.Opening = []string{fmt.Sprintf("The password of your account on %s was changed%s.", place, when)}
+		w.Subject = "Your password for " + place + " was changed"
+		w.Opening = []string{"The password of " + account + " was changed " + when + "."}
 		w.Closing = []string{notYou}
 	case AccountChanged:
-		w.Subject = "Your account was changed"
-		w.Opening = []string{fmt.Sprintf("Your account on %s was changed%s:", place, when)}
+		w.Subject = opening + " was changed"
+		w.Opening = []string{did(l.By, "changed "+account, opening+" was changed") + " " + when + ":"}
 		w.Closing = []string{notYou}
 	case EmailChanged:
 		moved := "From now on you log in with the new address."
 		if l.User {
-			moved = "From now on mail goes to the new address, and the old one no longer logs you in."
+			moved = "From now on email goes to the new address, and the old one no longer logs you in."
 		}
-		w.Subject = "Your email address was changed"
-		w.Opening = []string{fmt.Sprintf("The email address of your account on %s was changed%s:", place, when)}
+		w.Subject = "Your email address for " + place + " was changed"
+		w.Opening = []string{did(l.By, "changed the email address of "+account, "The email address of "+account+" was changed") + " " + when + ":"}
 		w.Closing = []string{
-			moved + " Links in earlier mails no longer work. This mail goes to both addresses.",
+			moved + " Links in earlier emails no longer work. This email goes to both addresses.",
 			notYou,
 		}
+	case NewLogin:
+		w.Subject = "New login to " + place
+		w.Opening = []string{"Someone logged in to " + account + " " + when + ", in a way that is new for you:"}
+		w.Closing = []string{"If this was you, there is nothing to do.", notYou}
+	case WrongCodes:
+		w.Subject = "Wrong verification codes for " + place
+		w.Opening = []string{"Someone entered the password of " + account + " and then a wrong verification code three times, the last " + when + "."}
+		w.Closing = []string{
+			"If this was you, there is nothing to do.",
+			"If this was not you, someone knows your password. Set a new one with “Forgot password?” where you log in, and ask " + helper + " for help at once.",
+		}
+	case Locked:
+		w.Subject = opening + " is locked"
+		w.Opening = []string{opening + " was locked after too many wrong passwords, the last " + when + "."}
+		w.Closing = []string{
+			"To unlock it, set a new password with “Forgot password?” where you log in, or ask " + helper + ". Where you are logged in already, you stay so.",
+			"If it was not you who entered them, ask " + helper + " for help.",
+		}
 	case Test:
-		w.Subject = "Test mail from " + place
-		w.Opening = []string{fmt.Sprintf("Whoever operates %s asked for this test mail on %s.", place, moment(l.At))}
+		w.Subject = "Test email from " + place
+		w.Opening = []string{"Whoever operates " + place + " sent this test email " + when + "."}
 		w.Closing = []string{"It arrived, so mail is set up. There is nothing to do.", surprise}
 	default:
 		return wording{}, fmt.Errorf("mail: a letter of an unknown kind %q", l.Kind)
@@ -108,6 +125,16 @@ func word(l Letter, link string) (wording, error) {
 		w.Changes = append(w.Changes, c.sentence())
 	}
 	return w, nil
+}
+
+const portalName = "Multi-Tenant Portal"
+
+// did says what somebody did, or what happened when nobody is named.
+func did(by, what, happened string) string {
+	if by == "" {
+		return happened
+	}
+	return strings.TrimSpace(by + " " + what)
 }
 
 func (c Change) sentence() string {
@@ -144,33 +171,16 @@ func span(d time.Duration) string {
 
 func moment(t time.Time) string { return t.UTC().Format("2 January 2006, 15:04 MST") }
 
-// text returns the text part: paragraphs of short lines, the link alone on its
-// line, every line ended by CRLF.
-func (w wording) text() string {
-	paragraphs := append([]string{w.Greeting()}, w.Opening...)
-	for i, p := range paragraphs {
-		paragraphs[i] = wrap(p)
-	}
-	if w.Link != "" {
-		paragraphs = append(paragraphs, w.Link)
-	}
-	if len(w.Changes) > 0 {
-		var items []string
-		for _, c := range w.Changes {
-			items = append(items, wrap("- "+c))
-		}
-		paragraphs = append(paragraphs, strings.Join(items, "\n"))
-	}
-	for _, p := range w.Closing {
-		paragraphs = append(paragraphs, wrap(p))
-	}
-	return strings.ReplaceAll(strings.Join(paragraphs, "\n\n")+"\n", "\n", "\r\n")
-}
-
 // Greeting is exported for the template alone.
 func (w wording) Greeting() string {
 	if w.Name == "" {
 		return "Hello,"
 	}
 	return "Hello " + w.Name + ","
+}
+
+// Address is the link as one reads it and types it, exported for the template alone.
+func (w wording) Address() string {
+	_, address, _ := strings.Cut(w.Link, "://")
+	return address
 }
