@@ -53,9 +53,11 @@ func (e Errors) On(field string) string {
 	return ""
 }
 
-// Option is one choice of a select. A Value of "" is "no choice".
+// Option is one choice of a select or of a group of radio buttons. A Value of ""
+// is "no choice". A select shows no Hint.
 type Option struct {
 	Value, Label string
+	Hint         string
 	Chosen       bool
 }
 

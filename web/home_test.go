@@ -141,7 +141,7 @@ func TestTheRolesAreComparedFromTheTableAndInWords(t *testing.T) {
 	if len(shown) != 0 || !slices.Contains(told, "N/A") || told[0] != "All" {
 		t.Errorf("in words are %q, and not %v", told, shown)
 	}
-	if got := words(b.shown("th[scope=col]:has(.own)")); got != "Help Desk Your role" {
+	if got := words(b.shown("th[scope=col]:has([data-status=Own])")); got != "Help Desk Your role" {
 		t.Errorf("one's own role is %q", got)
 	}
 	if got := b.shown("tbody th:contains('Comes later')").Length(); got != 3 || b.shown("table a").Length() != 0 {

@@ -56,7 +56,7 @@ func TestEveryLetterIsSound(t *testing.T) {
 }
 
 // checkDocument wants a language, a title that begins with the h1, one h1,
-// landmarks and no id twice.
+// landmarks, no id twice and one button at most that stands out.
 func checkDocument(t *testing.T, doc *goquery.Document) {
 	if lang := doc.Find("html").AttrOr("lang", ""); lang != "en" {
 		t.Errorf("lang is %q", lang)
@@ -73,6 +73,9 @@ func checkDocument(t *testing.T, doc *goquery.Document) {
 	}
 	if doc.Find("[role=status], [role=alert]").Length() > 1 {
 		t.Error("more than one message")
+	}
+	if n := doc.Find(".button.primary").Length() - doc.Find("dialog .button.primary").Length(); n > 1 {
+		t.Errorf("%d primary buttons", n)
 	}
 	seen := map[string]bool{}
 	for _, e := range doc.Find("[id]").EachIter() {

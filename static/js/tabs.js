@@ -8,7 +8,10 @@ function tabs(form) {
 
   const show = (panel) => {
     // The button that leads on stands out: Next before the last tab, then Save.
-    if (next) save.classList.toggle("primary", panel !== panels[0]);
+    if (next) {
+      next.classList.toggle("primary", panel === panels[0]);
+      save.classList.toggle("primary", panel !== panels[0]);
+    }
     panels.forEach((other, i) => {
       other.hidden = other !== panel;
       links[i].setAttribute("aria-selected", String(other === panel));
