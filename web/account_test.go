@@ -40,7 +40,7 @@ func TestTheAccountShowsTheSectionsOfTheRole(t *testing.T) {
 func TestTheOverviewSaysWhatTheEstimateIsMadeOf(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(billing).open("/account").expect(200, "Estimate for "+bill.MonthOf(p.now()).Words(), "€61.29", "€49.00 base + 1 user × €2.50 + 19% tax, €9.79", "1 invoice is to be paid.")
-	if id := words(b.page.Find("[data-copy]")); len(id) < 20 {
+	if id := words(b.page.Find(".copied code")); len(id) < 20 {
 		t.Errorf("the id of the provider is %q", id)
 	}
 }

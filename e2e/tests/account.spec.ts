@@ -94,5 +94,5 @@ test("the provider's id is copied at a press @js", async ({ page, context }) => 
   await page.goto("/account");
   await page.getByRole("button", { name: "Copy provider ID" }).click();
   await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await page.locator("[data-copy]").innerText());
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await page.locator(".copied code").innerText());
 });

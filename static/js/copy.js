@@ -1,15 +1,11 @@
-// Puts a button beside a text that copies it, where the browser lets a page.
-function copy(element) {
+// Shows a button that copies the text before it, where the browser lets a page.
+function copy(button) {
   if (!navigator.clipboard) return;
-  const button = document.createElement("button");
-  button.type = "button";
-  button.className = "button copy";
-  button.textContent = element.dataset.copy;
-  button.setAttribute("aria-live", "polite");
+  const words = button.textContent;
+  button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(element.textContent);
+    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
     button.textContent = "Copied";
-    setTimeout(() => (button.textContent = element.dataset.copy), 2000);
+    setTimeout(() => (button.textContent = words), 2000);
   });
-  element.after(button);
 }
