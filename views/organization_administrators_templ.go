@@ -134,7 +134,7 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = pager(m.Pager).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pagerOf("administrators of this organization", m.Pager).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -158,7 +158,7 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = pager(m.MTPPager).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = pagerOf("administrators of the Multi-Tenant Portal", m.MTPPager).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

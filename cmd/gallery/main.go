@@ -32,13 +32,35 @@ func main() {
 	log.Fatal(server.ListenAndServe())
 }
 
-// scenes are all pages in all states, by area.
+// area is the scenes that belong together.
+type area struct {
+	name   string
+	scenes []scene
+}
+
+// areas are all pages in all states, and the parts they are made of.
+func areas() []area {
+	return []area{
+		{"Signing in", slices.Concat(signInScenes(), mfaScenes(), userSignInScenes())},
+		{"Start and profile", slices.Concat(homeScenes(), profileScenes())},
+		{"Administrators", slices.Concat(administratorsScenes(), administratorScenes(), actionScenes())},
+		{"Many at once", jobScenes()},
+		{"Organizations", organizationScenes()},
+		{"A launched organization", slices.Concat(launchedScenes(), userScenes())},
+		{"Roles, activity and mail", slices.Concat(roleScenes(), activityScenes(), mailScenes())},
+		{"Account", slices.Concat(accountScenes(), invoiceScenes(), billingScenes())},
+		{"Refusals and failures", errorScenes()},
+		{"Parts", partScenes()},
+	}
+}
+
+// scenes are those of all areas.
 func scenes() []scene {
-	return slices.Concat(
-		userSignInScenes(),
-		signInScenes(), mfaScenes(), profileScenes(), homeScenes(), administratorsScenes(), jobScenes(), administratorScenes(),
-		actionScenes(), organizationScenes(), launchedScenes(), userScenes(), activityScenes(), roleScenes(), mailScenes(), accountScenes(), invoiceScenes(), billingScenes(), errorScenes(),
-	)
+	var all []scene
+	for _, a := range areas() {
+		all = append(all, a.scenes...)
+	}
+	return all
 }
 
 // policy is what the portal sends too, so that a page which breaks it shows.
@@ -50,7 +72,7 @@ func handler(all []scene) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/static/", static.Handler())
 	letters := letterScenes()
-	mux.Handle("GET /{$}", templ.Handler(index(slices.Concat(all, letters))))
+	mux.Handle("GET /{$}", templ.Handler(index(append(areas(), area{"Letters", letters}))))
 	serveLetters(mux, letters)
 	for _, s := range all {
 		mux.Handle(s.path, templ.Handler(s.page))
