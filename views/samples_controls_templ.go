@@ -192,11 +192,11 @@ func sampleFields(errors Errors) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(control{Name: "wrong", Label: "With an error", Hint: "As it stands on letters.", Required: true, Error: errors.On("wrong")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(control{Name: "wrong", Label: "With an error", Hint: "As it stands on invoices.", Required: true, Error: errors.On("wrong")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(control{Name: "wrong_long", Label: "With an error of two lines", Value: sampleLong + "!", Error: errors.On("wrong_long")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(control{Name: "wrong_long", Label: "With a long error", Value: sampleLong + "!", Error: errors.On("wrong_long")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

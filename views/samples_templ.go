@@ -28,7 +28,7 @@ func SampleKinds() []string {
 func SampleErrors(kind string) Errors {
 	switch kind {
 	case "fields":
-		return Errors{{"wrong", "Enter a name."}, {"wrong_long", "Enter at most 60 characters. These are 61, so that one has to go."}}
+		return Errors{{"wrong", "Enter a name."}, {"wrong_long", "Enter at most 60 characters. These are 61. Leave out the middle name, or write its first letter only."}}
 	case "selects":
 		return Errors{{"wrong", "Choose a role."}}
 	case "checkboxes":
