@@ -1,6 +1,6 @@
 // Makes pages nicer that work without it: focus on messages, real tabs, dialogs
 // before actions, a picker that does not reload, a guard over unsaved changes,
-// buttons to copy and to print. The files of js/ follow in the same module.
+// a key that goes to the search, buttons to copy and to print. The files of js/ follow in the same module.
 
 const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
@@ -42,6 +42,8 @@ for (const button of all("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+searchKey();
 
 const watched = document.querySelector("[data-watch]");
 if (watched) watch(watched.dataset.watch);

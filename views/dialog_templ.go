@@ -213,7 +213,7 @@ func sessionEnds(minutes int) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p>Your session ends in two minutes, since nothing was opened for a while.</p><form method=\"dialog\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p id=\"session-ends-text\" aria-live=\"polite\">Your session ends in two minutes, since nothing was opened for a while.</p><form method=\"dialog\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -227,7 +227,7 @@ func sessionEnds(minutes int) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = dialog("session-ends", "Are you still there?", templ.Attributes{"data-minutes": strconv.Itoa(minutes)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = dialog("session-ends", "Are you still there?", templ.Attributes{"data-minutes": strconv.Itoa(minutes), "aria-describedby": "session-ends-text"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -17,6 +17,18 @@ test("an idle session asks two minutes before it ends, and can be kept", { tag: 
   await expect(question).toBeVisible();
 });
 
+test("who answers after the session ended is told so", { tag: "@js" }, async ({ page }) => {
+  await page.clock.install();
+  await signIn(page);
+  const question = page.getByRole("dialog", { name: "Are you still there?" });
+  await page.clock.fastForward("58:30");
+  await page.context().clearCookies();
+  await question.getByRole("button", { name: "Stay logged in" }).click();
+  await expect(question).toContainText("Your session has ended.");
+  await question.getByRole("button", { name: "Close" }).click();
+  await expect(question).toBeHidden();
+});
+
 test("what was typed when the session ended is kept for the same person", async ({ page, colleague }) => {
   const hers = await colleague(grace, "Administrator with Billing", "All organizations");
   await hers.goto("/organizations/new");
