@@ -2,6 +2,7 @@ package main
 
 import (
 	"net/http/httptest"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -24,6 +25,7 @@ func TestEveryPageIsSound(t *testing.T) {
 			checkPolicy(t, doc)
 			checkControls(t, doc)
 			checkErrors(t, doc)
+			checkCells(t, doc)
 			checkTables(t, doc)
 		})
 	}
@@ -175,5 +177,32 @@ func checkErrors(t *testing.T, doc *goquery.Document) {
 	told, failed := doc.Find("[role=alert] h2, .conflict h2").Length() > 0, strings.HasPrefix(doc.Find("title").Text(), "Error: ")
 	if told != failed {
 		t.Errorf("error on the page: %t, in the title: %t", told, failed)
+	}
+}
+
+// number is a cell that holds nothing else.
+var number = regexp.MustCompile(`^\d{1,3}(,\d{3})*(\.\d+)?$|^\d+$`)
+
+// checkCells wants numbers on the right, instants with their zone, nothing in an
+// empty cell, and boxes that name whom they choose.
+func checkCells(t *testing.T, doc *goquery.Document) {
+	for _, td := range doc.Find("tbody td").EachIter() {
+		text := strings.TrimSpace(td.Text())
+		if number.MatchString(text) && !td.HasClass("number") {
+			t.Errorf("the number %s does not stand on the right", text)
+		}
+		if strings.Trim(text, "-–—") == "" && text != "" {
+			t.Errorf("an empty cell holds %q", text)
+		}
+	}
+	for _, m := range doc.Find("time").EachIter() {
+		if strings.Contains(m.AttrOr("datetime", ""), "T") && !strings.HasSuffix(m.Text(), " UTC") {
+			t.Errorf("the time %q has no zone", m.Text())
+		}
+	}
+	for _, box := range doc.Find("tbody input.select").EachIter() {
+		if want := "Select " + strings.TrimSpace(box.Parent().Text()); box.AttrOr("aria-label", "") != want {
+			t.Errorf("a box is named %q, not %q", box.AttrOr("aria-label", ""), want)
+		}
 	}
 }

@@ -25,6 +25,7 @@ func homeScenes() []scene {
 		Role: aboutRole(portal.AdministratorWithBilling), Reach: "All organizations",
 		Organizations: views.OwnOrganizations{Rows: launchable("Contoso Leeds 1", "Fabrikam York 2", "Northwind Bath 3")},
 	}
+	done.IdleMinutes = 60
 	setUp := done
 	setUp.Page = with(setUp.Page, "The portal is set up. You are logged in.", "")
 	setUp.Notices = []string{mailNotice}

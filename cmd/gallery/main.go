@@ -7,6 +7,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"slices"
@@ -25,11 +26,15 @@ type scene struct {
 }
 
 func main() {
-	addr := flag.String("addr", "127.0.0.1:8081", "address to listen on")
+	addr := flag.String("addr", "127.0.0.1:8081", "address to listen on; port 0 takes a free one")
 	flag.Parse()
-	server := &http.Server{Addr: *addr, Handler: handler(scenes()), ReadHeaderTimeout: 5 * time.Second}
-	fmt.Fprintf(os.Stdout, "http://%s\n", *addr)
-	log.Fatal(server.ListenAndServe())
+	listener, err := net.Listen("tcp", *addr)
+	if err != nil {
+		log.Fatal(err)
+	}
+	server := &http.Server{Handler: handler(scenes()), ReadHeaderTimeout: 5 * time.Second}
+	fmt.Fprintf(os.Stdout, "http://%s\n", listener.Addr())
+	log.Fatal(server.Serve(listener))
 }
 
 // area is the scenes that belong together.

@@ -9,7 +9,7 @@ import { ada, demo, password } from "./people.ts";
 const run = promisify(execFile);
 
 /**
- * Builds the program once, and the data folders that the tests start from:
+ * Builds the program and the gallery once, and the data folders that the tests start from:
  * "ready" has one administrator, "seeded" a thousand and ten thousand
  * organizations. Each test works on a copy.
  */
@@ -18,7 +18,7 @@ export default async function build() {
   const folder = await mkdtemp(join(tmpdir(), "mtp-e2e-"));
   process.env.E2E_FOLDER = folder;
   const mtp = join(folder, "mtp");
-  await run("go", ["build", "-o", mtp, "./cmd/mtp"], { cwd: root });
+  await run("go", ["build", "-o", folder, "./cmd/mtp", "./cmd/gallery"], { cwd: root });
 
   const settings = (data: string) => ({ PATH: process.env.PATH, HOME: process.env.HOME, MTP_DATA: join(folder, data), MTP_PASSWORD: password });
   await run(mtp, ["init", "--email", ada.email, "--first-name", ada.firstName, "--last-name", ada.lastName], { env: settings("ready") });

@@ -1,11 +1,32 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
+import axe from "axe-core";
 import { HtmlValidate } from "html-validate";
+
+const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
 /** Fails when axe finds something against WCAG 2.2 AA or good practice. It needs scripts. */
 export async function accessible(page: Page, where = page.url()) {
-  const { violations } = await new AxeBuilder({ page }).withTags(["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]).analyze();
+  const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
   expect(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((node) => node.html).join(" ")}`), where).toEqual([]);
+}
+
+/** Puts axe into each page that is opened from now on, for audit. */
+export const bringAxe = (page: Page) => page.addInitScript(axe.source);
+
+/**
+ * What axe finds against WCAG 2.2 AA or good practice, on the whole page or in
+ * one element, by all its rules or those named. Unlike accessible it looks at
+ * one document without frames, in a third of the time.
+ */
+export function audit(page: Page, element = "html", rules?: string[]): Promise<string[]> {
+  return page.evaluate(
+    async ([element, runOnly]) => {
+      const { violations } = await (globalThis as unknown as { axe: typeof axe }).axe.run(element, { runOnly, resultTypes: ["violations"], selectors: false });
+      return violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((node) => node.html).join(" ")}`);
+    },
+    [element, rules ? { type: "rule" as const, values: rules } : { type: "tag" as const, values: tags }] as const,
+  );
 }
 
 /** Fails when the page is wider than its window. */

@@ -34,7 +34,7 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ portal }, use) => use(portal.url),
 
   page: async ({ page }, use) => {
-    const complaints = listen(page);
+    const complaints = complaintsOf(page);
     await use(page);
     report(complaints);
   },
@@ -43,7 +43,7 @@ export const test = base.extend<Fixtures>({
     const opened: { page: Page; complaints: string[] }[] = [];
     await use(async () => {
       const page = await (await browser.newContext({ baseURL })).newPage();
-      opened.push({ page, complaints: listen(page) });
+      opened.push({ page, complaints: complaintsOf(page) });
       return page;
     });
     for (const { page } of opened) await page.context().close();
@@ -65,7 +65,7 @@ export const test = base.extend<Fixtures>({
 });
 
 /** Collects what a page complains of, but for answers that are refusals. */
-function listen(page: Page): string[] {
+export function complaintsOf(page: Page): string[] {
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(String(error)));
   page.on("console", (message) => {

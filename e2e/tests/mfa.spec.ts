@@ -146,10 +146,3 @@ test("the pages of the second factor fit 320 pixels and are valid", async ({ pag
     if ((await page.getByRole("alert").count()) === 0) await valid(await answer!.text(), where);
   });
 });
-
-for (const scheme of ["light", "dark"] as const) {
-  test(`the pages of the second factor are accessible, ${scheme}`, { tag: "@js" }, async ({ page }) => {
-    await page.emulateMedia({ colorScheme: scheme });
-    await walk(page, (where) => accessible(page, where));
-  });
-}

@@ -1,7 +1,6 @@
 import { scan, turnOnMFA, verify } from "../portal/app.ts";
-import { accessible, fits } from "../portal/checks.ts";
 import { expect, test } from "../portal/test.ts";
-import { ada, enterPassword, fillAdministrator, grace, name, openAdministrator, password, save, scripted, signIn, signOut } from "../portal/people.ts";
+import { ada, enterPassword, fillAdministrator, grace, name, openAdministrator, password, save, signIn, signOut } from "../portal/people.ts";
 
 test("one's own name is changed on the profile", async ({ page }) => {
   await signIn(page);
@@ -120,21 +119,6 @@ test("an API key is shown once and says whose it is", async ({ page, colleague, 
   await save(page);
   await expect(page.getByRole("status")).toBeVisible();
   expect((await self({ "x-api-key": key })).status).toBe(401);
-});
-
-test("the profile with a new key is accessible and fits 320 pixels", async ({ page, colleague }) => {
-  const hers = await colleague(grace, "Help Desk");
-  await signIn(page);
-  await openAdministrator(page, grace);
-  await fillAdministrator(page, { apiAccess: true });
-  await save(page);
-  await expect(page.getByRole("status")).toBeVisible();
-  await hers.setViewportSize({ width: 320, height: 640 });
-  await hers.goto("/profile");
-  await hers.getByRole("button", { name: "Generate API key" }).click();
-  await expect(hers.getByLabel("New API key")).toBeVisible();
-  await fits(hers);
-  if (scripted()) await accessible(hers);
 });
 
 test("the name that is shown is one's own", async ({ page }) => {
