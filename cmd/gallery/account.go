@@ -73,7 +73,7 @@ func accountScenes() []scene {
 	usage := views.UsagePage{
 		Page: signedIn("Usage", "Account"), Facts: usageNumbers, Chart: usageChart(), MonthRows: usageMonthRows(), ExportHref: "/account/usage.csv",
 		Months: []views.Option{{Label: "November 2026", Chosen: true}, {Value: "2026-10", Label: "October 2026"}},
-		Pager:  views.Pager{Range: "1–50 of 200", Next: "?after=x"},
+		Pager:  views.Pager{Range: "1–50 of 10,000", Next: "?after=x"},
 	}
 	for i, name := range organizationNames(50) {
 		usage.Rows = append(usage.Rows, views.UsageRow{Name: name, Users: []string{"3", "1,204", "0"}[i%3], High: []string{"4", "1,204", "0"}[i%3]})
@@ -81,7 +81,7 @@ func accountScenes() []scene {
 	no := usage
 	no.Rows, no.Pager, no.Query, no.Filtered = nil, views.Pager{}, "contosso", true
 	some := usage
-	some.Rows, some.Pager = usage.Rows[:2], views.Pager{Range: "1–2 of 2"}
+	some.Rows, some.Pager = append([]views.UsageRow{{Name: longest, Users: "100,000", High: "100,000"}}, usage.Rows[:2]...), views.Pager{Range: "1–3 of 3"}
 	some.Some = "The organizations that you reach are listed. The numbers above count every organization."
 	return []scene{
 		{"/account", "everything", views.Account(accountPage())},
@@ -90,7 +90,7 @@ func accountScenes() []scene {
 		{"/account/saved", "after a change", views.Account(saved)},
 		{"/account/usage", "a full page", views.Usage(usage)},
 		{"/account/usage/no-match", "nothing matches", views.Usage(no)},
-		{"/account/usage/some", "some organizations only", views.Usage(some)},
+		{"/account/usage/some", "some organizations only, a long name", views.Usage(some)},
 	}
 }
 

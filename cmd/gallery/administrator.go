@@ -72,6 +72,14 @@ func administratorScenes() []scene {
 	noOrganizations.OpenTab = "permissions"
 	noOrganizations.Picker = views.Picker{Empty: "There are no organizations yet. You can add some later and come back.", Chosen: "0 chosen"}
 
+	long := newForm()
+	long.OpenTab, long.FirstName, long.LastName, long.Email = "permissions", longName[:20], longName[21:], "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
+	for i, name := range []string{longProvider, longest} {
+		long.Picker.Rows[i].Name, long.Picker.Rows[i].Chosen = name, true
+		long.Picker.Added = append(long.Picker.Added, name)
+	}
+	long.Picker.Chosen, long.Picker.Summary = "2 chosen", "+2, −0"
+
 	errors := newForm()
 	errors.Page = failed(errors.Page)
 	errors.FirstName, errors.Email = "Grace", "ada@northwind.example"
@@ -135,6 +143,7 @@ func administratorScenes() []scene {
 		{"/administrators/new", "a new form", views.AdministratorEdit(newForm())},
 		{"/administrators/new/permissions", "a new form, second tab", views.AdministratorEdit(permissions)},
 		{"/administrators/new/no-organizations", "no organizations yet", views.AdministratorEdit(noOrganizations)},
+		{"/administrators/new/long", "long names", views.AdministratorEdit(long)},
 		{"/administrators/new/errors", "errors on both tabs", views.AdministratorEdit(errors)},
 		{"/administrators/new/errors-second", "errors on the second tab", views.AdministratorEdit(second)},
 		{"/administrators/grace", "an existing administrator, with every action", views.AdministratorEdit(saved)},

@@ -61,6 +61,11 @@ func billingScenes() []scene {
 		{Field: "Mailing address", Theirs: "Northwind Managed IT, 12 St James's Square, London, SW1Y 4JH, United Kingdom", Yours: "Northwind Managed IT, 1 Main Street, Reno, NV 89501, United States"},
 	}
 
+	long := billingForm()
+	long.Same = false
+	long.Name, long.Email = longName, "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
+	long.Mailing.Fields[0].Value, long.Mailing.Fields[1].Value = longest, longProvider
+
 	method := methodForm()
 	bad := methodForm()
 	bad.Page, bad.Unsaved, bad.Kinds, bad.Holder = failed(bad.Page), true, chosen(bad.Kinds, "card"), longName
@@ -82,6 +87,7 @@ func billingScenes() []scene {
 		{"/account/billing-information", "filled in, one address", views.BillingInformation(billingForm())},
 		{"/account/billing-information/new", "nothing yet", views.BillingInformation(fresh)},
 		{"/account/billing-information/two", "two addresses", views.BillingInformation(two)},
+		{"/account/billing-information/long", "long names", views.BillingInformation(long)},
 		{"/account/billing-information/errors", "refused", views.BillingInformation(wrong)},
 		{"/account/billing-information/conflict", "somebody else saved meanwhile", views.BillingInformation(stale)},
 		{"/account/payment-methods/new", "a new form", views.PaymentMethod(method)},

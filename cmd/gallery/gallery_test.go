@@ -79,6 +79,9 @@ func checkDocument(t *testing.T, doc *goquery.Document) {
 	if n := doc.Find(".button.primary").Length() - doc.Find("dialog .button.primary").Length(); n > 1 {
 		t.Errorf("%d primary buttons", n)
 	}
+	if foot := doc.Find("footer"); foot.Length() > 0 && (foot.Find("a").First().Text() != "Help" || foot.NextAll().Length() > 0) {
+		t.Error("the page does not end with Help")
+	}
 	seen := map[string]bool{}
 	for _, e := range doc.Find("[id]").EachIter() {
 		id := e.AttrOr("id", "")
@@ -144,6 +147,9 @@ func checkControls(t *testing.T, doc *goquery.Document) {
 func checkTables(t *testing.T, doc *goquery.Document) {
 	if doc.Find("table").Length() != doc.Find("section[tabindex='0'][aria-label] > table:has(caption)").Length() {
 		t.Error("a table without a caption or a scroller")
+	}
+	if n := doc.Find(":is(button, select, input:not([type=hidden]))[disabled]").Length(); n > 0 {
+		t.Errorf("%d controls that cannot be used", n)
 	}
 	if n := doc.Find("th:not([scope])").Length(); n > 0 {
 		t.Errorf("%d th without scope", n)

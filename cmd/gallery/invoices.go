@@ -44,6 +44,11 @@ func invoiceScenes() []scene {
 		Statuses: []views.Option{{Label: "Any status", Chosen: true}, {Value: "open", Label: "Open"}, {Value: "overdue", Label: "Overdue"}, {Value: "paid", Label: "Paid"}, {Value: "void", Label: "Void"}},
 		Years:    []views.Option{{Label: "Any year", Chosen: true}, {Value: "2026", Label: "2026"}}, Empty: "No invoice was issued yet.",
 	}
+	full := list
+	for range 8 {
+		full.Rows = append(full.Rows, invoiceRows()...)
+	}
+	full.Rows, full.Pager = full.Rows[:50], views.Pager{Range: "1–50 of 1,234", Next: "?after=x"}
 	empty, none := list, list
 	empty.Rows, empty.Pager, empty.ExportHref = nil, views.Pager{}, ""
 	none.Rows, none.Pager, none.ExportHref, none.Filtered = nil, views.Pager{}, "", true
@@ -59,6 +64,7 @@ func invoiceScenes() []scene {
 	void.BilledTo = []string{longProvider}
 	return []scene{
 		{"/account/invoices", "every status", views.Invoices(list)},
+		{"/account/invoices/full", "a full page", views.Invoices(full)},
 		{"/account/invoices/empty", "none yet", views.Invoices(empty)},
 		{"/account/invoices/no-match", "nothing matches", views.Invoices(none)},
 		{"/account/invoices/open", "an open one, days missing", views.Invoice(invoicePage("Open"))},

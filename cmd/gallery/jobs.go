@@ -120,8 +120,9 @@ func jobScenes() []scene {
 		Errors: views.Errors{{Field: "file", Text: "Line 12 cannot be read: its quotation marks do not match. A mark within a cell is written twice."}},
 	}
 
-	jobs := views.JobsPage{Page: signedIn("Bulk actions", "Administrators"), Pager: views.Pager{Range: "1–3 of 3"}}
-	for _, state := range []string{"Running", "Done", "Stopped"} {
+	jobs := views.JobsPage{Page: signedIn("Bulk actions", "Administrators"), Pager: views.Pager{Range: "1–50 of 1,234", Next: "?after=x"}}
+	for i := range 50 {
+		state := []string{"Running", "Done", "Stopped"}[i%3]
 		jobs.Rows = append(jobs.Rows, views.JobRow{Href: "/jobs/j1", What: "Suspend 1,200 administrators", By: longName, Started: "2026-11-23 14:05 UTC", StartedISO: "2026-11-23T14:05:00Z", State: state, Numbers: "1,231 done, 3 refused, 34 skipped"})
 	}
 

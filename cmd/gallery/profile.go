@@ -43,12 +43,16 @@ func profileScenes() []scene {
 	}
 	changed := plain
 	changed.Page = with(changed.Page, "Your password is changed. 2 other sessions ended.", "")
+	long := full
+	long.Viewer, long.Provider, long.FirstName, long.LastName = longName, longProvider, longName[:20], longName[21:]
+	long.Facts = []views.Fact{{Label: "Email", Value: "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"}}
 	return []scene{
 		{"/profile", "MFA is off and API access not enabled", views.Profile(plain)},
 		{"/profile/full", "MFA, three sessions and an API key", views.Profile(full)},
 		{"/profile/mfa-required", "MFA cannot be turned off", views.Profile(required)},
 		{"/profile/new-key", "a new API key, shown once", views.Profile(key)},
 		{"/profile/changed", "after changing the password", views.Profile(changed)},
+		{"/profile/long", "long names", views.Profile(long)},
 		{"/profile/errors", "every form refused", views.Profile(refused)},
 	}
 }

@@ -81,6 +81,9 @@ func userScenes() []scene {
 		{Field: "username", Text: "Another user of this organization has this username. Usernames that differ only in case count as the same."},
 		{Field: "email", Text: "Enter an email address like name@example.com."},
 	}
+	long := userPage()
+	long.Page, long.FirstName, long.LastName = inPlace(longName, "Users"), longName[:20], longName[21:]
+	long.Username, long.Email = longName[:36], "someone.with.a.long.address@subdomain.contoso.example"
 	conflict := userPage()
 	conflict.Page = failed(conflict.Page)
 	conflict.Conflict = []views.Difference{{Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"}, {Field: "User Email", Theirs: "gmh@contoso.example", Yours: "grace@contoso.example"}}
@@ -107,6 +110,7 @@ func userScenes() []scene {
 		{"/o/contoso/users/new", "a new form", views.User(newUser)},
 		{"/o/contoso/users/new/errors", "what is wrong with it", views.User(wrong)},
 		{"/o/contoso/users/grace", "an existing user, locked", views.User(userPage())},
+		{"/o/contoso/users/long", "long names", views.User(long)},
 		{"/o/contoso/users/conflict", "somebody else saved meanwhile", views.User(conflict)},
 		{"/o/contoso/users/help-desk", "what Help Desk sees", views.User(helpDesk)},
 		{"/o/contoso/users/text", "read only", views.User(text)},
