@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { fits } from "../portal/checks.ts";
 import { expect, test } from "../portal/gallery.ts";
 import { press, tabTo } from "../portal/keyboard.ts";
 
@@ -94,4 +95,12 @@ test("a table that becomes cards is still a table to who listens", { tag: "@js" 
   const count = (role: string) => roles.filter((other) => other === role).length;
   expect({ table: count("table"), row: count("row"), columnheader: count("columnheader"), rowheader: count("rowheader"), cell: count("cell") })
     .toEqual({ table: 1, row: 2, columnheader: 8, rowheader: 1, cell: 7 });
+});
+
+test("text of twice the size fits", { tag: "@js" }, async ({ page }) => {
+  for (const path of ["/login", "/administrators", "/administrators/grace/permissions", "/profile/full", "/o/overview"]) {
+    await page.goto(path);
+    await page.evaluate(() => (document.documentElement.style.fontSize = "200%"));
+    await fits(page, path);
+  }
 });

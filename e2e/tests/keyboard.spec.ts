@@ -84,7 +84,7 @@ test("people are imported, chosen and changed with the keyboard alone", { tag: "
 
   await press(page, page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Administrators" }));
   for (const person of [alan, grace]) await press(page, page.getByRole("checkbox", { name: `Select ${name(person)}`, exact: true }), "Space");
-  await press(page, page.getByRole("button", { name: "Require MFA" }));
+  await press(page, page.getByRole("button", { name: "Suspend", exact: true }));
   await press(page, page.getByRole("button", { name: "Apply to 2 administrators" }));
   await expect(page.getByRole("status")).toBeFocused();
 });
