@@ -466,7 +466,7 @@ func profileKey(m ProfilePage) templ.Component {
 			}
 		} else {
 			if m.Key.New != "" {
-				templ_7745c5c3_Err = shown(control{Name: "new_key", Label: "New API key", Value: m.Key.New, Hint: "Copy it now. It is not shown again."}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = shown(control{Name: "new_key", Label: "New API key", Value: m.Key.New, Hint: "Copy it now. It is not shown again.", Copy: "Copy API key"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

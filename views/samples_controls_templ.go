@@ -200,7 +200,7 @@ func sampleFields(errors Errors) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = shown(control{Name: "shown", Label: "Only to read", Value: "mtp_4f9kq2m7x8r3", Hint: "Copy it now. It is not shown again."}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = shown(control{Name: "shown", Label: "Only to read", Value: "mtp_4f9kq2m7x8r3", Hint: "Copy it now. It is not shown again.", Copy: "Copy API key"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

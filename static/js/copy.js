@@ -1,10 +1,13 @@
-// Shows a button that copies the text before it, where the browser lets a page.
+// Shows a button that copies what stands before it, where the browser lets a page:
+// a field's value, a list's items in a line each, or text.
 function copy(button) {
   if (!navigator.clipboard) return;
   const words = button.textContent;
   button.hidden = false;
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    const source = button.previousElementSibling;
+    const items = all("li", source).map((item) => item.textContent);
+    await navigator.clipboard.writeText(source.value ?? (items.join("\n") || source.textContent));
     button.textContent = "Copied";
     setTimeout(() => (button.textContent = words), 2000);
   });
