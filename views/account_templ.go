@@ -321,7 +321,7 @@ func accountOverview(m AccountOverview) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = copyButton("Copy provider ID").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button(press{Words: "Copy provider ID", Script: "data-copy"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

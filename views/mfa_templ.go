@@ -406,7 +406,7 @@ func RecoveryCodes(m RecoveryCodesPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = copyButton("Copy recovery codes").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button(press{Words: "Copy recovery codes", Script: "data-copy"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

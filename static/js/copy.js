@@ -2,7 +2,8 @@
 // a field's value, a list's items in a line each, or text.
 function copy(button) {
   if (!navigator.clipboard) return;
-  const words = button.textContent;
+  const words = button.textContent.trim();
+  button.setAttribute("aria-live", "polite");
   button.hidden = false;
   button.addEventListener("click", async () => {
     const source = button.previousElementSibling;
