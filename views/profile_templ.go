@@ -522,7 +522,15 @@ func profileKeyboard() templ.Component {
 			templ_7745c5c3_Var11 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<section class=\"narrow panel\" aria-labelledby=\"keyboard\" data-search-key hidden><h2 id=\"keyboard\">Keyboard</h2><div class=\"check\"><input type=\"checkbox\" id=\"f-search-key\" autocomplete=\"off\" aria-describedby=\"f-search-key-hint\"><div><label for=\"f-search-key\">Press / to search</label><p class=\"hint\" id=\"f-search-key-hint\">The key / goes to the search of a page that has one. This browser remembers what you choose here.</p></div></div></section>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 38, "<section class=\"narrow panel\" aria-labelledby=\"keyboard\" data-search-key hidden><h2 id=\"keyboard\">Keyboard</h2>")
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = checkbox(control{Name: "search_key", Label: "Press / to search", Hint: "The key / goes to the search of a page that has one. This browser remembers what you choose here.", Autocomplete: "off"}, false).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 39, "</section>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
