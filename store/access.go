@@ -36,7 +36,7 @@ func unreadableChange() error {
 // those of the expression appended. Ids that do not exist match nothing.
 func (c Changes) effective(args []any) (string, []any, error) {
 	if len(c) > MaxChanges {
-		return "", nil, fault.New(fault.Invalid, "These are too many single changes for one form. Save them in parts, or use “Add all that match”.")
+		return "", nil, fault.New(fault.Invalid, "These are too many changes for one form. Save them in parts, or use “Add all that match”.")
 	}
 	var when []string
 	matching := 0
@@ -104,7 +104,7 @@ func (t *tx) copied(c Changes) error {
 			return err
 		}
 		if n == 0 {
-			return fault.InField(portal.FieldAccess, "Whose organizations were copied is gone by now, or reaches all organizations. Copy again, or choose the organizations.")
+			return fault.InField(portal.FieldAccess, "The administrator you copied from was deleted or now reaches all organizations. Copy again, or choose the organizations yourself.")
 		}
 	}
 	return nil

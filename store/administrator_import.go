@@ -75,7 +75,7 @@ func (s *Store) previewImport(ctx context.Context, by By, kind JobKind, items []
 // tooMany refuses a file of more rows than one import may have.
 func tooMany(rows int) error {
 	if rows > MaxImport {
-		return fault.New(fault.Invalid, fmt.Sprintf("The file has more than %d rows. Divide it into smaller ones.", MaxImport))
+		return fault.New(fault.Invalid, fmt.Sprintf("The file has more than %d rows. Split it into smaller files.", MaxImport))
 	}
 	return nil
 }

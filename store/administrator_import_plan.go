@@ -29,7 +29,7 @@ func (s *Store) planAdministrators(ctx context.Context, by By, rows []Administra
 		return nil, err
 	}
 	defer tx.Rollback()
-	p := importPlan{ctx: ctx, q: tx, seen: map[string]int{}, keys: map[string]string{}}
+	p := importPlan{ctx: ctx, q: tx, seen: map[string]int{}, keys: map[string]string{}, near: map[string]string{}}
 	if p.actor, err = findAdministrator(ctx, tx, byID, by.AdministratorID); err != nil {
 		return nil, err
 	}
@@ -61,6 +61,7 @@ type importPlan struct {
 	census portal.Census     // after the lines before
 	seen   map[string]int    // line by key of the address
 	keys   map[string]string // of names that files say again and again
+	near   map[string]string // what was meant by a name that no organization has
 
 	people  map[string]portal.Administrator // by key of the address
 	places  map[string]portal.Organization  // by key of the name
@@ -131,7 +132,10 @@ func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 		i.Fate, i.Reason = IsRefused, strings.Join(reasons, " ")
 		return i, nil
 	}
-	access, problems := p.named(row)
+	access, problems, err := p.named(row)
+	if err != nil {
+		return i, err
+	}
 	problems = append(row.Problems, problems...)
 	if first := p.seen[key]; first > 0 && key != "" {
 		problems = append(problems, fmt.Sprintf("Line %d has the same email address.", first))
@@ -152,7 +156,8 @@ func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 	after, err := p.outcome(before, d)
 	var f *fault.Error
 	if errors.As(err, &f) {
-		return refuse(refusalText(f))
+		return refuse(refusalText(f, cell{portal.FieldFirstName, "First Name", row.FirstName}, cell{portal.FieldLastName, "Last Name", row.LastName},
+			cell{portal.FieldEmail, "Email", &row.Email}, cell{portal.FieldRole, "Role", roleCell(row.Role)}))
 	}
 	if err != nil {
 		return i, err
@@ -184,33 +189,44 @@ func text(given *string, now string) string {
 
 // named returns the organizations that the line names, by id, and what is wrong
 // with the names. They are nil when access stays as it is.
-func (p *importPlan) named(row AdministratorRow) (map[string]string, []string) {
+func (p *importPlan) named(row AdministratorRow) (map[string]string, []string, error) {
 	if row.Organizations == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	found, unknown := map[string]string{}, []string{}
 	for _, name := range *row.Organizations {
 		o, ok := p.places[p.key(name)]
 		if !ok {
-			if cut := []rune(name); len(cut) > portal.MaxName {
-				name = string(cut[:portal.MaxName]) + "…"
-			}
-			unknown = append(unknown, "“"+name+"”")
+			unknown = append(unknown, name)
 			continue
 		}
 		found[o.ID] = o.Name
 	}
-	switch len(unknown) {
-	case 0:
-		return found, nil
-	case 1:
-		return nil, []string{"There is no organization " + unknown[0] + "."}
+	if len(unknown) == 0 {
+		return found, nil, nil
 	}
-	more := ""
-	if n := len(unknown) - 3; n > 0 {
-		unknown, more = unknown[:3], fmt.Sprintf(" and %d more", n)
+	var problems []string
+	for _, name := range unknown[:min(len(unknown), 3)] {
+		meant, err := p.meant(name)
+		if err != nil {
+			return nil, nil, err
+		}
+		if cut := []rune(name); len(cut) > portal.MaxName {
+			name = string(cut[:portal.MaxName]) + "…"
+		}
+		problem := "There is no organization “" + name + "”."
+		if meant != "" {
+			problem += " Did you mean “" + meant + "”?"
+		}
+		problems = append(problems, problem)
 	}
-	return nil, []string{"There are no organizations " + strings.Join(unknown, ", ") + more + "."}
+	switch more := len(unknown) - 3; {
+	case more == 1:
+		problems = append(problems, "Another name is unknown, too.")
+	case more > 1:
+		problems = append(problems, fmt.Sprintf("%d more names are unknown, too.", more))
+	}
+	return nil, problems, nil
 }
 
 // wish is what the line wants the administrator to become, and which

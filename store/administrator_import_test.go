@@ -46,19 +46,21 @@ func TestALineOfAFileComesToWhatTheRulesSay(t *testing.T) {
 		}), "Bob Tester: unchanged"},
 		{"the address in capitals", bobLine(func(r *AdministratorRow) { r.Email = " BOB@Example.com " }), "Bob Tester: unchanged"},
 		{"another role", bobLine(func(r *AdministratorRow) { r.Role = to(portal.HelpDesk) }), "Bob Tester: change"},
-		{"no role", bobLine(func(r *AdministratorRow) { r.Role = to(portal.NoRole) }), "Bob Tester: refused  Choose a role."},
-		{"no first name", bobLine(func(r *AdministratorRow) { r.FirstName = to("") }), "Tester: refused  Enter a first name."},
+		{"no role", bobLine(func(r *AdministratorRow) { r.Role = to(portal.NoRole) }), "Bob Tester: refused  Role is empty."},
+		{"no first name", bobLine(func(r *AdministratorRow) { r.FirstName = to("") }), "Tester: refused  First Name is empty."},
 		{"other organizations", bobLine(func(r *AdministratorRow) { r.Organizations = to([]string{"BEE", "Ant"}) }), "Bob Tester: change"},
 		{"no organizations", bobLine(func(r *AdministratorRow) { r.Organizations = to([]string{}) }), "Bob Tester: change"},
 		{"all organizations", bobLine(func(r *AdministratorRow) { r.AllOrganizations = true }), "Bob Tester: change"},
-		{"unknown organizations", bobLine(func(r *AdministratorRow) { r.Organizations = to([]string{"Ant", "Cow", "Dog"}) }), "Bob Tester: refused  There are no organizations “Cow”, “Dog”."},
+		{"unknown organizations", bobLine(func(r *AdministratorRow) { r.Organizations = to([]string{"Ant", "Cow", "Dog"}) }), "Bob Tester: refused  There is no organization “Cow”. There is no organization “Dog”."},
+		{"misspelt organizations", bobLine(func(r *AdministratorRow) { r.Organizations = to([]string{"Amt", "Ant", "Bees"}) }), "Bob Tester: refused  There is no organization “Amt”. Did you mean “Ant”? There is no organization “Bees”. Did you mean “Bee”?"},
+		{"many unknown organizations", bobLine(func(r *AdministratorRow) { r.Organizations = to([]string{"Cow", "Dog", "Eel", "Fly", "Gnu"}) }), "Bob Tester: refused  There is no organization “Cow”. There is no organization “Dog”. There is no organization “Eel”. 2 more names are unknown, too."},
 		{"suspended", bobLine(func(r *AdministratorRow) { r.Status = to(portal.Suspended) }), "Bob Tester: change"},
 		{"one that was suspended", AdministratorRow{Line: 2, Email: "cid@example.com", Status: to(portal.Active)}, "Cid Tester: change"},
 		{"somebody new", newcomer(2, "Nia"), "Nia Newcomer: create"},
 		{"somebody new who is suspended", func() AdministratorRow { r := newcomer(2, "Nia"); r.Status = to(portal.Suspended); return r }(), "Nia Newcomer: refused  A new administrator is invited. Leave Status empty, or write Invited or Active."},
 		{"somebody new who is locked", func() AdministratorRow { r := newcomer(2, "Nia"); r.Status = to(StatusLocked); return r }(), "Nia Newcomer: refused  A new administrator is invited. Leave Status empty, or write Invited or Active."},
-		{"somebody new without a name", AdministratorRow{Line: 2, Email: "nia@new.example"}, ": refused  Enter a first name. Enter a last name. Choose a role."},
-		{"no address", AdministratorRow{Line: 2, FirstName: to("Nia"), LastName: to("New"), Role: to(portal.Manager)}, "Nia New: refused  Enter an email address."},
+		{"somebody new without a name", AdministratorRow{Line: 2, Email: "nia@new.example"}, ": refused  The file has no column First Name. The file has no column Last Name. The file has no column Role."},
+		{"no address", AdministratorRow{Line: 2, FirstName: to("Nia"), LastName: to("New"), Role: to(portal.Manager)}, "Nia New: refused  Email is empty."},
 		{"oneself with another role", AdministratorRow{Line: 2, Email: "ada@example.com", Role: to(portal.Manager)}, "Ada Lovelace: refused  " + portal.OwnRole},
 		{"oneself suspended", AdministratorRow{Line: 2, Email: "ada@example.com", Status: to(portal.Suspended)}, "Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can."},
 		{"one of an organization's own", AdministratorRow{Line: 2, Email: "olga@example.com", Role: to(portal.Manager)}, ": refused  Another administrator uses this email address."},
@@ -108,7 +110,7 @@ func TestLinesAreDecidedOneAfterTheOther(t *testing.T) {
 	h.must(must(h.EditAdministrator(ctx, h.ada, bea.AdministratorID, h.form(bea, func(d *portal.Draft) { d.LastName = "Other" }), nil)))
 	h.run(id)
 	h.expectItems(id, "Nia Newcomer: create done", "NIA Newcomer: refused  Line 2 has the same email address.",
-		"Bea Tester: change refused Somebody changed this administrator after the preview.", "Cleo Tester: change done")
+		"Bea Tester: change refused Someone changed this administrator after the preview.", "Cleo Tester: change done")
 	if a := h.who(cleo); a.Status != portal.Suspended {
 		t.Errorf("Cleo is %s", a.Status)
 	}
@@ -185,7 +187,7 @@ func TestOrganizationsAreImportedAndASecondTimeNothingChanges(t *testing.T) {
 	id, err := h.PreviewOrganizations(ctx, h.ada, rows, "")
 	h.must(err)
 	h.expectItems(id, "ANT: unchanged", "New One: create", "new one: refused  Line 3 is about the same organization.", "Bumblebee: change", "X: refused  There is no organization with this ID.",
-		"Bee: refused  Line 2 is about the same organization.", ": refused  Enter a name for the organization.", "Third: refused  Line 5 is about the same organization.",
+		"Bee: refused  Line 2 is about the same organization.", ": refused  Name is empty.", "Third: refused  Line 5 is about the same organization.",
 		"New One: refused  Line 3 is about the same organization.", "Dog: change", "Cat: create")
 	if j := h.run(id); j.Done != 4 {
 		t.Errorf("%+v", j)

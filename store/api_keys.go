@@ -74,7 +74,7 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 		WHERE k.key_hash = $1 AND k.expires_at > $2 AND a.status = 'active' AND a.api_access AND (a.mfa_on OR NOT a.require_mfa)`,
 		hash, now.UnixMilli()).Scan(append(into(&a), &used)...)
 	if errors.Is(err, sql.ErrNoRows) {
-		return a, fault.New(fault.Unauthenticated, "The API key is not valid.")
+		return a, fault.New(fault.Unauthenticated, "The API key is unknown, expired or void.")
 	}
 	if err == nil && now.UnixMilli()-used >= touchEvery.Milliseconds() {
 		_, _ = s.writer.ExecContext(ctx, `UPDATE api_keys SET last_used_at = $1 WHERE key_hash = $2`, now.UnixMilli(), hash)

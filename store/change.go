@@ -158,7 +158,7 @@ func (t *tx) answered(action Action) (first string, again bool, err error) {
 	case err != nil:
 		return "", false, err
 	case by != t.by.person() || what != string(action) || sent != t.by.Form:
-		return "", false, fault.New(fault.Invalid, "This form was sent before with other values. Check it and send it again.")
+		return "", false, fault.New(fault.Invalid, "This form was already sent with other values. Check it and send it again.")
 	}
 	return first, true, nil
 }

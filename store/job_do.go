@@ -91,7 +91,7 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 }
 
 func changedMeanwhile() error {
-	return fault.New(fault.Stale, "Somebody changed this administrator after the preview.")
+	return fault.New(fault.Stale, "Someone changed this administrator after the preview.")
 }
 
 // jobAccess is what a job about organizations moves; a job of another kind moves
@@ -113,12 +113,4 @@ func (a jobAccess) moves(ctx context.Context, q querier, administratorID string)
 			ORDER BY o.search_text, o.id`, administratorID, a.jobID)
 	}
 	return moved{}, nil
-}
-
-// refusalText is why an item was refused, in sentences.
-func refusalText(f *fault.Error) string {
-	if len(f.Fields) > 0 {
-		return everyProblem(f)
-	}
-	return f.Text
 }

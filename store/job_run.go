@@ -27,7 +27,7 @@ func (s *Store) StartJob(ctx context.Context, by By, id string, choice int64) (T
 			return n, err
 		}
 		if choice != 0 && choice != j.Choice {
-			return n, fault.New(fault.Stale, "It was chosen anew after you opened this page. Nothing was started. Look at what it comes to now.")
+			return n, fault.New(fault.Stale, "The choice was changed after you opened this page. Nothing was started. Look at what it does now.")
 		}
 		if n.Affected == 0 || n.Undecided > 0 {
 			return n, fault.New(fault.Rule, "There is nothing to do.")
@@ -66,7 +66,7 @@ func (s *Store) StopJob(ctx context.Context, by By, id string) error {
 			return false, err
 		}
 		if j.State != JobRunning {
-			return false, fault.New(fault.Rule, "This does not run any more.")
+			return false, fault.New(fault.Rule, "This is no longer running.")
 		}
 		t.by.JobID = id
 		return true, t.endJob(j, JobStopped, "Stopped by "+t.actor.Name()+".")
@@ -275,7 +275,7 @@ func (s *Store) try(ctx context.Context, j Job, i JobItem) (noted bool, err erro
 		err = s.refuseItem(ctx, j, i, refusalText(f))
 		return err == nil, err
 	}
-	unnoted := s.refuseItem(ctx, j, i, "It failed unexpectedly, and nothing of it was done. The log of the portal says why.")
+	unnoted := s.refuseItem(ctx, j, i, "Something went wrong here, and nothing was changed. The portal's log says why.")
 	return unnoted == nil, errors.Join(err, unnoted)
 }
 

@@ -46,7 +46,7 @@ func TestAnItemThatFailsUnexpectedlyHoldsUpNothing(t *testing.T) {
 	if err := h.runAll(ctx); err == nil {
 		t.Error("nothing is said of it")
 	}
-	h.expectItems(broken, "Bob Tester: change refused It failed unexpectedly, and nothing of it was done. The log of the portal says why.", "Cid Tester: change done")
+	h.expectItems(broken, "Bob Tester: change refused Something went wrong here, and nothing was changed. The portal's log says why.", "Cid Tester: change done")
 	h.expectItems(good, "Bob Tester: change done", "Cid Tester: change done")
 	if j := h.job(broken); j.State != JobDone {
 		t.Errorf("%+v", j)

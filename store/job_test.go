@@ -81,18 +81,18 @@ func TestAPreviewSaysWhoIsAffectedAndWhoIsNotAndWhyAndChangesNothing(t *testing.
 	}{
 		{portal.SuspendAll, []string{
 			"Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can.",
-			"Bob Tester: change", "Cid Tester: refused  Is suspended already.", "Dora Tester: change"}},
+			"Bob Tester: change", "Cid Tester: refused  Already suspended.", "Dora Tester: change"}},
 		{portal.RestoreAll, []string{
-			"Ada Lovelace: refused  Is not suspended.", "Bob Tester: refused  Is not suspended.", "Cid Tester: change", "Dora Tester: refused  Is not suspended."}},
+			"Ada Lovelace: refused  Not suspended.", "Bob Tester: refused  Not suspended.", "Cid Tester: change", "Dora Tester: refused  Not suspended."}},
 		{portal.RequireMFAOfAll, []string{
 			"Ada Lovelace: change", "Bob Tester: change", "Cid Tester: change", "Dora Tester: change"}},
 		{portal.SendPasswordResets, []string{
-			"Ada Lovelace: change", "Bob Tester: change", "Cid Tester: refused  Is suspended. Restore the account first.",
+			"Ada Lovelace: change", "Bob Tester: change", "Cid Tester: refused  Suspended. Restore the account first.",
 			"Dora Tester: refused  Has not set a password yet. Resend the invitation instead."}},
 		{portal.ResendInvitations, []string{
-			"Ada Lovelace: refused  Has set a password already. Send a password reset instead.",
-			"Bob Tester: refused  Has set a password already. Send a password reset instead.",
-			"Cid Tester: refused  Is suspended. Restore the account first.", "Dora Tester: change"}},
+			"Ada Lovelace: refused  Already has a password. Send a password reset instead.",
+			"Bob Tester: refused  Already has a password. Send a password reset instead.",
+			"Cid Tester: refused  Suspended. Restore the account first.", "Dora Tester: change"}},
 		{portal.DeleteAdministrators, []string{
 			"Ada Lovelace: refused  You cannot delete yourself. Another Administrator with Billing can.",
 			"Bob Tester: change", "Cid Tester: change", "Dora Tester: change"}},
@@ -122,11 +122,11 @@ func TestAJobThatGivesARoleTakesItsChoiceAndLeavesWhoWasChangedMeanwhile(t *test
 	h.refuse(err, fault.Invalid, "")
 	err = h.ChooseRole(ctx, h.ada, id, portal.HelpDesk)
 	h.must(err)
-	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change", "Cid Tester: change", "Dora Tester: refused  Has this role already.")
+	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change", "Cid Tester: change", "Dora Tester: refused  Already has this role.")
 	_, err = h.EditAdministrator(ctx, h.ada, cid.AdministratorID, h.form(cid, func(d *portal.Draft) { d.Role = portal.ReadOnlyRole }), nil)
 	h.must(err)
 	h.run(id)
-	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change done", "Cid Tester: change refused Somebody changed this administrator after the preview.", "Dora Tester: refused  Has this role already.")
+	h.expectItems(id, "Ada Lovelace: refused  "+portal.OwnRole, "Bob Tester: change done", "Cid Tester: change refused Someone changed this administrator after the preview.", "Dora Tester: refused  Already has this role.")
 	if h.who(bob).Role != portal.HelpDesk || h.who(cid).Role != portal.ReadOnlyRole {
 		t.Errorf("%v and %v", h.who(bob).Role, h.who(cid).Role)
 	}
@@ -215,7 +215,7 @@ func TestAJobAddsAndRemovesOrganizations(t *testing.T) {
 	h.refuse(err, fault.Invalid, "")
 	err = h.ChooseOrganizations(ctx, h.ada, add, Changes{"+?", "-" + c})
 	h.must(err)
-	h.expectItems(add, "Bob Tester: change", "Cid Tester: refused  Reaches these organizations already.", "Dora Tester: change")
+	h.expectItems(add, "Bob Tester: change", "Cid Tester: refused  Already reaches these organizations.", "Dora Tester: change")
 	if j := h.job(add); j.Organizations != 2 || !cmp.Equal(j.Names, []string{"Ant", "Bee"}) {
 		t.Errorf("%+v", j)
 	}
@@ -230,7 +230,7 @@ func TestAJobAddsAndRemovesOrganizations(t *testing.T) {
 	h.refuse(err, fault.Invalid, "")
 	err = h.ChooseAdministrators(ctx, h.ada, remove, all())
 	h.must(err)
-	h.expectItems(remove, "Ada Lovelace: refused  Reaches all organizations. Choose Selected organizations on their page first.", "Bob Tester: change", "Cid Tester: change", "Dora Tester: change")
+	h.expectItems(remove, "Ada Lovelace: refused  Reaches all organizations. Choose “Selected organizations” on their page first.", "Bob Tester: change", "Cid Tester: change", "Dora Tester: change")
 	h.run(remove)
 	if got := h.reached(bob) + ", " + h.reached(dora); got != "Ant, Ant" {
 		t.Errorf("reached: %s", got)
@@ -284,7 +284,7 @@ func TestReasonsAreCountedWithNames(t *testing.T) {
 	id := h.prepare(portal.RestoreAll, all())
 	list, err := h.JobReasons(ctx, h.who(h.ada), id)
 	h.must(err)
-	if len(list) != 1 || list[0].Reason != "Is not suspended." || list[0].Count != 31 || len(list[0].Names) != MaxJobNames || list[0].Names[0] != "Ada Lovelace" {
+	if len(list) != 1 || list[0].Reason != "Not suspended." || list[0].Count != 31 || len(list[0].Names) != MaxJobNames || list[0].Names[0] != "Ada Lovelace" {
 		t.Errorf("%+v", list)
 	}
 }

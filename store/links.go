@@ -75,7 +75,7 @@ func (t *tx) sendLink(a portal.Administrator, p purpose) (string, error) {
 // deadLink is the answer to a link that was used, replaced, has expired or
 // never was one.
 func deadLink() error {
-	return fault.New(fault.Gone, "This link no longer works: it was used, replaced by a newer one, or is too old. Ask an Administrator with Billing for a new one. If you are a user of an organization, choose Forgot password at the address where you log in there, or ask whoever administers it.")
+	return fault.New(fault.Gone, "This link no longer works: it was used, replaced by a newer one, or is too old. Ask an Administrator with Billing for a new one. If you are a user of an organization, choose “Forgot password?” where you log in there, or ask whoever administers it.")
 }
 
 // LinkOwner is whom a mailed link belongs to.

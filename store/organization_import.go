@@ -67,7 +67,7 @@ func planOrganization(r OrganizationRow, byID, byName map[string]portal.Organiza
 	i := JobItem{Line: r.Line, Name: r.Name, Fate: IsRefused, Changes: []FieldChange{}}
 	name, err := portal.CheckOrganizationName(r.Name)
 	if f, refused := fault.Of(err); refused {
-		i.Reason = refusalText(f)
+		i.Reason = refusalText(f, cell{portal.FieldName, "Name", &r.Name})
 		return i
 	}
 	i.Name, i.detail = name, name
@@ -115,7 +115,7 @@ func (t *tx) importOrganization(i JobItem) (err error) {
 		_, err = t.renameOrganization(i.SubjectID, i.detail, i.version)
 	}
 	if fault.Is(err, fault.Stale) {
-		return fault.New(fault.Stale, "Somebody changed this organization after the preview.")
+		return fault.New(fault.Stale, "Someone changed this organization after the preview.")
 	}
 	return err
 }

@@ -93,7 +93,7 @@ func (s *Store) ResendLetter(ctx context.Context, by By, id string) (Outcome, er
 		err := t.scan(`SELECT COALESCE(administrator_id, ''), COALESCE(user_id, ''), letter, `+failedOnce+` FROM outbox WHERE id = $1`,
 			[]any{id}, &administratorID, &userID, &encoded, &waits)
 		if errors.Is(err, sql.ErrNoRows) {
-			return Outcome{}, fault.New(fault.NotFound, "There is no such mail.")
+			return Outcome{}, fault.New(fault.NotFound, "There is no such email.")
 		}
 		if err != nil {
 			return Outcome{}, err
@@ -109,7 +109,7 @@ func (s *Store) ResendLetter(ctx context.Context, by By, id string) (Outcome, er
 			return Outcome{}, err
 		}
 		if !waits {
-			return Outcome{}, fault.New(fault.Stale, "This mail was delivered, replaced by a newer one or sent again meanwhile. There is nothing left to do.")
+			return Outcome{}, fault.New(fault.Stale, "This email was delivered, replaced or sent again in the meantime. There is nothing left to do.")
 		}
 		if l.Kind.Linked() {
 			out.Letter, err = again(l.Kind)

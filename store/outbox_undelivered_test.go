@@ -67,7 +67,7 @@ func TestALetterThatFailedIsListedUntilItIsDelivered(t *testing.T) {
 	l := h.fail(451)
 	want := UndeliveredLetter{
 		ID: l.ID, AdministratorID: ivy.AdministratorID, Name: "Ivy Tester", Email: "ivy@example.com", Kind: mail.Invitation, Since: h.now().UTC(),
-		Attempts: 1, Reason: "The mail server put the letter off: 451.", NextTry: h.now().Add(15 * time.Second).UTC(),
+		Attempts: 1, Reason: "The mail server put the email off: 451.", NextTry: h.now().Add(15 * time.Second).UTC(),
 	}
 	if list := h.undelivered(); len(list) != 1 || list[0] != want {
 		t.Errorf("listed %+v, not %+v", list, want)
@@ -97,7 +97,7 @@ func TestALetterIsGivenUpAfterThreeDaysAndItsTokenErased(t *testing.T) {
 		h.later(next.Sub(h.now()))
 	}
 	got := h.undelivered()[0]
-	if after := h.now().Sub(begun); !got.NextTry.IsZero() || after < 70*time.Hour || after > 72*time.Hour || got.Reason != "The letter could not be sent." {
+	if after := h.now().Sub(begun); !got.NextTry.IsZero() || after < 70*time.Hour || after > 72*time.Hour || got.Reason != "The email could not be sent." {
 		t.Errorf("after %v: %+v", after, got)
 	}
 	if h.number(`SELECT COUNT(*) FROM outbox WHERE sealed_token IS NOT NULL`) != 0 {
@@ -113,7 +113,7 @@ func TestALetterThatTheServerRefusesForGoodIsGivenUpAtOnce(t *testing.T) {
 	h := newPortal(t)
 	h.invite("Ivy", portal.Manager)
 	h.fail(550)
-	if got := h.undelivered()[0]; !got.NextTry.IsZero() || got.Attempts != 1 || got.Reason != "The mail server refused the letter: 550." {
+	if got := h.undelivered()[0]; !got.NextTry.IsZero() || got.Attempts != 1 || got.Reason != "The mail server refused the email: 550." {
 		t.Errorf("%+v", got)
 	}
 	h.later(48 * time.Hour)

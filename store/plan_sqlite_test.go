@@ -199,3 +199,16 @@ func TestWhoReachesAnOrganizationIsFoundByIndex(t *testing.T) {
 		}
 	}
 }
+
+func TestTheNamesAroundAMisspeltOneAreFoundByIndex(t *testing.T) {
+	h := newPortal(t)
+	for _, query := range []string{neighboursAfter, neighboursBefore} {
+		p := &planner{DB: h.reader}
+		rows, err := p.QueryContext(ctx, query, "acme", neighbours)
+		h.must(err)
+		h.must(rows.Close())
+		if !strings.Contains(p.plan, "organizations_name (search_text") || strings.Contains(p.plan, "TEMP B-TREE") {
+			t.Errorf("%s", p.plan)
+		}
+	}
+}

@@ -102,7 +102,7 @@ func findImport(ctx context.Context, q querier, now time.Time, administratorID, 
 // ImportResult is what an import came to.
 type ImportResult struct {
 	Created, Changed, Unchanged, Refused int
-	Meanwhile                            []int // lines refused since somebody changed the user after the preview
+	Meanwhile                            []int // lines refused since someone changed the user after the preview
 }
 
 // ImportUsers does what was previewed, all in one transaction, and invites those

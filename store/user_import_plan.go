@@ -50,7 +50,9 @@ func planImport(ctx context.Context, q querier, actor portal.Administrator, orga
 		l.Fate, l.Reason, l.Changes, l.UserID, l.Version = "", "", nil, "", 0
 		checked, err := l.Draft.Checked()
 		if err != nil {
-			l.refuse(everyProblem(err))
+			f, _ := fault.Of(err)
+			l.refuse(refusalText(f, cell{portal.FieldFirstName, "First Name", &l.Draft.FirstName}, cell{portal.FieldLastName, "Last Name", &l.Draft.LastName},
+				cell{portal.FieldUsername, "Username", &l.Draft.Username}, cell{portal.FieldEmail, "User Email", &l.Draft.Email}))
 			continue
 		}
 		l.Draft = checked
@@ -107,16 +109,6 @@ func (l *ImportLine) compare(actor portal.Administrator, organizationID string, 
 		l.refuse(portal.UserEmailTaken().Error())
 	}
 	return err
-}
-
-// everyProblem is all that is wrong with the values of a line, in sentences.
-func everyProblem(err error) string {
-	f, _ := fault.Of(err)
-	var texts []string
-	for _, p := range f.Fields {
-		texts = append(texts, p.Text)
-	}
-	return strings.Join(texts, " ")
 }
 
 // usersBy returns the users of the organization, deleted ones left out, whose

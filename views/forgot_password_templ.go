@@ -78,7 +78,7 @@ func ForgotPassword(m ForgotPasswordPage) templ.Component {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>Enter the address you log in with, and a link to set a new password is made. This portal sends no mail yet; ask an Administrator with Billing for the link.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>Enter the address you log in with, and a link to set a new password is made. This portal sends no email yet; ask an Administrator with Billing for the link.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -65,7 +65,7 @@ type RoleTurn struct {
 
 // JobReason is why some are skipped or were refused.
 type JobReason struct {
-	Title string // "Is suspended already."
+	Title string // "Already suspended."
 	Count string // "12"
 	Names string // "Grace Hopper, Alan Turing and 3 more"
 }

@@ -28,7 +28,7 @@ func activityFilter(c echo.Context) (store.ActivityFilter, url.Values, error) {
 		}
 		t, err := time.Parse(time.DateOnly, kept.Get(name))
 		if err != nil {
-			return t, fault.New(fault.Invalid, "Give dates as year, month and day, like 2026-11-23.")
+			return t, fault.New(fault.Invalid, "Enter dates as year, month and day, like 2026-11-23.")
 		}
 		return t, nil
 	}

@@ -35,20 +35,20 @@ func (s *server) actions(a portal.Administrator, d store.Details) []views.Action
 	path := administratorPath(d)
 	link := views.Action{
 		Name: "Send Password Reset Email", Href: path + "/send-password-reset",
-		Help:   "Sends a link to set a new password. It works for one hour and voids older links.",
+		Help:   "Emails a link to set a new password. It works once, for one hour. Older links stop working.",
 		Reason: reason(portal.SendPasswordReset(a, d.Administrator)),
 	}
 	if d.Status == portal.Invited {
 		link = views.Action{
 			Name: "Resend Invitation", Href: path + "/resend-invitation",
-			Help:   "Sends a new invitation. It works for 72 hours and voids older links.",
+			Help:   "Emails a new invitation. Its link works once, for 72 hours. Older links stop working.",
 			Reason: reason(portal.ResendInvitation(a, d.Administrator)),
 		}
 	}
 	list := []views.Action{link}
 	if d.Locked {
 		list = append(list, views.Action{
-			Name: "Unlock", Href: path + "/unlock", Help: "Lets " + d.Name() + " log in by password again, after too many wrong ones.",
+			Name: "Unlock", Href: path + "/unlock", Help: "Lets " + d.Name() + " log in again after too many wrong passwords.",
 			Reason: reason(portal.UnlockAdministrator(a, d.Administrator)),
 		})
 	}
@@ -105,7 +105,7 @@ func resetMFAAction(a portal.Administrator, d store.Details) views.Action {
 	}
 	return views.Action{
 		Name: "Reset MFA", Href: administratorPath(d) + "/reset-mfa", Reason: reason(portal.ResetMFA(a, d.Administrator)),
-		Help: "For who has lost their authenticator app and their recovery codes.",
+		Help: "For someone who has lost their authenticator app and recovery codes.",
 		Confirm: &views.Confirm{
 			Title:        "Reset MFA of " + d.Name() + "?",
 			Consequences: []string{ends(d.Sessions, d.Links)[0], "The authenticator app and the recovery codes no longer work.", next},
@@ -119,7 +119,7 @@ func deleteAction(a portal.Administrator, d store.Details) views.Action {
 	if d.OrganizationID != "" {
 		access = "Access to this organization is removed."
 	} else if d.OrganizationCount == 0 && !d.AllOrganizations {
-		access = "It has access to no organization."
+		access = "The account has access to no organization."
 	} else if !d.AllOrganizations {
 		access = "Access to " + reachText(d.Administrator) + " is removed."
 	}
@@ -136,12 +136,12 @@ func deleteAction(a portal.Administrator, d store.Details) views.Action {
 
 // ends says in numbers what ends at once.
 func ends(sessions, links int) []string {
-	first, second := "Nobody is logged in with it.", "No mailed link is open."
+	first, second := "Nobody is logged in to the account.", "No emailed link is open."
 	if sessions > 0 {
 		first = counted(sessions, "session ends", "sessions end") + " at once."
 	}
 	if links > 0 {
-		second = counted(links, "mailed link stops", "mailed links stop") + " working."
+		second = counted(links, "emailed link stops", "emailed links stop") + " working."
 	}
 	return []string{first, second}
 }
@@ -192,7 +192,7 @@ func ended(out store.Outcome) string {
 		text += " " + counted(out.Sessions, "session", "sessions") + " ended."
 	}
 	if out.Links > 0 {
-		text += " " + counted(out.Links, "mailed link", "mailed links") + " stopped working."
+		text += " " + counted(out.Links, "emailed link", "emailed links") + " stopped working."
 	}
 	return text
 }
@@ -230,7 +230,7 @@ func (s *server) resetMFA(c echo.Context) error {
 
 func (s *server) unlock(c echo.Context) error {
 	return s.act(c, s.store.UnlockAdministrator, administratorsPath, func(out store.Outcome) string {
-		return out.Name + " is unlocked and can log in by password again."
+		return out.Name + " is unlocked and can log in again."
 	})
 }
 
@@ -242,13 +242,13 @@ func (s *server) restore(c echo.Context) error {
 
 func (s *server) sendPasswordReset(c echo.Context) error {
 	return s.act(c, s.store.SendPasswordReset, administratorsPath, func(out store.Outcome) string {
-		return "A password reset for " + out.Name + " is made. " + s.mailed(c, out, "password reset")
+		return "A password reset for " + out.Name + " is ready. " + s.mailed(c, out, "password reset")
 	})
 }
 
 func (s *server) resendInvitation(c echo.Context) error {
 	return s.act(c, s.store.ResendInvitation, administratorsPath, func(out store.Outcome) string {
-		return "A new invitation for " + out.Name + " is made. " + s.mailed(c, out, "invitation")
+		return "A new invitation for " + out.Name + " is ready. " + s.mailed(c, out, "invitation")
 	})
 }
 

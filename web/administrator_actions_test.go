@@ -14,7 +14,7 @@ func TestSuspendAsksFirstAndActsAtOnce(t *testing.T) {
 	manager := p.signedIn(portal.Manager).open("/roles").expect(200)
 	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
 	at := b.at.Path
-	b.press("Suspend").expect(200, "Suspend Radia Perlman?", "1 session ends at once.", "No mailed link is open.", "cannot log in until restored")
+	b.press("Suspend").expect(200, "Suspend Radia Perlman?", "1 session ends at once.", "No emailed link is open.", "cannot log in until restored")
 	if p.who(address(portal.Manager)).Status != portal.Active {
 		t.Error("asking suspends")
 	}
@@ -71,7 +71,7 @@ func TestMailedLinksAreSentOnceForEachForm(t *testing.T) {
 	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
 	at := b.at.Path
 	again := *b
-	b.press("Send Password Reset Email").saved(at, "A password reset for Radia Perlman is made. Mail is not set up; the password reset is in outbox/")
+	b.press("Send Password Reset Email").saved(at, "A password reset for Radia Perlman is ready. Mail is not set up; the password reset is in outbox/")
 	said := b.said()
 	if again.press("Send Password Reset Email").saved(at, said); again.said() != said {
 		t.Errorf("the second answer is %q", again.said())
@@ -86,22 +86,22 @@ func TestMailedLinksAreSentOnceForEachForm(t *testing.T) {
 	if called(b.shown("button"), "Send Password Reset Email").Length() != 0 {
 		t.Error("who was invited is offered a reset")
 	}
-	b.press("Resend Invitation").saved(b.at.Path, "A new invitation for Ida Rhodes is made. Mail is not set up; the invitation is in outbox/")
+	b.press("Resend Invitation").saved(b.at.Path, "A new invitation for Ida Rhodes is ready. Mail is not set up; the invitation is in outbox/")
 	p.browser().open("/set-password/"+nextLink(p.store)).expect(200, "Ida Rhodes")
 }
 
 func TestAQuestionLeavesZerosOutAndSaysWhatStopsWorking(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(billing).open("/administrators").click("Kathleen Booth").press("Delete")
-	b.expect(200, "Nobody is logged in with it.", "1 mailed link stops working.", "It has access to no organization.")
-	b.fill("Type the email address to confirm", linked).press("Delete").saved("/administrators", "Kathleen Booth is deleted. 1 mailed link stopped working.")
-	b.click("Mary Keller").press("Delete").expect(200, "Nobody is logged in with it.", "No mailed link is open.")
+	b.expect(200, "Nobody is logged in to the account.", "1 emailed link stops working.", "The account has access to no organization.")
+	b.fill("Type the email address to confirm", linked).press("Delete").saved("/administrators", "Kathleen Booth is deleted. 1 emailed link stopped working.")
+	b.click("Mary Keller").press("Delete").expect(200, "Nobody is logged in to the account.", "No emailed link is open.")
 }
 
 func TestOnceMailIsSetUpNoFileIsNamed(t *testing.T) {
 	p := newPortal(t, func(c *Config) { c.MailSetUp = true })
 	b := p.signedIn(billing).open("/administrators").click("Ida Rhodes")
-	b.press("Resend Invitation").saved(b.at.Path, "A new invitation for Ida Rhodes is made. The invitation is on its way.")
+	b.press("Resend Invitation").saved(b.at.Path, "A new invitation for Ida Rhodes is ready. The invitation is on its way.")
 	for _, path := range []string{"/", "/administrators", "/forgot-password", "/forgot-password?sent"} {
 		if b := b.open(path).expect(200); strings.Contains(b.body, "Mail is not set up") || strings.Contains(b.body, "sends no mail") {
 			t.Errorf("%s says that there is no mail", path)

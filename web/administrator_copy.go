@@ -25,7 +25,7 @@ func (s *server) copyFrom(c echo.Context, e *edit, f form) error {
 	if chosen {
 		err := s.copyOf(c, e, id)
 		if fault.Is(err, fault.NotFound) {
-			e.errors, err = copyProblem("This administrator is no longer there. Choose somebody else."), nil
+			e.errors, err = copyProblem("This administrator is no longer there. Choose someone else."), nil
 		}
 		return err
 	}

@@ -109,7 +109,7 @@ func (s *server) editAdministrator(c echo.Context) error {
 	}
 	message := saved(out) + s.mailedAgain(c, out)
 	if out.MFARequired {
-		message += " Require MFA is on. It acts at the next login."
+		message += " Require MFA is on. It takes effect at the next login."
 	}
 	return s.done(c, administratorsPath(d.OrganizationID)+"/"+id, message)
 }
@@ -118,10 +118,10 @@ func (s *server) editAdministrator(c echo.Context) error {
 func saved(out store.Outcome) string {
 	text := out.Name + " is saved."
 	if out.EmailChanged {
-		text += " The old and the new address were told."
+		text += " The old and the new address each get an email about it."
 	}
 	if out.Links > 0 {
-		text += " The link that was mailed to the old address no longer works."
+		text += " The link emailed to the old address no longer works."
 	}
 	return text
 }
@@ -198,7 +198,7 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 	e.pick(f)
 	if len(e.changes) > store.MaxChanges {
 		e.changes = e.changes[:store.MaxChanges]
-		e.errors = append(e.errors, views.FieldError{Field: portal.FieldAccess, Text: "These are too many single changes for one form. The first " + number(store.MaxChanges) + " are kept: save them, then go on."})
+		e.errors = append(e.errors, views.FieldError{Field: portal.FieldAccess, Text: "These are too many changes for one form. The first " + number(store.MaxChanges) + " are kept: save them, then go on."})
 	}
 	return e, s.copyFrom(c, &e, f)
 }

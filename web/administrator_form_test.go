@@ -45,7 +45,7 @@ func TestAnAdministratorIsAddedInOneStep(t *testing.T) {
 		t.Error("sending the form twice adds two")
 	}
 	other := first
-	other.fill("First Name", "Somebody").fill("Administrator Email Address", "else@example.com").press("Save User").expect(422, "This form was sent before with other values.")
+	other.fill("First Name", "Somebody").fill("Administrator Email Address", "else@example.com").press("Save User").expect(422, "This form was already sent with other values.")
 	if other.value("First Name") != "Somebody" || len(p.administrators()) != n {
 		t.Error("what is sent with a spent form is saved, or lost")
 	}

@@ -62,17 +62,17 @@ func (s *server) importAdministratorsForm(c echo.Context) error {
 func (s *server) showAdministratorsImport(c echo.Context, code int, problems views.Errors) error {
 	m := views.ImportPage{
 		Page: s.page(c, "Import administrators"), Action: administratorsImport, FormID: random(), Back: "/administrators", Errors: problems,
-		Lead:   "Administrators are found by their email address: who is there is changed, a new address is a new administrator, who is invited. Nobody is deleted. Columns may be in any order; one that is missing leaves things as they are.",
+		Lead:   "Each line is matched by its email address: a known one changes that administrator, a new one adds and invites somebody. Nobody is deleted. Columns can be in any order; what a missing column would say stays as it is.",
 		Limits: limits(administratorsImport), Export: administratorsExport,
 		Columns: []views.ColumnHelp{
-			{Name: columnEmail, Help: "Required. Says whom the line is about."},
-			{Name: columnFirstName, Help: "Required for a new one."},
-			{Name: columnLastName, Help: "Required for a new one."},
-			{Name: columnRole, Help: "Required for a new one. One of the eight roles."},
-			{Name: columnRequireMFA, Help: "On or Off. On for a new one unless it says otherwise."},
-			{Name: columnAPIAccess, Help: "On or Off. Off for a new one unless it says otherwise."},
-			{Name: columnOrganizations, Help: "Names parted by ; or * for all. Empty takes all away. A name that holds ; stands in quotation marks."},
-			{Name: columnStatus, Help: "Suspended suspends. Active, Invited or Locked restores who is suspended."},
+			{Name: columnEmail, Help: "Required. Whom the line is about."},
+			{Name: columnFirstName, Help: "Required for a new administrator."},
+			{Name: columnLastName, Help: "Required for a new administrator."},
+			{Name: columnRole, Help: "Required for a new administrator. One of the eight roles."},
+			{Name: columnRequireMFA, Help: "On or Off. If empty, on for a new administrator."},
+			{Name: columnAPIAccess, Help: "On or Off. If empty, off for a new administrator."},
+			{Name: columnOrganizations, Help: "Names separated by ; or * for all. An empty cell removes all access. Put a name that contains ; in quotation marks."},
+			{Name: columnStatus, Help: "Suspended suspends. Active, Invited or Locked restores a suspended administrator."},
 		},
 	}
 	m.Failed = len(problems) > 0
@@ -81,7 +81,7 @@ func (s *server) showAdministratorsImport(c echo.Context, code int, problems vie
 
 // limits says how large a file may be that is imported at the route.
 func limits(route string) string {
-	return "At most " + number(store.MaxImport) + " rows and " + number(int(files[route]>>20)) + " MB, parted by comma, semicolon or tab."
+	return "At most " + number(store.MaxImport) + " rows and " + number(int(files[route]>>20)) + " MB, separated by comma, semicolon or tab."
 }
 
 // previewAdministrators reads the file and leads to what importing it would do.
@@ -162,7 +162,7 @@ func administratorLine(row sheet.Row, missing map[string]bool) store.Administrat
 		}
 		on, known := switches[strings.ToLower(v)]
 		if !known {
-			problem(column + " is On or Off.")
+			problem(column + " must be On or Off.")
 		}
 		return &on
 	}
@@ -182,7 +182,7 @@ func administratorLine(row sheet.Row, missing map[string]bool) store.Administrat
 		case portal.Invited, portal.Active, portal.Suspended, store.StatusLocked:
 			line.Status = &status
 		default:
-			problem(columnStatus + " is Invited, Active, Locked or Suspended.")
+			problem(columnStatus + " must be Invited, Active, Locked or Suspended.")
 		}
 	}
 	return line

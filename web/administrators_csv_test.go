@@ -63,7 +63,7 @@ func TestAFileOfAdministratorsIsPreviewedAndImported(t *testing.T) {
 	want := [][]string{
 		{"3", "Nia Newcomer", "nia@new.example", "New"},
 		{"4", "Radia Perlman", "manager@example.com", "Changed"},
-		{"5", "Betty Holberton", "read-only@example.com", "Refused", "Require MFA is On or Off."},
+		{"5", "Betty Holberton", "read-only@example.com", "Refused", "Require MFA must be On or Off."},
 		{"6", "Joan Clarke", "help-desk@example.com", "Refused", "There is no role “Chief”. There is no organization “Nowhere”."},
 	}
 	for i, row := range b.rows() {
@@ -86,10 +86,10 @@ func TestAFileOfAdministratorsThatCannotBeReadIsRefusedBesideTheField(t *testing
 	p := newPortal(t)
 	for file, want := range map[string]string{
 		"":                      "The file is empty.",
-		"First Name\nAda\n":     "The first line lacks the column Email.",
+		"First Name\nAda\n":     "The first line has no column Email.",
 		"Email\n":               "The file has no rows below the names of its columns.",
 		"Email\n\"x\n":          "Line 2 cannot be read",
-		"Email,Email\nx,y\n":    "The first line holds the column Email twice.",
+		"Email,Email\nx,y\n":    "The first line names the column Email twice.",
 		"Email\n\xff\xfe\xfd\n": "The file is not text in UTF-8.",
 	} {
 		answer := p.uploadTo(administratorsImport, billing, file)

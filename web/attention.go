@@ -91,5 +91,5 @@ func (s *server) mailNotice() []string {
 	if s.config.MailSetUp {
 		return nil
 	}
-	return []string{"Mail is not set up. Each mail is saved as a file in " + store.OutboxFolder + "/, in the data folder."}
+	return []string{"Mail is not set up. Each email is saved as a file in " + store.OutboxFolder + "/, in the data folder."}
 }

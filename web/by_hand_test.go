@@ -40,7 +40,7 @@ func TestNobodyChangesTheirOwnRoleOrAccessEvenByHand(t *testing.T) {
 	}
 	b.open("/administrators/" + before.ID)
 	b.fill("Last Name", "King").fill("Administrator Email Address", "king@example.com").tick("Require MFA").tick("Enable API access")
-	b.press("Save User").saved("/administrators/"+before.ID, "Ada King is saved. The old and the new address were told. Require MFA is on. It acts at the next login.")
+	b.press("Save User").saved("/administrators/"+before.ID, "Ada King is saved. The old and the new address each get an email about it. Require MFA is on. It takes effect at the next login.")
 	if got := p.who("king@example.com"); got.Role != billing || !got.AllOrganizations || !got.RequireMFA || !got.APIAccess {
 		t.Errorf("saved: %+v", got)
 	}

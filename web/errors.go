@@ -93,11 +93,14 @@ func (s *server) errorPage(c echo.Context, err error) (int, views.ErrorPage) {
 		case http.StatusRequestEntityTooLarge:
 			title, text = "This is too large", "A form can hold 1 MB. Nothing was changed. Go back and send less."
 			if file, found := files[c.Path()]; found {
-				text = "A CSV file can hold " + number(int(file>>20)) + " MB. Nothing was changed. Divide the file into smaller ones."
+				text = "A CSV file can hold " + number(int(file>>20)) + " MB. Nothing was changed. Split it into smaller files."
 			}
 		case http.StatusBadRequest:
 			title, text = "This cannot be read", "The request was not complete. Nothing was changed. Go back and try again."
 		}
+	}
+	if code == http.StatusNotFound {
+		s.astray(c)
 	}
 	m := views.ErrorPage{Page: s.frame(c, title), Text: text}
 	if code >= http.StatusInternalServerError {

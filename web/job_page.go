@@ -31,7 +31,7 @@ func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems
 		m.Notes = append(m.Notes, j.Note)
 	}
 	if !s.config.MailSetUp && j.Done > 0 && jobWords[j.Kind].mails {
-		m.Notes = append(m.Notes, "Mail is not set up; what was mailed is in "+store.OutboxFolder+"/.")
+		m.Notes = append(m.Notes, "Mail is not set up; the emails are in "+store.OutboxFolder+"/.")
 	}
 	var err error
 	again := c.QueryParam("choose") != "" && portal.BulkKind(j.Kind).MovesAccess() && j.Mine
@@ -125,7 +125,7 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 	case j.Affected == 0 && imports(j):
 		m.WhyNot = "There is nothing to import."
 	case j.Affected == 0:
-		m.WhyNot = "There is nothing to do: everybody is skipped."
+		m.WhyNot = "There is nothing to do: everyone is skipped."
 	case imports(j):
 		m.Start, m.One = "Import "+counted(j.Affected, "row", "rows"), j.Affected == 1
 	default:
@@ -302,7 +302,7 @@ func jobItem(j store.Job, i store.JobItem) views.JobItem {
 // gainsAndLosses words what somebody gains and loses by another role.
 func gainsAndLosses(before, after portal.Role, within bool) (gains, loses []string) {
 	for _, d := range portal.Compare(before, after, within) {
-		line := d.Area.String() + ": " + d.Before.String() + " → " + d.After.String()
+		line := d.Area.String() + ": " + d.String()
 		if d.Area.Later() {
 			line += " (comes later)"
 		}

@@ -15,35 +15,35 @@ var jobWords = map[store.JobKind]struct {
 	mails        bool
 }{
 	store.JobKind(portal.SuspendAll): {"Suspend #", []string{
-		"They are logged out everywhere at once. Their API keys and mailed links stop working.",
+		"They are logged out everywhere at once. Their API keys and emailed links stop working.",
 		"They cannot log in until restored. Role and organization access stay as they are."}, false},
 	store.JobKind(portal.RestoreAll): {"Restore #", []string{
 		"They can log in again, with the same role and access.",
-		"Who never set a password is mailed a new invitation."}, true},
+		"Anyone who never set a password gets a new invitation."}, true},
 	store.JobKind(portal.RequireMFAOfAll): {"Require MFA of #", []string{
-		"Who has not set up MFA does so at the next login, before anything else.",
-		"Each is told by mail."}, true},
+		"Anyone who has not set up MFA does so at the next login, before anything else.",
+		"Each gets an email about it."}, true},
 	store.JobKind(portal.ChangeRoles): {"Change the role of #", []string{
 		"The new role counts from their next click.",
-		"Each is told by mail."}, true},
+		"Each gets an email about it."}, true},
 	store.JobKind(portal.AddAccess): {"Give # access to @", []string{
 		"They can launch these organizations from their next click.",
-		"Each is told by mail."}, true},
+		"Each gets an email about it."}, true},
 	store.JobKind(portal.RemoveAccess): {"Take access to @ from #", []string{
-		"They are out of these organizations with their next click.",
-		"Each is told by mail."}, true},
+		"They lose these organizations at their next click.",
+		"Each gets an email about it."}, true},
 	store.JobKind(portal.SendPasswordResets): {"Send a password reset to #", []string{
-		"Each is mailed a link to set a new password. Links that were mailed before stop working.",
-		"Until then the old password works, and sessions go on."}, true},
+		"Each gets an email with a link to set a new password. Earlier links stop working.",
+		"Until they set one, the old password works and sessions go on."}, true},
 	store.JobKind(portal.ResendInvitations): {"Resend the invitation of #", []string{
-		"Each is mailed a new invitation. Links that were mailed before stop working."}, true},
+		"Each gets a new invitation. Earlier links stop working."}, true},
 	store.JobKind(portal.DeleteAdministrators): {"Delete #", []string{
-		"They are logged out everywhere at once. Their API keys, mailed links and second factors stop working.",
-		"Their access to organizations is removed. Their email addresses are free to be used again.",
+		"They are logged out everywhere at once. Their API keys, emailed links and second factors stop working.",
+		"Their access to organizations is removed. Their email addresses can be used again.",
 		"This cannot be undone."}, false},
 	store.ImportAdministrators: {"Import administrators", []string{
-		"Who is added is mailed an invitation. Whose account changes is told by mail.",
-		"Each line is done wholly or not at all."}, true},
+		"Everyone who is added gets an invitation. Everyone whose account changes gets an email about it.",
+		"Each line is done completely or not at all."}, true},
 	store.ImportOrganizations: {"Import organizations", []string{
 		"You have access to each organization that is added."}, false},
 }

@@ -231,7 +231,7 @@ func (s *server) exportJob(c echo.Context) error {
 		}
 		return []string{line, i.Name, i.Email, itemResult(j, i), i.Reason, strings.Join(changes, "; ")}
 	}
-	return download(s, c, "results.csv", jobColumns, row, func(each func([]store.JobItem) error) error {
+	return download(s, c, string(j.Kind)+"-"+day(j.StartedAt)+".csv", jobColumns, row, func(each func([]store.JobItem) error) error {
 		return s.store.ExportJob(c.Request().Context(), by(c, form{}), j.ID, each)
 	})
 }

@@ -44,7 +44,7 @@ func TestWhoIsTickedIsSuspendedAfterALookAtWhatItComesTo(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(billing)
 	b.open("/administrators").tick("Select Radia Perlman").tick("Select Ada Lovelace").tick("Select Mary Keller").press("Suspend")
-	b.expect(200, "Suspend 1 administrator", "You cannot suspend yourself", "Is suspended already.", "They are logged out everywhere at once.", "Nothing is changed yet.")
+	b.expect(200, "Suspend 1 administrator", "You cannot suspend yourself", "Already suspended.", "They are logged out everywhere at once.", "Nothing is changed yet.")
 	if a := p.who(address(portal.Manager)); a.Status != portal.Active {
 		t.Fatalf("%s before it was applied", a.Status)
 	}
@@ -55,7 +55,7 @@ func TestWhoIsTickedIsSuspendedAfterALookAtWhatItComesTo(t *testing.T) {
 	}
 	want := [][]string{
 		{"Ada Lovelace", "administrator-with-billing@example.com", "Skipped", "You cannot suspend yourself. Another Administrator with Billing can."},
-		{"Mary Keller", "suspended@example.com", "Skipped", "Is suspended already."},
+		{"Mary Keller", "suspended@example.com", "Skipped", "Already suspended."},
 		{"Radia Perlman", "manager@example.com", "Done", "StatusActive Suspended"},
 	}
 	if diff := cmp.Diff(want, b.rows()); diff != "" {
@@ -107,7 +107,7 @@ func TestOrganizationsAreChosenForManyInThePicker(t *testing.T) {
 	b.open("/administrators").tick("Select Radia Perlman").tick("Select Ada Lovelace").press("Add organizations").expect(200, "Search organizations")
 	b.fill("Search organizations", "glob").press("Search").expect(200, "Globex")
 	b.press("Add all that match").expect(200, "1 organization chosen")
-	b.press("Preview").expect(200, "Give 1 administrator access to Globex", "Globex", "Reaches all organizations already.")
+	b.press("Preview").expect(200, "Give 1 administrator access to Globex", "Globex", "Already reaches all organizations.")
 	b.press("Apply to 1 administrator").saved(b.at.Path, "1 done, 1 skipped.")
 	if a := p.who(address(portal.Manager)); a.OrganizationCount != 2 {
 		t.Errorf("reaches %d organizations", a.OrganizationCount)
@@ -140,6 +140,9 @@ func TestTheResultIsDownloadedWithNothingThatASheetTakesForAFormula(t *testing.T
 	b := p.signedIn(billing)
 	b.open("/administrators").tick("Select =Zoe Formula").press("Delete").press("Apply to 1 administrator")
 	file := p.request(http.MethodGet, b.at.Path+"/results.csv", billing, "")
+	if got, want := file.Header.Get("Content-Disposition"), `attachment; filename="delete-`+day(begun.at)+`.csv"`; got != want {
+		t.Errorf("the file is named by %s, want %s", got, want)
+	}
 	content, err := io.ReadAll(file.Body)
 	if err != nil {
 		t.Fatal(err)

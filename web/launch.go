@@ -43,6 +43,20 @@ func (s *server) enter(c echo.Context, a portal.Administrator) error {
 	return err
 }
 
+// astray finds the organization among whose pages one looked for a page that
+// there is not, so that the answer still says where one is.
+func (s *server) astray(c echo.Context) {
+	a, in := actor(c), place(c)
+	rest, inside := strings.CutPrefix(c.Request().URL.Path, "/o/")
+	if a.ID == "" || !inside || in.ID != "" {
+		return
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	if p, err := s.store.Enter(c.Request().Context(), a, sessionID(c), id); err == nil && p.Launched {
+		c.Set(placeKey, p)
+	}
+}
+
 // placeView is the organization as every page in it shows it.
 func placeView(a portal.Administrator, p store.Place, path string) *views.Place {
 	at := placePath(p.ID)

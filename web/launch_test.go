@@ -54,6 +54,23 @@ func TestAnOrganizationIsLaunchedFromTheListAndLeft(t *testing.T) {
 	}
 }
 
+func TestAPageThatIsNotThereSaysInWhichOrganizationOneIs(t *testing.T) {
+	p := newPortal(t)
+	nowhere := "/o/" + begun.globex + "/nowhere"
+	b := p.signedIn(billing).open(nowhere).expect(404, "Page not found")
+	if got := b.links("Main"); got == "" {
+		t.Error("before it was launched the portal's navigation is missing")
+	}
+	b.open("/organizations?q=glob").press("Launch Globex").open(nowhere).expect(404, "Page not found")
+	if got := b.links("Launched organization"); got != "Overview, Users, Administrators" {
+		t.Errorf("the navigation holds %s", got)
+	}
+	b.open("/o/unknown/nowhere").expect(404, "Page not found")
+	if got := b.links("Launched organization"); got != "" {
+		t.Errorf("under the id of none the navigation holds %s", got)
+	}
+}
+
 func TestEveryEntryIsLaunchedFirst(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(billing).open("/o/" + begun.globex + "/administrators")

@@ -60,7 +60,7 @@ func TestPeopleAreAddedOnTheOrganizationsPageAndRemovedThereAfterALook(t *testin
 	globex := organizationPath(begun.globex)
 	b := p.signedIn(billing).open(globex).press("Add people").expect(200, "Choose administrators", "Globex")
 	b.tick("Select Radia Perlman").tick("Select Ada Lovelace").press("Preview")
-	b.expect(200, "Give 1 administrator access to Globex", "Reaches all organizations already.").press("Apply to 1 administrator").saved(b.at.Path, "1 done, 1 skipped.")
+	b.expect(200, "Give 1 administrator access to Globex", "Already reaches all organizations.").press("Apply to 1 administrator").saved(b.at.Path, "1 done, 1 skipped.")
 	if n := p.who(address(portal.Manager)).OrganizationCount; n != 2 {
 		t.Fatalf("reaches %d organizations", n)
 	}

@@ -37,11 +37,11 @@ func (s *server) importOrganizationsForm(c echo.Context) error {
 func (s *server) showOrganizationsImport(c echo.Context, code int, problems views.Errors) error {
 	m := views.ImportPage{
 		Page: s.page(c, "Import organizations"), Action: organizationsImport, FormID: random(), Back: "/organizations", Errors: problems,
-		Lead:   "A name that there is none of is a new organization, which you have access to. To rename organizations, export them, change the names and keep the IDs. None is deleted. Columns may be in any order; others are not read.",
+		Lead:   "A new name adds an organization, which you have access to. To rename organizations, export them, change the names and keep the IDs. None is deleted. Columns can be in any order; others are not read.",
 		Limits: limits(organizationsImport), Export: organizationsExport,
 		Columns: []views.ColumnHelp{
 			{Name: "Name", Help: "Required. What the organization is called afterwards."},
-			{Name: "ID", Help: "Of the organization that is renamed. Empty for a new one."},
+			{Name: "ID", Help: "Of the organization to rename. Empty for a new one."},
 		},
 	}
 	m.Failed = len(problems) > 0

@@ -17,7 +17,7 @@ func TestForgotPasswordAnswersTheSameForEveryAddress(t *testing.T) {
 	var first string
 	for _, email := range []string{address(portal.Manager), "nobody@example.com", suspended, invited, "\xff\x00", strings.Repeat("a", 10_000)} {
 		b := p.browser().open("/login").click("Forgot password?")
-		b.fill("Email", email).press("Send reset link").saved("/forgot-password", "If an administrator has this address, a link to set a new password is made. It works for one hour. This portal sends no mail yet; ask an Administrator with Billing for the link.")
+		b.fill("Email", email).press("Send reset link").saved("/forgot-password", "If an administrator has this address, a link to set a new password is ready. It works for one hour. This portal sends no email yet; ask an Administrator with Billing for the link.")
 		if first == "" {
 			first = b.body
 		}

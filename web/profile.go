@@ -173,7 +173,7 @@ func (s *server) generateKey(c echo.Context) error {
 func (s *server) getSelf(c echo.Context) error {
 	a, err := s.store.KeyOwner(c.Request().Context(), c.Request().Header.Get("x-api-key"))
 	if fault.Is(err, fault.Unauthenticated) {
-		return c.JSON(http.StatusUnauthorized, map[string]string{"message": "Give a valid API key in the header x-api-key."})
+		return c.JSON(http.StatusUnauthorized, map[string]string{"message": "Send a working API key in the header x-api-key."})
 	}
 	if err != nil {
 		return err

@@ -103,6 +103,9 @@ func moment(t time.Time) string {
 	return t.UTC().Format("2006-01-02 15:04 MST")
 }
 
+// day writes the day of a time, for the name of a file.
+func day(t time.Time) string { return t.UTC().Format(time.DateOnly) }
+
 // iso writes a time for programs, and "" for none.
 func iso(t time.Time) string {
 	if t.IsZero() {

@@ -133,9 +133,9 @@ func (s *server) logOut(c echo.Context) error {
 func (s *server) forgotPasswordForm(c echo.Context) error {
 	m := s.forgotPasswordPage(c)
 	if c.QueryParams().Has(linkMade) {
-		m.Message = "If an administrator has this address, a link to set a new password is made. It works for one hour."
+		m.Message = "If an administrator has this address, an email with a link to set a new password is on its way. The link works for one hour."
 		if !m.Mailed {
-			m.Message += " This portal sends no mail yet; ask an Administrator with Billing for the link."
+			m.Message = "If an administrator has this address, a link to set a new password is ready. It works for one hour. This portal sends no email yet; ask an Administrator with Billing for the link."
 		}
 	}
 	return render(c, http.StatusOK, views.ForgotPassword(m))

@@ -58,7 +58,7 @@ func TestALockedAdministratorIsShownAndUnlocked(t *testing.T) {
 	if rows := b.rows(); len(rows) != 1 || rows[0][0] != "Radia Perlman" || rows[0][3] != "Locked" {
 		t.Errorf("locked are %q", rows)
 	}
-	b.click("Radia Perlman").expect(200, "Locked").press("Unlock").saved(b.at.Path, "Radia Perlman is unlocked and can log in by password again.")
+	b.click("Radia Perlman").expect(200, "Locked").press("Unlock").saved(b.at.Path, "Radia Perlman is unlocked and can log in again.")
 	if called(b.shown("button"), "Unlock").Length() != 0 {
 		t.Error("Unlock is still offered")
 	}

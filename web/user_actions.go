@@ -16,11 +16,11 @@ func userActions(a portal.Administrator, d store.UserDetails) []views.Action {
 	path := usersPath(d.OrganizationID) + "/" + d.ID
 	link := views.Action{
 		Name: "Send Password Reset Email", Href: path + "/send-password-reset",
-		Help:   "Sends a link to set a new password. It works for one hour and voids older links.",
+		Help:   "Emails a link to set a new password. It works once, for one hour. Older links stop working.",
 		Reason: reason(portal.SendUserPasswordReset(a, d.User)),
 	}
 	if d.Status == portal.Invited {
-		link.Help = "Sends the invitation again, since no password was set yet. It works for 72 hours and voids older links."
+		link.Help = "Emails the invitation again, since no password was set yet. Its link works once, for 72 hours. Older links stop working."
 	}
 	state := userSuspendAction(a, d)
 	if d.Status == portal.Suspended {
@@ -34,7 +34,7 @@ func userActions(a portal.Administrator, d store.UserDetails) []views.Action {
 	}{
 		{portal.ResetUserPasswords, true, link},
 		{portal.UnlockUsers, d.Standing() == "Locked", views.Action{
-			Name: "Unlock", Href: path + "/unlock", Help: "Lets " + d.Name() + " log in by password again, after too many wrong ones.",
+			Name: "Unlock", Href: path + "/unlock", Help: "Lets " + d.Name() + " log in again after too many wrong passwords.",
 		}},
 		{portal.EditUsers, true, state},
 		{portal.DeleteUsers, true, userDeleteAction(a, d)},
@@ -131,15 +131,15 @@ func (s *server) restoreUser(c echo.Context) error {
 
 func (s *server) unlockUser(c echo.Context) error {
 	return s.act(c, s.store.UnlockUser, usersPath, func(out store.Outcome) string {
-		return out.Name + " is unlocked and can log in by password again."
+		return out.Name + " is unlocked and can log in again."
 	})
 }
 
 func (s *server) sendUserPasswordReset(c echo.Context) error {
 	return s.act(c, s.store.SendUserPasswordReset, usersPath, func(out store.Outcome) string {
 		if out.Status == portal.Invited {
-			return "A new invitation for " + out.Name + " is made. " + s.mailed(c, out, "invitation")
+			return "A new invitation for " + out.Name + " is ready. " + s.mailed(c, out, "invitation")
 		}
-		return "A password reset for " + out.Name + " is made. " + s.mailed(c, out, "password reset")
+		return "A password reset for " + out.Name + " is ready. " + s.mailed(c, out, "password reset")
 	})
 }

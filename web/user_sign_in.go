@@ -93,9 +93,9 @@ func (s *server) userChangePassword(c echo.Context) error {
 func (s *server) userForgotPasswordForm(c echo.Context) error {
 	m := s.userForgotPasswordPage(c)
 	if c.QueryParams().Has(linkMade) {
-		m.Message = "If a user of " + visited(c).Name + " has this username or address, a link to set a password is made. It works for one hour, an invitation for three days."
+		m.Message = "If a user of " + visited(c).Name + " has this username or address, an email with a link to set a password is on its way. The link works for one hour, an invitation for 72 hours."
 		if !m.Mailed {
-			m.Message += " This portal sends no mail yet; ask whoever administers " + visited(c).Name + " for the link."
+			m.Message = "If a user of " + visited(c).Name + " has this username or address, a link to set a password is ready. It works for one hour, an invitation for 72 hours. This portal sends no email yet; ask whoever administers " + visited(c).Name + " for the link."
 		}
 	}
 	return render(c, http.StatusOK, views.UserForgotPassword(m))

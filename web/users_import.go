@@ -33,7 +33,7 @@ func (s *server) showImport(c echo.Context, code int, problems views.Errors) err
 	in := place(c).ID
 	m := views.UsersImportPage{
 		Page: s.page(c, "Import users"), Action: importPath(in), FormID: random(), Back: usersPath(in), Columns: userColumns[:4], Errors: problems,
-		Limits: "At most " + number(store.MaxImport) + " users and 4 MB, parted by comma, semicolon or tab.",
+		Limits: "At most " + number(store.MaxImport) + " users and 4 MB, separated by comma, semicolon or tab.",
 	}
 	m.Failed = len(problems) > 0
 	return render(c, code, views.UsersImport(m))
@@ -201,7 +201,7 @@ func (s *server) imported(r store.ImportResult, invited bool) string {
 		for _, line := range r.Meanwhile[:min(n, 10)] {
 			places = append(places, number(line))
 		}
-		text += " " + counted(n, "line was", "lines were") + " refused since somebody changed the users after the preview: line " + strings.Join(places, ", ")
+		text += " " + counted(n, "line was", "lines were") + " refused since someone changed the users after the preview: line " + strings.Join(places, ", ")
 		if n > 10 {
 			text += " and " + number(n-10) + " more"
 		}

@@ -39,14 +39,14 @@ func TestAUserIsAddedEditedSuspendedRestoredAndDeleted(t *testing.T) {
 	b.click("Grace Hopper").expect(200, "Invited")
 	page := b.at.Path
 	b.fill("Last Name", "Murray Hopper").fill("User Email", "gmh@acme.example").press("Save User")
-	b.saved(page, "Grace Murray Hopper is saved. The old and the new address were told. The link that was mailed to the old address no longer works. Mail is not set up; the invitation is in outbox/")
-	b.press("Send Password Reset Email").saved(page, "A new invitation for Grace Murray Hopper is made. Mail is not set up; the invitation is in outbox/")
-	b.press("Suspend").expect(200, "Suspend Grace Murray Hopper?", "The account has the username grace and the email address gmh@acme.example.", "1 mailed link stops working.", "Nobody is logged in with it.")
-	b.press("Suspend").saved(page, "Grace Murray Hopper is suspended. 1 mailed link stopped working. Restore brings the account back.")
+	b.saved(page, "Grace Murray Hopper is saved. The old and the new address each get an email about it. The link emailed to the old address no longer works. Mail is not set up; the invitation is in outbox/")
+	b.press("Send Password Reset Email").saved(page, "A new invitation for Grace Murray Hopper is ready. Mail is not set up; the invitation is in outbox/")
+	b.press("Suspend").expect(200, "Suspend Grace Murray Hopper?", "The account has the username grace and the email address gmh@acme.example.", "1 emailed link stops working.", "Nobody is logged in to the account.")
+	b.press("Suspend").saved(page, "Grace Murray Hopper is suspended. 1 emailed link stopped working. Restore brings the account back.")
 	b.expect(200, "Suspended", "Send Password Reset Email: Grace Murray Hopper is suspended. Restore the account first.")
 	b.press("Restore").saved(page, "Grace Murray Hopper is restored. Mail is not set up; the invitation is in outbox/")
 	b.press("Delete").expect(200, "Delete Grace Murray Hopper?", "This cannot be undone.").click("Cancel").expect(200)
-	b.press("Delete").press("Delete").saved(usersPath(begun.acme), "Grace Murray Hopper is deleted. 1 mailed link stopped working.")
+	b.press("Delete").press("Delete").saved(usersPath(begun.acme), "Grace Murray Hopper is deleted. 1 emailed link stopped working.")
 	b.open(page).expect(404)
 	var done []store.Action
 	for _, e := range p.entries()[:6] {
@@ -86,7 +86,7 @@ func TestHelpDeskDoesItsFiveThingsAndNothingElse(t *testing.T) {
 	if n := b.page.Find("main input:not([type=hidden]), main select").Length(); n != 0 {
 		t.Errorf("the page has %d fields", n)
 	}
-	b.press("Send Password Reset Email").saved(p.userURL(begun.user), "A new invitation for Uma User is made.")
+	b.press("Send Password Reset Email").saved(p.userURL(begun.user), "A new invitation for Uma User is ready.")
 	for _, action := range []string{"", "/suspend", "/restore"} {
 		if got := p.request(http.MethodPost, p.userURL(begun.user)+action, portal.HelpDesk, "confirm=yes&first_name=X&last_name=Y&username=uma&email=uma@acme.example").StatusCode; got != 403 {
 			t.Errorf("%s answers %d", action, got)
@@ -169,7 +169,7 @@ func TestAFileOfUsersIsPreviewedAndImported(t *testing.T) {
 	}
 	b := p.signedIn(portal.Manager).open(answer.Header.Get("Location")).expect(200, "These columns are not read: Shoe size.", "All 4 lines.")
 	want := [][]string{
-		{"5", "Ben", "ben", "nonsense", "Refused", "Enter a last name. Enter an email address like name@example.com."},
+		{"5", "Ben", "ben", "nonsense", "Refused", "Last Name is empty. User Email: Enter an email address like name@example.com."},
 		{"6", "Cara Cole", "ann", "cara@acme.example", "Refused", "Line 2 has the same username."},
 		{"2", "Ann Ng", "ann", "ann@acme.example", "New", ""},
 		{"3", "Uma User", "UMA", "uma.new@acme.example", "Changed", "Usernameuma UMAUser Emailuma@acme.example uma.new@acme.example"},
@@ -231,11 +231,11 @@ func TestFilesThatAreTooLargeOrUnreadableAreRefusedClearly(t *testing.T) {
 		code int
 		text string
 	}{
-		"a million lines":   {head + strings.Repeat("a,b\n", 1_000_000), 422, "The file has more than 10,000 rows. Divide it into smaller ones."},
+		"a million lines":   {head + strings.Repeat("a,b\n", 1_000_000), 422, "The file has more than 10,000 rows. Split it into smaller files."},
 		"more than 4 MiB":   {head + strings.Repeat("a,b,c,d\n", 600_000), 413, "A CSV file can hold 4 MB."},
-		"a spreadsheet":     {"PK\x03\x04" + strings.Repeat("\x00", 100), 422, "holds what is no text"},
+		"a spreadsheet":     {"PK\x03\x04" + strings.Repeat("\x00", 100), 422, "it is not text."},
 		"Latin-1":           {head + "Zo\xeb,A,z,z@a.example\n", 422, "not text in UTF-8"},
-		"a column too few":  {"First Name,Last Name,Username\nA,B,c\n", 422, "The first line lacks the column User Email."},
+		"a column too few":  {"First Name,Last Name,Username\nA,B,c\n", 422, "The first line has no column User Email."},
 		"nothing":           {"", 422, "The file is empty."},
 		"an unclosed quote": {head + "\"A,B,c,d\n", 422, "Line 2 cannot be read"},
 	} {

@@ -100,7 +100,7 @@ func administratorScenes() []scene {
 	edit.OpenTab = "permissions"
 
 	saved := editForm()
-	saved.Page = with(saved.Page, "Grace Hopper is saved. The old and the new address were told. Require MFA is on. It acts at the next login.", "")
+	saved.Page = with(saved.Page, "Grace Hopper is saved. The old and the new address each get an email about it. Require MFA is on. It takes effect at the next login.", "")
 	saved.Picker.Summary, saved.Picker.Added, saved.Picker.MoreAdded, saved.Picker.Removed, saved.Picker.Changes = "", nil, "", nil, nil
 
 	rule := editForm()

@@ -78,7 +78,7 @@ func administratorsScenes() []scene {
 	full.Pager = views.Pager{Range: "51–100 of 1,234", Previous: "?before=x", Next: "?after=x"}
 
 	one := administratorList()
-	one.Page = with(one.Page, "A new invitation for Grace Hopper is made. Mail is not set up; the invitation is in outbox/20261123-140503-invitation-grace-northwind.example-4f2a9c.eml", "")
+	one.Page = with(one.Page, "A new invitation for Grace Hopper is ready. Mail is not set up; the invitation is in outbox/20261123-140503-invitation-grace-northwind.example-4f2a9c.eml", "")
 	one.Notices = []string{addSecond + " Ben Billing is invited but has not set a password yet.", mailNotice}
 	one.Rows = administratorRows(1)
 	one.Selection = selecting("")

@@ -52,7 +52,7 @@ func billingScenes() []scene {
 	wrong.Page, wrong.Unsaved = failed(wrong.Page), true
 	wrong.Errors = views.Errors{
 		{Field: "contact_name", Text: "Enter the name of a contact."}, {Field: "mailing_postal_code", Text: "Enter the ZIP code in a form like 95014."},
-		{Field: "billing_line1", Text: "This looks like the full number of a card. The portal never keeps one: give the last four digits only."}, {Field: "billing_country", Text: "Choose a country."},
+		{Field: "billing_line1", Text: "This looks like the full number of a card. The portal never keeps one: enter the last four digits only."}, {Field: "billing_country", Text: "Choose a country."},
 	}
 	stale := billingForm()
 	stale.Page, stale.Unsaved = failed(stale.Page), true
@@ -70,8 +70,8 @@ func billingScenes() []scene {
 	bad := methodForm()
 	bad.Page, bad.Unsaved, bad.Kinds, bad.Holder = failed(bad.Page), true, chosen(bad.Kinds, "card"), longName
 	bad.Errors = views.Errors{
-		{Field: "last_four", Text: "This looks like the full number of a card. The portal never keeps one: give the last four digits only."},
-		{Field: "expiry_month", Text: "Choose the month and the year in which the card expires."}, {Field: "reference", Text: "Enter the reference by which the processor knows the card."},
+		{Field: "last_four", Text: "This looks like the full number of a card. The portal never keeps one: enter the last four digits only."},
+		{Field: "expiry_month", Text: "Choose the month and the year in which the card expires."}, {Field: "reference", Text: "Enter the payment processor's reference for the card."},
 	}
 	known := methodForm()
 	known.Page, known.New, known.Default, known.Action, known.Version = signedIn("Card ending in 4242", "Account"), false, true, "/account/payment-methods/card", "2"

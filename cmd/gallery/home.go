@@ -7,7 +7,7 @@ import (
 
 const (
 	addSecond  = "Add a second Administrator with Billing."
-	mailNotice = "Mail is not set up. Each mail is saved as a file in outbox/, in the data folder."
+	mailNotice = "Mail is not set up. Each email is saved as a file in outbox/, in the data folder."
 )
 
 // launchable are organizations with a button to launch each.

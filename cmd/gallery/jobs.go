@@ -36,7 +36,7 @@ func jobItems(n int, result string) *views.JobItems {
 		items.Rows = append(items.Rows, views.JobItem{Name: r.Name, Href: r.Href, Email: r.Email, Result: result, Changes: []views.FieldChange{{Field: "Status", Before: r.Status, After: "Suspended"}}})
 	}
 	if n > 2 {
-		items.Rows[1] = views.JobItem{Name: longName, Href: "/administrators/grace", Email: "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example", Result: "Skipped", Reason: "Is suspended already."}
+		items.Rows[1] = views.JobItem{Name: longName, Href: "/administrators/grace", Email: "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example", Result: "Skipped", Reason: "Already suspended."}
 	}
 	return items
 }
@@ -53,10 +53,10 @@ func jobScenes() []scene {
 
 	preview := jobPage("Suspend 1,200 administrators")
 	preview.Cards = []views.Card{{Number: "1,200", What: "administrators are affected"}, {Number: "34", What: "are skipped"}}
-	preview.Consequences = []string{"They are logged out everywhere at once. Their API keys and mailed links stop working.", "They cannot log in until restored. Role and organization access stay as they are."}
+	preview.Consequences = []string{"They are logged out everywhere at once. Their API keys and emailed links stop working.", "They cannot log in until restored. Role and organization access stay as they are."}
 	preview.Start, preview.ReasonsTitle = "Apply to 1,200 administrators", "Skipped, and why"
 	preview.Reasons = []views.JobReason{
-		{Title: "Is suspended already.", Count: "33", Names: "Grace Hopper, " + longName + ", Alan Turing and 30 more"},
+		{Title: "Already suspended.", Count: "33", Names: "Grace Hopper, " + longName + ", Alan Turing and 30 more"},
 		{Title: "You cannot suspend yourself. Another Administrator with Billing can.", Count: "1", Names: "Ada Lovelace"},
 	}
 	preview.Items = jobItems(50, "Affected")
@@ -74,8 +74,8 @@ func jobScenes() []scene {
 
 	nothing := jobPage("Restore administrators")
 	nothing.Cards = []views.Card{{Number: "0", What: "administrators are affected"}, {Number: "1", What: "is skipped"}}
-	nothing.WhyNot, nothing.ReasonsTitle = "There is nothing to do: everybody is skipped.", "Skipped, and why"
-	nothing.Reasons = []views.JobReason{{Title: "Is not suspended.", Count: "1", Names: "Grace Hopper"}}
+	nothing.WhyNot, nothing.ReasonsTitle = "There is nothing to do: everyone is skipped.", "Skipped, and why"
+	nothing.Reasons = []views.JobReason{{Title: "Not suspended.", Count: "1", Names: "Grace Hopper"}}
 
 	running := jobPage("Send a password reset to 5,000 administrators")
 	running.State = "Running"
@@ -88,7 +88,7 @@ func jobScenes() []scene {
 	stopped.State, stopped.Progress = "Stopped", nil
 	stopped.Facts = append(stopped.Facts[:2:2], views.Fact{Label: "Took", Value: "1 minute 5 seconds"}, views.Fact{Label: "Stopped", Value: "Stopped by " + longName + "."})
 	stopped.Cards = []views.Card{{Number: "1,231", What: "done"}, {Number: "3", What: "refused"}, {Number: "3,766", What: "not tried"}}
-	stopped.Notes = []string{"Mail is not set up; what was mailed is in outbox/."}
+	stopped.Notes = []string{"Mail is not set up; the emails are in outbox/."}
 	stopped.Links = append([]views.Link{{Name: "Download results", Href: "/jobs/j1/results.csv"}}, stopped.Links...)
 	stopped.Items = jobItems(50, "Not tried")
 
@@ -96,7 +96,7 @@ func jobScenes() []scene {
 	imported.Cards = []views.Card{{Number: "12", What: "are added"}, {Number: "3", What: "are changed"}, {Number: "80", What: "stay as they are"}, {Number: "2", What: "lines are refused"}}
 	imported.Notes = []string{"These columns are not read: Shoe size."}
 	imported.Start, imported.ReasonsTitle = "Import 15 rows", "Not done, and why"
-	imported.Consequences = []string{"Who is added is mailed an invitation. Whose account changes is told by mail.", "Each line is done wholly or not at all."}
+	imported.Consequences = []string{"Everyone who is added gets an invitation. Everyone whose account changes gets an email about it.", "Each line is done completely or not at all."}
 	imported.Items = &views.JobItems{Title: "Lines of the file", Numbered: true, Email: true, Pager: views.Pager{Range: "1–4 of 97"}}
 	for i, result := range []string{"New", "Changed", "Unchanged", "Refused"} {
 		item := views.JobItem{Line: fmt.Sprint(i + 2), Name: "Grace Hopper", Email: "grace@northwind.example", Result: result}
@@ -112,10 +112,10 @@ func jobScenes() []scene {
 	ask := views.ImportPage{
 		Page: failed(signedIn("Import administrators", "Administrators")), Action: "/administrators/import", FormID: "f1", Back: "/administrators",
 		Lead:   "Administrators are found by their email address: who is there is changed, a new address is a new administrator, who is invited. Nobody is deleted.",
-		Limits: "At most 10,000 rows and 16 MB, parted by comma, semicolon or tab.", Export: "/administrators.csv",
+		Limits: "At most 10,000 rows and 16 MB, separated by comma, semicolon or tab.", Export: "/administrators.csv",
 		Columns: []views.ColumnHelp{
-			{Name: "Email", Help: "Required. Says whom the line is about."},
-			{Name: "Organizations", Help: "Names parted by ; or * for all. Empty takes all away. A name that holds ; stands in quotation marks."},
+			{Name: "Email", Help: "Required. Whom the line is about."},
+			{Name: "Organizations", Help: "Names separated by ; or * for all. An empty cell removes all access. Put a name that contains ; in quotation marks."},
 		},
 		Errors: views.Errors{{Field: "file", Text: "Line 12 cannot be read: its quotation marks do not match. A mark within a cell is written twice."}},
 	}

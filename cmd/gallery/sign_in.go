@@ -36,7 +36,7 @@ func signInScenes() []scene {
 		{"/login/long-provider", "a provider's name of 60 characters", views.Login(views.LoginPage{Page: long})},
 		{"/forgot-password", "asks for the address", views.ForgotPassword(views.ForgotPasswordPage{Page: signedOut("Forgot password")})},
 		{"/forgot-password/sent", "the same for every address", views.ForgotPassword(views.ForgotPasswordPage{
-			Page: with(signedOut("Forgot password"), "If an administrator has this address, a link to set a new password is made. It works for one hour. This portal sends no mail yet; ask an Administrator with Billing for the link.", ""),
+			Page: with(signedOut("Forgot password"), "If an administrator has this address, a link to set a new password is ready. It works for one hour. This portal sends no email yet; ask an Administrator with Billing for the link.", ""),
 		})},
 		{"/forgot-password/errors", "no address", views.ForgotPassword(views.ForgotPasswordPage{
 			Page: failed(signedOut("Forgot password")), Errors: views.Errors{{Field: "email", Text: "Enter your email address."}},

@@ -19,7 +19,7 @@ func userSignInScenes() []scene {
 	unmailed := forgot
 	unmailed.Mailed = false
 	sent := forgot
-	sent.Message = "If a user of Contoso has this username or address, a link to set a password is made. It works for one hour, an invitation for three days."
+	sent.Message = "If a user of Contoso has this username or address, a link to set a password is ready. It works for one hour, an invitation for 72 hours."
 	noName := forgot
 	noName.Page, noName.Errors = failed(noName.Page), views.Errors{{Field: "login", Text: "Enter your username or email address."}}
 

@@ -41,8 +41,8 @@ func userPage() views.UserPage {
 		Facts:     []views.Fact{{Label: "Added", Value: "2026-03-02 09:14 UTC", ISO: "2026-03-02T09:14:00Z"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}},
 		FirstName: "Grace", LastName: "Hopper", Username: "ghopper", Email: "grace@contoso.example",
 		Actions: []views.Action{
-			{Name: "Send Password Reset Email", Href: "/o/contoso/users/grace", FormID: "u2", Help: "Sends a link to set a new password. It works for one hour and voids older links."},
-			{Name: "Unlock", Href: "/o/contoso/users/grace", FormID: "u3", Help: "Lets Grace Hopper log in by password again, after too many wrong ones."},
+			{Name: "Send Password Reset Email", Href: "/o/contoso/users/grace", FormID: "u2", Help: "Emails a link to set a new password. It works once, for one hour. Older links stop working."},
+			{Name: "Unlock", Href: "/o/contoso/users/grace", FormID: "u3", Help: "Lets Grace Hopper log in again after too many wrong passwords."},
 			userQuestion("Suspend", "Ends access at once. The account can be restored later.", "Grace Hopper cannot log in until restored."),
 			userQuestion("Delete", "Removes the account for good. This cannot be undone.", "This cannot be undone. The username and the email address become free for a new account."),
 		},
@@ -53,7 +53,7 @@ func userQuestion(name, help, last string) views.Action {
 	return views.Action{
 		Name: name, Href: "/o/contoso/users/grace/" + name, FormID: "u-" + name, Danger: true, Help: help,
 		Confirm: &views.Confirm{Title: name + " Grace Hopper?", Consequences: []string{
-			"The account has the username ghopper and the email address grace@contoso.example.", "2 sessions end at once.", "No mailed link is open.", last,
+			"The account has the username ghopper and the email address grace@contoso.example.", "2 sessions end at once.", "No emailed link is open.", last,
 		}},
 	}
 }
@@ -121,11 +121,11 @@ func userScenes() []scene {
 func userImportScenes() []scene {
 	ask := views.UsersImportPage{
 		Page: inPlace("Import users", "Users"), Action: "/o/contoso/users/import", FormID: "i1", Back: "/o/contoso/users",
-		Columns: []string{"First Name", "Last Name", "Username", "User Email"}, Limits: "At most 10,000 users and 4 MB, parted by comma, semicolon or tab.",
+		Columns: []string{"First Name", "Last Name", "Username", "User Email"}, Limits: "At most 10,000 users and 4 MB, separated by comma, semicolon or tab.",
 	}
 	wrong := ask
 	wrong.Page = failed(wrong.Page)
-	wrong.Errors = views.Errors{{Field: "file", Text: "The first line lacks the columns Username, User Email."}}
+	wrong.Errors = views.Errors{{Field: "file", Text: "The first line has no columns Username, User Email."}}
 	preview := views.UsersPreviewPage{
 		Page: inPlace("Import users", "Users"), Action: "/o/contoso/users/import/1", FormID: "i2", Back: "/o/contoso/users/import", Adds: true, Button: "Import 316 users",
 		Cards:  []views.Card{{Number: "312", What: "users will be added"}, {Number: "4", What: "users will be changed"}, {Number: "0", What: "users stay as they are"}, {Number: "2", What: "lines are refused"}},

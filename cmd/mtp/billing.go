@@ -21,7 +21,7 @@ const billingUsage = `mtp billing sets prices and bills what was counted. The po
   mtp billing payments   list the payments of an invoice
   mtp billing pay        record a payment
   mtp billing void       void an invoice or a payment
-  mtp billing recount    count anew after the clock was ahead
+  mtp billing recount    count again after the clock was ahead
 
 "mtp billing COMMAND -h" lists the flags of each.
 `

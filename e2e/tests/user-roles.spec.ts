@@ -105,7 +105,7 @@ for (const role of roles) {
       await save(at, { first_name: "Ned", last_name: "New", username: "ned", email: "ned@acme.example" });
       await expect(at.getByRole("status")).toContainText("Ned New is added.");
       await press("Unlock", "Una Locked is unlocked");
-      await press("Send Password Reset Email", "password reset for Una Locked is made");
+      await press("Send Password Reset Email", "password reset for Una Locked is ready");
     } else {
       await refused(list, { ...una, username: "forged", email: "forged@acme.example" });
       for (const action of ["unlock", "send-password-reset", "delete"]) await refused(`${user}/${action}`, { confirm: "yes" });

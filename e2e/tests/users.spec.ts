@@ -57,7 +57,7 @@ test("a user is added, found, edited, suspended, restored and deleted", async ({
   await page.getByRole("button", { name: "Restore" }).click();
   await expect(page.getByRole("status")).toContainText("is restored");
   await page.getByRole("button", { name: "Send Password Reset Email" }).click();
-  await expect(page.getByRole("status")).toContainText("A new invitation for Uma Thiel-Ørsted is made.");
+  await expect(page.getByRole("status")).toContainText("A new invitation for Uma Thiel-Ørsted is ready.");
   await (await ask(page, "Delete")).getByRole("button", { name: "Delete" }).click();
   await expect(page).toHaveURL(list);
   await expect(page.getByRole("status")).toContainText("is deleted");
@@ -70,7 +70,7 @@ test("users are imported after a preview, and exported", async ({ page }) => {
   const file = (content: string) => ({ name: "users.csv", mimeType: "text/csv", buffer: Buffer.from(content) });
   await page.getByLabel("CSV file").setInputFiles(file("First Name,Last Name\nA,B\n"));
   await page.getByRole("button", { name: "Preview" }).click();
-  await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line lacks the columns Username, User Email.");
+  await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line has no columns Username, User Email.");
   await page.getByLabel("CSV file").setInputFiles(file("User Email;Username;Last Name;First Name;Floor\r\nada@acme.example;ada;Lovelace;Ada;1\nben@acme.example;ben;;Ben;2\r-x@acme.example;x;=1+1;Li 明;3\n"));
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.getByRole("region", { name: "Lines of the file" }).getByRole("row")).toHaveText([/Line/, /3.*Ben.*Refused.*Enter a last name\./s, /2.*Ada Lovelace.*New/s, /4.*Li 明.*New/s]);

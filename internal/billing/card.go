@@ -7,7 +7,7 @@ import (
 )
 
 // CardRefused is why a text with the number of a card in it is not accepted.
-const CardRefused = "This looks like the full number of a card. The portal never keeps one: give the last four digits only."
+const CardRefused = "This looks like the full number of a card. The portal never keeps one: enter the last four digits only."
 
 // The length of a card's number.
 const (

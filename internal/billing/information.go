@@ -86,9 +86,9 @@ func phoneProblem(phone string) string {
 	case phone == "":
 		return ""
 	case LooksLikeCard(phone):
-		return CardRefused + " If it is a phone number, leave out the code of the country."
+		return CardRefused + " If it is a phone number, leave out the country code."
 	case digits < 4 || digits > 20:
-		return "Enter a phone number of 4 to 20 digits, or none."
+		return "Enter a phone number of 4 to 20 digits, or leave this empty."
 	}
 	return ""
 }

@@ -91,7 +91,7 @@ func CheckMethod(m Method, now Month) (Method, error) {
 	case LooksLikeCard(m.LastFour):
 		refuse(FieldLastFour, CardRefused)
 	case !digits(m.LastFour) || len(m.LastFour) != 4:
-		refuse(FieldLastFour, "Enter the last four digits, and no more.")
+		refuse(FieldLastFour, "Enter the last four digits only.")
 	}
 	switch {
 	case m.Kind != Card:
@@ -105,7 +105,7 @@ func CheckMethod(m Method, now Month) (Method, error) {
 	}
 	missing := ""
 	if m.Kind == Card {
-		missing = "Enter the reference by which the processor knows the card."
+		missing = "Enter the payment processor's reference for the card."
 	}
 	refuse(FieldReference, textProblem(m.Reference, missing))
 	return m, fault.Fields(problems)

@@ -51,7 +51,7 @@ func refusal(password string, words []string) string {
 		return "Enter a new password."
 	}
 	if !utf8.ValidString(password) {
-		return "This password holds bytes that are not text. Enter it again."
+		return "This password has characters that cannot be read. Type it again."
 	}
 	switch n := utf8.RuneCountInString(norm.NFC.String(password)); {
 	case n < MinPassword:
@@ -98,7 +98,7 @@ func worst(sequence []match.Match, length int) string {
 		{"dictionary", "it is made of common words, names or passwords"},
 		{"repeat", "it repeats the same characters"},
 		{"sequence", "it contains a sequence such as abcd or 1234"},
-		{"spatial", "it follows keys that lie next to each other"},
+		{"spatial", "it follows keys that are next to each other"},
 	} {
 		if covered[p.kind] > most {
 			reason, most = p.reason, covered[p.kind]

@@ -42,7 +42,7 @@ func TestABadPasswordIsRefusedWithItsReason(t *testing.T) {
 		"14 Chinese characters in 42 bytes": {"山川湖海风云雷电草木虫鱼鸟兽", "at least 15"},
 		"129 code points":                   {"plain wooden kettle orbit " + strings.Repeat("ж", 103), "at most 128"},
 		"10,000 characters":                 {strings.Repeat("plain wooden", 834), "at most 128"},
-		"bytes that are not UTF-8":          {"plain wooden kettle \xff", "not text"},
+		"bytes that are not UTF-8":          {"plain wooden kettle \xff", "cannot be read"},
 		"one letter":                        {"aaaaaaaaaaaaaaaaaa", "repeats"},
 		"one accented letter":               {"éééééééééééééééééé", "repeats"},
 		"one Chinese character":             {"密密密密密密密密密密密密密密密密", "repeats"},

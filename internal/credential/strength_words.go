@@ -15,7 +15,7 @@ func Strength(password string, words ...string) (text string, ok bool) {
 		return "", false
 	}
 	if !utf8.ValidString(password) {
-		return "This holds bytes that are not text", false
+		return "This has characters that cannot be read", false
 	}
 	switch n := utf8.RuneCountInString(norm.NFC.String(password)); {
 	case n < MinPassword:

@@ -90,7 +90,7 @@ func Permanent(err error) bool {
 func Reason(err error) string {
 	var f *failure
 	if !errors.As(err, &f) {
-		return "The letter could not be sent"
+		return "The email could not be sent"
 	}
 	var (
 		untrusted *tls.CertificateVerificationError
@@ -102,7 +102,7 @@ func Reason(err error) string {
 	case code != 0:
 		return refusal(f.step, code)
 	case errors.Is(err, context.Canceled):
-		return "The portal stopped before the letter was sent"
+		return "The portal stopped before the email was sent"
 	case errors.As(err, &waiting) && waiting.Timeout():
 		return "The mail server did not answer in time"
 	case f.step == connecting:
@@ -136,7 +136,7 @@ func refusal(s step, code int) string {
 	case code == signInFirst:
 		return "The mail server wants encryption or a user name and password first"
 	case code/100 == 5:
-		return "The mail server refused the letter: " + text
+		return "The mail server refused the email: " + text
 	}
-	return "The mail server put the letter off: " + text
+	return "The mail server put the email off: " + text
 }

@@ -77,11 +77,11 @@ func TestAnAnswerToTheLetterIsPermanentFrom500(t *testing.T) {
 			permanent bool
 			reason    string
 		}{
-			421: {false, "The mail server put the letter off: 421"},
-			451: {false, "The mail server put the letter off: 451"},
+			421: {false, "The mail server put the email off: 421"},
+			451: {false, "The mail server put the email off: 451"},
 			530: {false, "The mail server wants encryption or a user name and password first"},
-			550: {true, "The mail server refused the letter: 550"},
-			554: {true, "The mail server refused the letter: 554"},
+			550: {true, "The mail server refused the email: 550"},
+			554: {true, "The mail server refused the email: 554"},
 		} {
 			t.Run(fmt.Sprint(code, " to ", command), func(t *testing.T) {
 				p := &post{on: map[string]func(*gosmtp.Conn) error{command: func(*gosmtp.Conn) error {
@@ -159,7 +159,7 @@ func TestAnErrorOfAnotherKindIsTemporaryAndToldInGeneral(t *testing.T) {
 		errors.New("550 no"),
 		server.Sender(sender, baseURL).Send(t.Context(), bad),
 	} {
-		if Permanent(err) || Reason(err) != "The letter could not be sent" {
+		if Permanent(err) || Reason(err) != "The email could not be sent" {
 			t.Errorf("%v: permanent %v, %q", err, Permanent(err), Reason(err))
 		}
 	}
@@ -172,7 +172,7 @@ func TestAFailureIsKnownHoweverDeepItIsWrapped(t *testing.T) {
 	server := p.open(t, "smtp", "", true)
 	err := server.Sender(sender, baseURL).Send(t.Context(), letter(Invitation))
 	err = fmt.Errorf("letter 7: %w", err)
-	if !Permanent(err) || Reason(err) != "The mail server refused the letter: 550" {
+	if !Permanent(err) || Reason(err) != "The mail server refused the email: 550" {
 		t.Errorf("permanent %v, %q", Permanent(err), Reason(err))
 	}
 }

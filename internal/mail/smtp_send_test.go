@@ -100,8 +100,8 @@ func TestSendingEndsWithItsContext(t *testing.T) {
 		return nil
 	}}}
 	server := p.open(t, "smtp", "", true)
-	attempt(ctx, t, server, false, "The portal stopped before the letter was sent")
-	attempt(ctx, t, server, false, "The portal stopped before the letter was sent")
+	attempt(ctx, t, server, false, "The portal stopped before the email was sent")
+	attempt(ctx, t, server, false, "The portal stopped before the email was sent")
 }
 
 func TestALetterMayTakeThirtySeconds(t *testing.T) {

@@ -33,7 +33,7 @@ func (a Administrator) Hindrances() []string {
 	case a.Status == Invited:
 		list = append(list, "Invited: cannot log in until a password is set with the link in the invitation.")
 	case a.Locked:
-		list = append(list, "Locked after too many wrong passwords: cannot log in until unlocked, or until a mailed reset is used. Sessions that are open go on.")
+		list = append(list, "Locked after too many wrong passwords: cannot log in until someone unlocks the account, or a new password is set with an emailed link. Open sessions go on.")
 	}
 	if a.RequireMFA && !a.MFAOn {
 		list = append(list, "MFA is required and not set up: it has to be set up at the next login, before anything else.")
@@ -44,9 +44,9 @@ func (a Administrator) Hindrances() []string {
 // KeyActs says what an API key of the administrator can do.
 func (a Administrator) KeyActs() string {
 	if !a.APIAccess {
-		return "API access is off: no key acts in this name."
+		return "API access is off: no API key works for this account."
 	}
-	return "API access is on: a key may do the same as the person, and no more."
+	return "API access is on: a key can do what the person can, and no more."
 }
 
 // Reaches reports whether the administrator reaches an organization, which is

@@ -70,7 +70,7 @@ func (a Administrator) Require(p Permission) error {
 		return fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
 	}
 	if a.OrganizationID != "" && !p.Area.inOrganization() {
-		return fault.New(fault.Forbidden, "Your account belongs to one organization, and may not "+p.to+". Ask an Administrator with Billing of your provider for help.")
+		return fault.New(fault.Forbidden, "Your account belongs to one organization and may not "+p.to+". Ask an Administrator with Billing of your provider for help.")
 	}
 	return a.Role.Require(p)
 }

@@ -77,25 +77,25 @@ func (b Bulk) Decide(actor, target Administrator, census Census) (Administrator,
 func (b Bulk) pointless(target Administrator) string {
 	switch b.Kind {
 	case SuspendAll:
-		return when(target.Status == Suspended, "Is suspended already.")
+		return when(target.Status == Suspended, "Already suspended.")
 	case RestoreAll:
-		return when(target.Status != Suspended, "Is not suspended.")
+		return when(target.Status != Suspended, "Not suspended.")
 	case RequireMFAOfAll:
-		return when(target.RequireMFA, "Is required to use MFA already.")
+		return when(target.RequireMFA, "MFA is already required.")
 	case ChangeRoles:
-		return when(target.Role == b.Role, "Has this role already.")
+		return when(target.Role == b.Role, "Already has this role.")
 	case AddAccess:
-		return cmp.Or(when(target.AllOrganizations, "Reaches all organizations already."),
-			when(b.Moves == 0, "Reaches these organizations already."))
+		return cmp.Or(when(target.AllOrganizations, "Already reaches all organizations."),
+			when(b.Moves == 0, "Already reaches these organizations."))
 	case RemoveAccess:
-		return cmp.Or(when(target.AllOrganizations, "Reaches all organizations. Choose Selected organizations on their page first."),
+		return cmp.Or(when(target.AllOrganizations, "Reaches all organizations. Choose “Selected organizations” on their page first."),
 			when(b.Moves == 0, "Reaches none of these organizations."))
 	case SendPasswordResets:
-		return cmp.Or(when(target.Status == Suspended, "Is suspended. Restore the account first."),
+		return cmp.Or(when(target.Status == Suspended, "Suspended. Restore the account first."),
 			when(target.Status == Invited, "Has not set a password yet. Resend the invitation instead."))
 	case ResendInvitations:
-		return cmp.Or(when(target.Status == Suspended, "Is suspended. Restore the account first."),
-			when(target.Status == Active, "Has set a password already. Send a password reset instead."))
+		return cmp.Or(when(target.Status == Suspended, "Suspended. Restore the account first."),
+			when(target.Status == Active, "Already has a password. Send a password reset instead."))
 	}
 	return ""
 }

@@ -11,7 +11,7 @@ import (
 func TestTwoRolesAreComparedByTheTableThatEnforces(t *testing.T) {
 	lines := func(before, after portal.Role, within bool) (gains, loses []string) {
 		for _, d := range portal.Compare(before, after, within) {
-			line := d.Area.String() + ": " + d.Before.String() + " to " + d.After.String()
+			line := d.Area.String() + ": " + d.String()
 			if d.Gains {
 				gains = append(gains, line)
 			}
@@ -28,13 +28,15 @@ func TestTwoRolesAreComparedByTheTableThatEnforces(t *testing.T) {
 		gains, loses  []string
 	}{
 		{"the same", portal.Manager, portal.Manager, false, nil, nil},
-		{"stronger", portal.CommandRunner, portal.CommandRunnerWithBilling, false, []string{"Payment methods: No Access to Edit"}, nil},
+		{"stronger", portal.CommandRunner, portal.CommandRunnerWithBilling, false, []string{"Payment methods: No Access → Edit"}, nil},
 		{"billing is no part of an organization", portal.CommandRunner, portal.CommandRunnerWithBilling, true, nil, nil},
 		{"weaker", portal.Manager, portal.ReadOnlyRole, false, nil, []string{
-			"Users of an organization: Edit to Read-Only", "Groups and devices of an organization: Edit to Read-Only"}},
-		{"both", portal.HelpDesk, portal.CommandRunner, true, []string{"Commands of an organization: Read-Only to Run assigned"}, []string{
-			"Administrators of an organization: Read-Only to N/A", "Users of an organization: View, create, delete, reset password, unlock to N/A",
-			"Groups and devices of an organization: Read-Only to N/A", "Commands of an organization: Read-Only to Run assigned", "Settings of an organization: Read-Only to N/A"}},
+			"Users of an organization: Edit → Read-Only", "Groups and devices of an organization: Edit → Read-Only"}},
+		{"less with users", portal.Manager, portal.HelpDesk, true, nil, []string{
+			"Users of an organization: edit, suspend, restore and export (Edit → View, create, delete, reset password, unlock)", "Groups and devices of an organization: Edit → Read-Only"}},
+		{"both", portal.HelpDesk, portal.CommandRunner, true, []string{"Commands of an organization: Read-Only → Run assigned"}, []string{
+			"Administrators of an organization: Read-Only → N/A", "Users of an organization: View, create, delete, reset password, unlock → N/A",
+			"Groups and devices of an organization: Read-Only → N/A", "Commands of an organization: Read-Only → Run assigned", "Settings of an organization: Read-Only → N/A"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			gains, loses := lines(test.before, test.after, test.within)

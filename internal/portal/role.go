@@ -103,8 +103,8 @@ var descriptions = map[Role]string{
 	Manager:                  "Manages users, groups and devices in every organization within reach. Sees organizations and administrators here, but cannot change them.",
 	CommandRunnerWithBilling: "Runs the commands assigned to them on devices, and manages the payment methods of the account.",
 	CommandRunner:            "Runs the commands assigned to them on devices, and nothing else.",
-	HelpDesk:                 "For a help desk team. Creates and deletes users, resets their passwords and unlocks them. Everything else is for reading.",
-	BillingOnly:              "Works in Account: the overview, payment history, mailing and billing details, payment methods and usage. In organizations within reach, everything is for reading.",
+	HelpDesk:                 "For a help desk team. Creates and deletes users, resets their passwords and unlocks them. Reads everything else.",
+	BillingOnly:              "Works in Account: the overview, payment history, mailing and billing details, payment methods and usage. In organizations within reach, reads everything and changes nothing.",
 	ReadOnlyRole:             "Sees organizations, administrators, users and other resources, and changes nothing.",
 }
 

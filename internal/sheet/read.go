@@ -37,7 +37,7 @@ func invalid(text string, args ...any) error {
 
 // Read reads a CSV file with the required columns and, where it has them, the
 // optional ones, in any order; a row's cells are in the order of both: UTF-8, or UTF-16
-// with a byte order mark; parted by comma, semicolon or tab; lines that end in
+// with a byte order mark; separated by comma, semicolon or tab; lines that end in
 // LF, CRLF or CR. Rows without any text are left out. A file that is anything
 // else, lacks a column, has more than most rows, or a row of more cells than
 // maxColumns, is refused with an Invalid fault in one sentence, without reading
@@ -77,7 +77,7 @@ func Read(file []byte, required, optional []string, most int) (Table, error) {
 			continue
 		}
 		if len(t.Rows) == most {
-			return t, invalid("The file has more than %s rows. Divide it into smaller ones.", thousands(most))
+			return t, invalid("The file has more than %s rows. Split it into smaller files.", thousands(most))
 		}
 		line, _ := r.FieldPos(0)
 		row := Row{Line: line, Cells: make([]string, len(columns))}
@@ -107,7 +107,7 @@ const (
 func begin(text []byte, columns []string) (*csv.Reader, []string, error) {
 	var comma rune
 	best := -1
-	refused := invalid("The first line cannot be read as the names of at most %d columns, parted by comma, semicolon or tab.", maxColumns)
+	refused := invalid("The first line cannot be read as the names of at most %d columns, separated by comma, semicolon or tab.", maxColumns)
 	for _, sign := range []rune{',', ';', '\t'} {
 		first := reader(text[:min(len(text), maxHead)], sign)
 		cells, err := first.Read()
@@ -165,7 +165,7 @@ func decode(file []byte) ([]byte, error) {
 	text := file
 	if bytes.HasPrefix(file, []byte("\xff\xfe")) || bytes.HasPrefix(file, []byte("\xfe\xff")) {
 		if len(file)%2 != 0 {
-			return nil, invalid("The file ends in the middle of a character. Save it once more and try again.")
+			return nil, invalid("The file ends in the middle of a character. Save it again and try again.")
 		}
 		var err error
 		if text, err = unicode.UTF16(unicode.LittleEndian, unicode.ExpectBOM).NewDecoder().Bytes(file); err != nil {
@@ -177,7 +177,7 @@ func decode(file []byte) ([]byte, error) {
 		return nil, invalid("The file is not text in UTF-8. Save it as CSV in UTF-8, in Excel “CSV UTF-8”, and try again.")
 	}
 	if bytes.IndexByte(text, 0) >= 0 {
-		return nil, invalid("The file is not a CSV file: it holds what is no text. Save it as CSV in UTF-8 and try again.")
+		return nil, invalid("The file is not a CSV file: it is not text. Save it as CSV in UTF-8 and try again.")
 	}
 	return text, nil
 }
@@ -214,10 +214,10 @@ func header(head, columns []string, required int) (Table, []int, error) {
 		}
 	}
 	if len(missing) == 1 {
-		return t, nil, invalid("The first line lacks the column %s.", missing[0])
+		return t, nil, invalid("The first line has no column %s.", missing[0])
 	}
 	if len(missing) > 1 {
-		return t, nil, invalid("The first line lacks the columns %s.", strings.Join(missing, ", "))
+		return t, nil, invalid("The first line has no columns %s.", strings.Join(missing, ", "))
 	}
 	for i, cell := range head {
 		at := slices.IndexFunc(columns, func(c string) bool { return name(c) == name(cell) })
@@ -225,7 +225,7 @@ func header(head, columns []string, required int) (Table, []int, error) {
 		case at < 0 && strings.TrimSpace(cell) != "":
 			t.Unread = append(t.Unread, strings.TrimSpace(cell))
 		case at >= 0 && places[at] != i:
-			return t, nil, invalid("The first line holds the column %s twice.", columns[at])
+			return t, nil, invalid("The first line names the column %s twice.", columns[at])
 		}
 	}
 	return t, places, nil
