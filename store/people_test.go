@@ -129,7 +129,7 @@ func TestAccessIsTakenFromThoseWhoHaveItBySelection(t *testing.T) {
 	h.add("Zoe", portal.Manager, "+"+globex)
 	id, err := h.TakeAway(ctx, h.ada, acme, []string{bob.AdministratorID, h.ada.AdministratorID, "unknown"}, nil)
 	h.must(err)
-	h.expectItems(id, "Ada Lovelace: refused  Reaches all organizations. Choose Selected organizations on their page first.", "Bob Tester: change")
+	h.expectItems(id, "Ada Lovelace: refused  Reaches all organizations. Choose “Selected organizations” on their page first.", "Bob Tester: change")
 	if h.reached(bob) != "Acme Globex" {
 		t.Error("taken before it was applied")
 	}
