@@ -79,6 +79,8 @@ func handler(all []scene) http.Handler {
 	letters := letterScenes()
 	mux.Handle("GET /{$}", templ.Handler(index(append(areas(), area{"Letters", letters}))))
 	serveLetters(mux, letters)
+	// The script asks whether a session goes on: here it does.
+	mux.HandleFunc("GET /session", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
 	for _, s := range all {
 		mux.Handle(s.path, templ.Handler(s.page))
 	}
