@@ -11,8 +11,11 @@ export async function accessible(page: Page, where = page.url()) {
   expect(violations.map((v) => `${v.id}: ${v.help}: ${v.nodes.map((node) => node.html).join(" ")}`), where).toEqual([]);
 }
 
-/** Puts axe into each page that is opened from now on, for audit. */
-export const bringAxe = (page: Page) => page.addInitScript(axe.source);
+/** Puts axe into each page that is opened from now on, for audit, and stills it: a colour on its way is none. */
+export async function bringAxe(page: Page) {
+  await page.addInitScript(axe.source);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+}
 
 /**
  * What axe finds against WCAG 2.2 AA or good practice, on the whole page or in

@@ -47,7 +47,7 @@ for (let part = 0; part < parts; part++) {
     await bringAxe(page);
     for (const path of scenes.filter((_, i) => i % parts === part)) {
       await page.setViewportSize({ width: looks[0].width, height: 800 });
-      await page.emulateMedia({ colorScheme: looks[0].scheme, reducedMotion: "reduce" });
+      await page.emulateMedia({ colorScheme: looks[0].scheme });
       await page.goto(path, { waitUntil: "domcontentloaded" });
       await page.evaluate(shorten);
       for (const { scheme, width, rules } of looks) {
