@@ -156,7 +156,7 @@ func TestCopyComesBehindThePickersSearch(t *testing.T) {
 	m = form()
 	m.Picker, m.Copy = views.Picker{}, &views.Copy{}
 	want(t, "untouched", render(t, views.AdministratorEdit(m)).Find("[data-unsaved]").Length(), 0)
-	m.Copy.Done = "Role and access are those of Grace Hopper."
+	m.Copy.Done = "Role and access are now those of Grace Hopper."
 	want(t, "copied", render(t, views.AdministratorEdit(m)).Find("[data-unsaved]").Length(), 1)
 	want(t, "an existing one", render(t, views.AdministratorEdit(form())).Find("[name=copy_from]").Length(), 0)
 }

@@ -151,7 +151,7 @@ func BillingInformation(m BillingForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = checkbox(control{Name: "same", Label: "Same as mailing address", Hint: "Untick it to give another address for invoices.", Error: m.Errors.On("same")}, m.Same).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = checkbox(control{Name: "same", Label: "Same as mailing address", Hint: "Untick it to enter another address for invoices.", Error: m.Errors.On("same")}, m.Same).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -254,7 +254,7 @@ func addressFields(legend string, m AddressForm, errors Errors) templ.Component 
 			return templ_7745c5c3_Err
 		}
 		if len(m.Fields) == 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p class=\"hint\">Choose a country and press the button; its fields follow here.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p class=\"hint\">Choose a country, then press the button to get its address fields.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

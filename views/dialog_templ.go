@@ -213,7 +213,7 @@ func sessionEnds(minutes int) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p id=\"session-ends-text\" aria-live=\"polite\">Your session ends in two minutes, since nothing was opened for a while.</p><form method=\"dialog\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, "<p id=\"session-ends-text\" aria-live=\"polite\">Your session ends in two minutes, because nothing was opened for a while.</p><form method=\"dialog\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -73,12 +73,12 @@ func ForgotPassword(m ForgotPasswordPage) templ.Component {
 			}
 			if m.Message == "" {
 				if m.Mailed {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Enter the address you log in with. A link to set a new password is mailed to it.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Enter the address you log in with. You get an email with a link to set a new password.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				} else {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>Enter the address you log in with, and a link to set a new password is made. This portal sends no email yet; ask an Administrator with Billing for the link.</p>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, "<p>Enter the address you log in with. This portal sends no email yet, so ask an Administrator with Billing for the link to set a new password.</p>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -569,7 +569,7 @@ func conflict(differences []Difference) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(differences) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<section class=\"conflict\" tabindex=\"-1\" aria-labelledby=\"conflict-title\"><h2 id=\"conflict-title\">Somebody else saved changes meanwhile</h2><p>Nothing of yours is saved yet. The form below holds your version. Check these fields, then save again.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 33, "<section class=\"conflict\" tabindex=\"-1\" aria-labelledby=\"conflict-title\"><h2 id=\"conflict-title\">Someone else saved changes in the meantime</h2><p>Nothing of yours is saved yet. The form below holds your version. Check these fields, then save again.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -632,7 +632,7 @@ func conflict(differences []Difference) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = table(tableHead{Name: "Changes by somebody else and yours", Caption: "Fields that were changed in both places", Columns: []Column{
+			templ_7745c5c3_Err = table(tableHead{Name: "Changes by someone else and yours", Caption: "Fields that were changed in both places", Columns: []Column{
 				{Label: "Field"},
 				{Label: "Saved now"},
 				{Label: "Yours"},

@@ -318,7 +318,7 @@ func jobProgress(m JobPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p class=\"visually-hidden\" aria-live=\"polite\" data-announce></p><p class=\"muted\">It goes on when you leave this page, and after a restart of the portal.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, "<p class=\"visually-hidden\" aria-live=\"polite\" data-announce></p><p class=\"muted\">It continues when you leave this page, and after the portal restarts.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

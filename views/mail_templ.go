@@ -78,7 +78,7 @@ func Mail(m MailPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"lead\">Sending again makes a new link where the mail holds one; older links stop working.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p class=\"lead\">If the email has a link, sending it again makes a new one, and older links stop working.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -204,7 +204,7 @@ func Mail(m MailPage) templ.Component {
 							return templ_7745c5c3_Err
 						}
 						if r.Next == "" {
-							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "None, given up")
+							templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, "None: given up")
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}

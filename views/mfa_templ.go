@@ -270,7 +270,7 @@ func Enrol(m EnrolPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shown(control{Name: "key", Label: "Setup key", Value: m.Key, Hint: "To type into the app when it cannot scan.", Copy: "Copy setup key"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = shown(control{Name: "key", Label: "Setup key", Value: m.Key, Hint: "To type into the app if it cannot scan.", Copy: "Copy setup key"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -283,7 +283,7 @@ func Enrol(m EnrolPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(control{Name: "current_code", Label: "Code of the present app", Required: true, Autocomplete: "off", Error: m.Errors.On("current_code")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(control{Name: "current_code", Label: "Code from the current app", Required: true, Autocomplete: "off", Error: m.Errors.On("current_code")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

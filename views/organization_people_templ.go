@@ -112,7 +112,7 @@ func organizationPeople(m OrganizationPeople) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</ul><p class=\"muted\">Who reaches all organizations is changed on their own page.</p>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</ul><p class=\"muted\">Anyone who reaches all organizations is changed on their own page.</p>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -170,7 +170,7 @@ func organizationPeople(m OrganizationPeople) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		} else if m.Filtered {
-			templ_7745c5c3_Err = nothingMatches("None of them matches.", m.Path).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = nothingMatches("Nobody matches.", m.Path).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

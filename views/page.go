@@ -10,6 +10,7 @@ type Page struct {
 	Viewer   string // full name of who is logged in; empty: nobody
 	Nav      []NavItem
 	Message  string // success, shown once as role="status"
+	Told     string // what a button did that saves nothing: role="status", and no success
 	Refusal  string // refusal of the whole request, role="alert"
 	Place    *Place // the organization that is worked in; nil in the portal itself
 	HelpURL  string // target of the footer link "Help"; empty: no link

@@ -136,7 +136,7 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"hint\">The full number of a card or an account is never kept here. A card is on file at its processor.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, "<p class=\"hint\">Full card and account numbers are never kept here. A card is on file with the payment processor.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -168,7 +168,7 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "reference", Label: "Reference", Value: m.Reference, Hint: "By which the processor or the bank knows it. A card needs one.", Foreign: true, Error: m.Errors.On("reference")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = input(control{Name: "reference", Label: "Reference", Value: m.Reference, Hint: "What the payment processor or the bank calls it. A card needs one.", Foreign: true, Error: m.Errors.On("reference")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -51,7 +51,7 @@ type ProfileKey struct {
 func otherSessions(n int) string {
 	switch n {
 	case 0:
-		return "You are logged in nowhere else now."
+		return "You are not logged in anywhere else."
 	case 1:
 		return "You are logged in on 1 other browser or device."
 	}
@@ -245,7 +245,7 @@ func profileMFA(m ProfilePage) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if !m.MFA.On {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p>MFA is off. With it, a code of an app on your phone is asked for after your password.</p><div class=\"buttons\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, "<p>MFA is off. When it is on, you also enter a code from an app on your phone to log in.</p><div class=\"buttons\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -283,7 +283,7 @@ func profileMFA(m ProfilePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "mfa_code", Label: "Code of your app", Hint: "Or a recovery code.", Required: true, Autocomplete: "one-time-code", Error: m.MFA.Errors.On("mfa_code")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = input(control{Name: "mfa_code", Label: "Code from your app", Hint: "Or a recovery code.", Required: true, Autocomplete: "one-time-code", Error: m.MFA.Errors.On("mfa_code")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -479,7 +479,7 @@ func profileKey(m ProfilePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, " <p>Scripts send the key in the header <code>x-api-key</code>. It acts with your role and organizations. A new key voids the one before it.</p><form method=\"post\" action=\"/profile/api-key\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 35, " <p>Scripts send the key in the header <code>x-api-key</code>. It acts with your role and organizations. A new key replaces the old one, which stops working at once.</p><form method=\"post\" action=\"/profile/api-key\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -100,7 +100,7 @@ func UserAccount(m UserAccountPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</form><section class=\"apart\" aria-labelledby=\"password\"><h2 id=\"password\">Change your password</h2><p class=\"muted\">Changing it logs you out everywhere else. A mail tells you that it was changed.</p><form method=\"post\" action=\"")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</form><section class=\"apart\" aria-labelledby=\"password\"><h2 id=\"password\">Change your password</h2><p class=\"muted\">Changing it logs you out everywhere else. You get an email about it.</p><form method=\"post\" action=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

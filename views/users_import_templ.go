@@ -114,7 +114,7 @@ func UsersImport(m UsersImportPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</ul><p>Users are found by their username. Who has it already is changed; a new username is a new user. Nobody is deleted, and other columns are not read.</p>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "</ul><p>Each line is matched by its username: a known one changes that user, a new one adds a user. Nobody is deleted, and other columns are not read.</p>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -267,7 +267,7 @@ func UsersPreview(m UsersPreviewPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.Adds {
-					templ_7745c5c3_Err = checkbox(control{Name: "invite", Label: "Send each new user an invitation", Hint: "Without it they wait until somebody sends them a password reset email."}, false).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = checkbox(control{Name: "invite", Label: "Send each new user an invitation", Hint: "Without it, they cannot log in until someone sends them one."}, false).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -67,7 +67,7 @@ func (s *server) copyOf(c echo.Context, e *edit, id string) error {
 func (e *edit) copy(source portal.Administrator) {
 	e.draft.Role, e.draft.AllOrganizations, e.changes = source.Role, source.AllOrganizations, store.CopyOf(source)
 	e.search, e.tab, e.errors = "", "permissions", nil
-	e.copying = views.Copy{Done: "Role and access are those of " + copiedText(source) + ". Change what differs, then save."}
+	e.copying = views.Copy{Done: "Role and access are now those of " + copiedText(source) + ". Change what differs, then save."}
 }
 
 // copiedText says who somebody is, and what a copy would get.

@@ -15,7 +15,7 @@ func TestRoleAndAccessAreCopiedFromAColleague(t *testing.T) {
 	b.untick("Require MFA").tick("Globex").choose("Role", "Help Desk")
 	n := len(p.administrators())
 	b.fill("Copy role and access from", "RADIA").press("Copy").expect(200)
-	if got := b.said(); got != "Role and access are those of Radia Perlman: Manager, 1 organization. Change what differs, then save." {
+	if got := b.said(); got != "Role and access are now those of Radia Perlman: Manager, 1 organization. Change what differs, then save." {
 		t.Errorf("says %q", got)
 	}
 	if b.value("Role") != "Manager" || !b.ticked("Acme") || b.ticked("Globex") || !b.ticked("Selected organizations") || b.value("Copy role and access from") != "" {
@@ -62,7 +62,7 @@ func TestSeveralMatchesAreListedToChooseFrom(t *testing.T) {
 func TestAnAdministratorsPageLeadsToACopy(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(billing).open("/administrators/"+p.who(suspended).ID).click("Add administrator with this role and access").expect(200, "New administrator")
-	if got, want := b.value("Role"), p.who(suspended).Role.String(); got != want || b.value("First Name") != "" || !strings.HasPrefix(b.said(), "Role and access are those of ") {
+	if got, want := b.value("Role"), p.who(suspended).Role.String(); got != want || b.value("First Name") != "" || !strings.HasPrefix(b.said(), "Role and access are now those of ") {
 		t.Errorf("the form begins with %q, and says %q", got, b.said())
 	}
 	e := p.elsewhere()

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"net/http"
 	"strconv"
 
@@ -244,7 +243,7 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		}
 		m.Abilities = &able
 	} else if !m.Within {
-		m.Copy, m.Message = &e.copying, cmp.Or(e.copying.Done, m.Message)
+		m.Copy, m.Told = &e.copying, e.copying.Done
 	}
 	if !a.May(portal.GrantAPIAccess) {
 		m.APIReason = a.Require(portal.GrantAPIAccess).Error()

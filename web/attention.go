@@ -31,7 +31,7 @@ func (s *server) tasks(ctx context.Context, a portal.Administrator) ([]views.Tas
 		one, many, more string
 		link, href      string
 	}{
-		{w.Undelivered, "mail could not be delivered", "mails could not be delivered", "", "See why", "/mail"},
+		{w.Undelivered, "email could not be delivered", "emails could not be delivered", "", "See why", "/mail"},
 		{w.Locked, "administrator is locked after wrong passwords", "administrators are locked after wrong passwords", "", "See who is locked", "/administrators?status=locked"},
 		{w.WithoutMFA, "administrator has to set up MFA", "administrators have to set up MFA", "", "See who has no MFA", "/administrators?mfa=required"},
 		{w.Invited, "invitation is not accepted yet", "invitations are not accepted yet", expired(w), "See who is invited", "/administrators?status=invited"},

@@ -108,7 +108,7 @@ func TestAMailThatTheServerPutsOffIsShownAndSentLater(t *testing.T) {
 	post.Refuse(451)
 	b.press("Resend Invitation")
 	post.drain(t)
-	b.open("/").expect(200, "1 mail could not be delivered.").click("See why")
+	b.open("/").expect(200, "1 email could not be delivered.").click("See why")
 	b.expect(200, "Ida Rhodes", invited, "Invitation", "The mail server put the email off: 451.")
 	post.Refuse(0)
 	if early := post.drain(t); len(early) != 1 {
@@ -132,7 +132,7 @@ func TestAMailThatTheServerRefusesIsGivenUpAndCanBeSentAgain(t *testing.T) {
 	if letters := post.drain(t); len(letters) != 0 {
 		t.Errorf("it was tried again by itself: %q", letters)
 	}
-	b.open("/mail").expect(200, "The mail server refused the email: 550.", "None, given up")
+	b.open("/mail").expect(200, "The mail server refused the email: 550.", "None: given up")
 	late := b.tab()
 	b.press("Send again to Ida Rhodes").saved("/mail", "The mail to Ida Rhodes is queued again. The mail is on its way.")
 	b.expect(200, "All mail has been delivered, or is on its way.")
@@ -198,5 +198,5 @@ func TestOnlyWhoEditsAdministratorsIsToldOfUndeliveredMail(t *testing.T) {
 	if b := p.signedIn(portal.AdministratorRole).open("/").expect(200); strings.Contains(b.body, "could not be delivered") {
 		t.Error("an Administrator is told of it")
 	}
-	p.signedIn(billing).open("/").expect(200, "1 mail could not be delivered.")
+	p.signedIn(billing).open("/").expect(200, "1 email could not be delivered.")
 }

@@ -254,7 +254,7 @@ func TestAnotherAppTakesThePasswordAndACodeOfTheFirst(t *testing.T) {
 	b.open("/profile").click("Use another app")
 	second := app{p: p, secret: b.value("Setup key")}
 	fill := func(secret, present string) {
-		b.fill("Current password", secret).fill("Code of the present app", present).fill("Verification code", second.code()).press("Turn on MFA")
+		b.fill("Current password", secret).fill("Code from the current app", present).fill("Verification code", second.code()).press("Turn on MFA")
 	}
 	p.wait(30 * time.Second)
 	fill(otherPassword, first.code())
@@ -287,13 +287,13 @@ func TestMFAIsTurnedOffWithPasswordAndCodeUnlessItIsRequired(t *testing.T) {
 	a := p.withMFA(portal.Manager)
 	b := p.browser()
 	b.client.Jar.SetCookies(b.at, p.logInWith(portal.Manager, a.next()))
-	b.open("/profile").fill("Password for this change", otherPassword).fill("Code of your app", a.next()).press("Turn off MFA").expect(422, "This is not your current password.")
-	b.fill("Password for this change", password).fill("Code of your app", "000000").press("Turn off MFA").expect(422, "This code is not right")
+	b.open("/profile").fill("Password for this change", otherPassword).fill("Code from your app", a.next()).press("Turn off MFA").expect(422, "This is not your current password.")
+	b.fill("Password for this change", password).fill("Code from your app", "000000").press("Turn off MFA").expect(422, "This code is not right")
 	if !p.who(address(portal.Manager)).MFAOn {
 		t.Fatal("it is off")
 	}
 	p.require(portal.Manager)
-	b.fill("Password for this change", password).fill("Code of your app", a.code()).press("Turn off MFA").expect(422, "MFA is required for you.")
+	b.fill("Password for this change", password).fill("Code from your app", a.code()).press("Turn off MFA").expect(422, "MFA is required for you.")
 	if called(b.shown("button"), "Turn off MFA").Length() != 0 {
 		t.Error("turning off is still offered")
 	}
@@ -302,7 +302,7 @@ func TestMFAIsTurnedOffWithPasswordAndCodeUnlessItIsRequired(t *testing.T) {
 	if _, err := p.store.EditAdministrator(t.Context(), p.as(billing), p.who(address(portal.Manager)).ID, d, nil); err != nil {
 		t.Fatal(err)
 	}
-	b.open("/profile").fill("Password for this change", password).fill("Code of your app", a.next()).press("Turn off MFA").saved("/profile", "MFA is off.")
+	b.open("/profile").fill("Password for this change", password).fill("Code from your app", a.next()).press("Turn off MFA").saved("/profile", "MFA is off.")
 	p.logIn(address(portal.Manager), password).expect(200, "Welcome, Radia")
 }
 
@@ -311,7 +311,7 @@ func TestNewRecoveryCodesVoidTheOldOnes(t *testing.T) {
 	a := p.withMFA(portal.Manager)
 	b := p.browser()
 	b.client.Jar.SetCookies(b.at, p.logInWith(portal.Manager, a.next()))
-	b.open("/profile").fill("Password for this change", password).fill("Code of your app", a.next()).press("New recovery codes").expect(200, "Save these recovery codes")
+	b.open("/profile").fill("Password for this change", password).fill("Code from your app", a.next()).press("New recovery codes").expect(200, "Save these recovery codes")
 	fresh := b.names(".codes code")
 	if len(fresh) != 10 || fresh[0] == a.recovery[0] {
 		t.Errorf("the new codes are %q", fresh)

@@ -22,7 +22,7 @@ func (b *browser) people() (list []string) {
 func TestAnOrganizationsPageSaysWhoReachesItAndRenamesIt(t *testing.T) {
 	p := newPortal(t)
 	acme := organizationPath(begun.acme)
-	b := p.signedIn(billing).open(acme).expect(200, "1 reach all organizations", "Who reaches all organizations is changed on their own page.")
+	b := p.signedIn(billing).open(acme).expect(200, "1 reach all organizations", "Anyone who reaches all organizations is changed on their own page.")
 	if diff := cmp.Diff([]string{"Acme"}, b.names("h1")); diff != "" {
 		t.Error(diff)
 	}
@@ -47,7 +47,7 @@ func TestAnOrganizationsPageSaysWhoReachesItAndRenamesIt(t *testing.T) {
 	if b.page.Find("input[name=id], input[name=page]").Length() != 0 {
 		t.Error("who reaches all can be ticked")
 	}
-	b.open(acme+"?q=nobody").expect(200, "None of them matches.")
+	b.open(acme+"?q=nobody").expect(200, "Nobody matches.")
 	b.open(acme+"?rule=some").expect(422, "The list cannot be filtered by that.")
 	b.open(acme+"?after=x").expect(422, "Open the list from its beginning.")
 	b.open(acme).fill("Organization Name", "").press("Save Organization").expect(422, "Enter a name", "Radia Perlman")
@@ -69,7 +69,7 @@ func TestPeopleAreAddedOnTheOrganizationsPageAndRemovedThereAfterALook(t *testin
 		t.Error("removed before it was applied")
 	}
 	b.press("Apply to 1 administrator").saved(b.at.Path, "1 done.")
-	b.open(globex+"?q=perl").expect(200, "None of them matches.")
+	b.open(globex+"?q=perl").expect(200, "Nobody matches.")
 	if e := p.entries()[1]; e.Action != store.AdministratorEdited || e.TargetName != "Radia Perlman" {
 		t.Errorf("the audit trail says %+v", e)
 	}

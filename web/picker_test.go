@@ -63,7 +63,7 @@ func TestAStaleFormShowsBothVersionsAndThenSaves(t *testing.T) {
 	mine := p.signedIn(billing).open("/administrators/" + id)
 	theirs := mine.tab()
 	theirs.fill("Last Name", "Theirs").choose("Role", "Help Desk").press("Save User").saved("/administrators/"+id, "saved")
-	mine.fill("Last Name", "Mine").tick("Globex").press("Save User").expect(409, "Somebody else saved changes meanwhile", "Nothing of yours is saved yet.")
+	mine.fill("Last Name", "Mine").tick("Globex").press("Save User").expect(409, "Someone else saved changes in the meantime", "Nothing of yours is saved yet.")
 	if diff := cmp.Diff([][]string{{"Last Name", "Theirs", "Mine"}, {"Role", "Help Desk", "Manager"}}, mine.rows()[:2]); diff != "" {
 		t.Errorf("both versions (-want +got):\n%s", diff)
 	}

@@ -93,8 +93,8 @@ func accessScenes() []scene {
 	copied.OpenTab, copied.Role, copied.Roles = "permissions", portal.Manager.Key(), roleOptions("Choose a role", portal.Manager)
 	copied.Picker.Chosen, copied.Picker.Summary, copied.Picker.Added, copied.Picker.MoreAdded = "14 organizations chosen", "+14, −0", organizationNames(14), ""
 	copied.Picker.Changes = []string{"+@grace"}
-	copied.Copy = &views.Copy{Done: "Role and access are those of Grace Hopper: Manager, 14 organizations. Change what differs, then save."}
-	copied.Page = with(copied.Page, copied.Copy.Done, "")
+	copied.Copy = &views.Copy{Done: "Role and access are now those of Grace Hopper: Manager, 14 organizations. Change what differs, then save."}
+	copied.Told = copied.Copy.Done
 	several := newForm()
 	several.OpenTab = "permissions"
 	several.Copy = &views.Copy{Text: "gra", More: "There are more. Type more of the name.", Choices: []views.CopyChoice{

@@ -4,7 +4,7 @@ import "mtp/views"
 
 var suspend = views.Action{
 	Name: "Suspend", Href: "/administrators/grace/suspend", FormID: "f3", Danger: true,
-	Help: "Ends their sessions and API key at once. Can be undone with Restore.",
+	Help: "Ends access at once. The account can be restored later.",
 	Confirm: &views.Confirm{Title: "Suspend Grace Hopper?", Consequences: []string{
 		"2 sessions end at once.", "1 emailed link stops working.", "Grace Hopper cannot log in until restored. Role and organization access stay as they are.",
 	}},
@@ -12,7 +12,7 @@ var suspend = views.Action{
 
 var remove = views.Action{
 	Name: "Delete", Href: "/administrators/grace/delete", FormID: "f4", Danger: true,
-	Help: "Removes them for good. The email address can then be used again.",
+	Help: "Removes the account for good. This cannot be undone.",
 	Confirm: &views.Confirm{Title: "Delete Grace Hopper?", TypeEmail: true, Consequences: []string{
 		"Nobody is logged in to the account.", "No emailed link is open.", "Access to 14 organizations is removed.", "This cannot be undone. The email address becomes free for a new account.",
 	}},
@@ -20,7 +20,7 @@ var remove = views.Action{
 
 func actionsFor() []views.Action {
 	return []views.Action{
-		{Name: "Send Password Reset Email", Href: "/administrators/grace/send-password-reset", FormID: "f5", Help: "Mails a link to set a new password. It works for 1 hour, once."},
+		{Name: "Send Password Reset Email", Href: "/administrators/grace/send-password-reset", FormID: "f5", Help: "Emails a link to set a new password. It works once, for one hour. Older links stop working."},
 		{Name: "Unlock", Reason: "The account is not locked."},
 		suspend,
 		remove,
@@ -35,7 +35,7 @@ func asked(a views.Action) views.ConfirmPage {
 func actionScenes() []scene {
 	wrong := remove
 	confirm := *remove.Confirm
-	confirm.Typed, confirm.Error = "grace@", "This is not their address. Type grace@northwind.example to delete them."
+	confirm.Typed, confirm.Error = "grace@", "This is not the email address of Grace Hopper. Type grace@northwind.example to delete the account."
 	wrong.Confirm = &confirm
 	refused := asked(wrong)
 	refused.Failed = true

@@ -31,6 +31,7 @@ func organizationNames(n int) []string {
 
 func fullPicker() views.Picker {
 	p := views.Picker{
+		Names: "Added",
 		Range: "51–100 of 10,000 organizations", Chosen: "9,000 chosen", Previous: "previous:50", Next: "next:100",
 		Summary: "+14, −3", Added: organizationNames(6), MoreAdded: "and 8 more", Removed: organizationNames(9)[6:],
 		Changes: []string{"+a", "+b", "-c"},
@@ -42,7 +43,7 @@ func fullPicker() views.Picker {
 }
 
 func newForm() views.AdministratorForm {
-	p := views.Picker{Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
+	p := views.Picker{Names: "Added", Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
 	for i, name := range organizationNames(8) {
 		p.Rows = append(p.Rows, views.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name})
 	}
@@ -70,7 +71,7 @@ func administratorScenes() []scene {
 
 	noOrganizations := newForm()
 	noOrganizations.OpenTab = "permissions"
-	noOrganizations.Picker = views.Picker{Empty: "There are no organizations yet. You can add some later and come back.", Chosen: "0 chosen"}
+	noOrganizations.Picker = views.Picker{Empty: "There are no organizations yet. Add one under Organizations first.", Chosen: "0 chosen"}
 
 	long := newForm()
 	long.OpenTab, long.FirstName, long.LastName, long.Email = "permissions", longName[:20], longName[21:], "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
@@ -84,8 +85,8 @@ func administratorScenes() []scene {
 	errors.Page = failed(errors.Page)
 	errors.FirstName, errors.Email = "Grace", "ada@northwind.example"
 	errors.Errors = views.Errors{
-		{Field: "last_name", Text: "Enter the last name."},
-		{Field: "email", Text: "This address belongs to another administrator. Use a different one."},
+		{Field: "last_name", Text: "Enter a last name."},
+		{Field: "email", Text: "Another administrator uses this email address."},
 		{Field: "role", Text: "Choose a role."},
 	}
 	second := newForm()
@@ -105,7 +106,7 @@ func administratorScenes() []scene {
 
 	rule := editForm()
 	rule.Page = failed(rule.Page)
-	rule.Errors = views.Errors{{Text: "One active Administrator with Billing has to remain. Give somebody else that role first."}}
+	rule.Errors = views.Errors{{Text: "At least one active Administrator with Billing must remain. Give another active administrator this role first."}}
 
 	conflict := editForm()
 	conflict.Page = failed(conflict.Page)
@@ -137,7 +138,7 @@ func administratorScenes() []scene {
 			{Label: "API Access", Value: "Off"}, {Label: "Organization Access", Value: "14 organizations"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"},
 		},
 		Abilities: readAbilities(),
-		Why:       "Your role, Read Only, may not edit administrators. Ask an Administrator with Billing to do it for you.",
+		Why:       "Your role, Read Only, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role.",
 	}
 	return append(accessScenes(), []scene{
 		{"/administrators/new", "a new form", views.AdministratorEdit(newForm())},

@@ -37,7 +37,7 @@ func homeScenes() []scene {
 	busy := done
 	busy.Tasks = []views.Task{
 		setUp.Tasks[0],
-		{Text: "2 mails could not be delivered.", LinkText: "See why", Href: "/mail"},
+		{Text: "2 emails could not be delivered.", LinkText: "See why", Href: "/mail"},
 		{Text: "1 administrator is locked after wrong passwords.", LinkText: "See who is locked", Href: "/administrators"},
 		{Text: "More than 10,000 administrators have to set up MFA.", LinkText: "See who has no MFA", Href: "/administrators"},
 		{Text: "6,065 invitations are not accepted yet, and 4,012 of the links have expired.", LinkText: "See who is invited", Href: "/administrators"},

@@ -47,8 +47,9 @@ func jobScenes() []scene {
 	role.Items = jobItems(3, "Selected")
 	role.Errors, role.Page = views.Errors{{Field: "role", Text: "Choose a role."}}, failed(role.Page)
 
-	organizations := jobPage("Add organizations for 12 administrators")
+	organizations := jobPage("Give 12 administrators access to organizations")
 	p := fullPicker()
+	p.Names, p.Chosen, p.Summary, p.Removed = "Chosen", "14 organizations chosen", "", nil
 	organizations.Choice = &views.JobChoice{Picker: &p}
 
 	preview := jobPage("Suspend 1,200 administrators")
@@ -104,14 +105,14 @@ func jobScenes() []scene {
 		case "Changed":
 			item.Changes = []views.FieldChange{{Field: "Role", Before: "Manager", After: "Help Desk"}, {Field: "Organizations added", After: "2 organizations: " + longest + "; Contoso"}}
 		case "Refused":
-			item.Reason = "There is no organization “Contso”. Line 2 has the same email address."
+			item.Reason = "There is no organization “Contso”. Did you mean “Contoso”? Line 2 has the same email address."
 		}
 		imported.Items.Rows = append(imported.Items.Rows, item)
 	}
 
 	ask := views.ImportPage{
 		Page: failed(signedIn("Import administrators", "Administrators")), Action: "/administrators/import", FormID: "f1", Back: "/administrators",
-		Lead:   "Administrators are found by their email address: who is there is changed, a new address is a new administrator, who is invited. Nobody is deleted.",
+		Lead:   "Each line is matched by its email address: a known one changes that administrator, a new one adds and invites somebody. Nobody is deleted. Columns can be in any order; what a missing column would say stays as it is.",
 		Limits: "At most 10,000 rows and 16 MB, separated by comma, semicolon or tab.", Export: "/administrators.csv",
 		Columns: []views.ColumnHelp{
 			{Name: "Email", Help: "Required. Whom the line is about."},

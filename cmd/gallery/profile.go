@@ -35,7 +35,7 @@ func profileScenes() []scene {
 	refused.Errors = views.Errors{
 		{Field: "first_name", Text: "Enter a first name."},
 		{Field: "current_password", Text: "This is not your current password."},
-		{Field: "new_password", Text: "Use at least 15 characters."},
+		{Field: "new_password", Text: "Use at least 15 characters. Four or more unrelated words work well."},
 	}
 	refused.MFA.Errors = views.Errors{
 		{Field: "mfa_password", Text: "This is not your current password."},

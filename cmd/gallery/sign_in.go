@@ -4,8 +4,8 @@ import "mtp/views"
 
 func signInScenes() []scene {
 	weak := views.Errors{
-		{Field: "new_password", Text: "The password is too easy to guess: it holds the name of the product. Choose a few unrelated words."},
-		{Field: "confirm_password", Text: "The two passwords differ. Type the same one twice."},
+		{Field: "new_password", Text: "This password is too easy to guess: it contains a name or a word that belongs to you or to this portal. Four or more unrelated words work well."},
+		{Field: "confirm_password", Text: "The two passwords differ. Enter the same password twice."},
 	}
 	setup := views.SetupPage{Page: views.Page{Title: "Set up the portal"}, Action: "/setup"}
 	badSetup := setup
@@ -13,7 +13,7 @@ func signInScenes() []scene {
 	badSetup.FirstName, badSetup.Email = "Ada", "ada@northwind"
 	badSetup.Errors = append(views.Errors{
 		{Field: "provider_name", Text: "Enter the provider's name."},
-		{Field: "last_name", Text: "Enter the last name."},
+		{Field: "last_name", Text: "Enter a last name."},
 		{Field: "email", Text: "Enter an email address like name@example.com."},
 	}, weak...)
 	setPassword := views.SetPasswordPage{Page: signedOut("Set your password"), Action: "/set-password", FormID: "f1", Name: "Grace Hopper", Email: "grace@northwind.example"}
@@ -29,7 +29,7 @@ func signInScenes() []scene {
 			Page: with(signedOut("Log in"), "", "The email address or password is wrong, or this account cannot log in."), Email: "ada@northwind.example",
 		})},
 		{"/login/throttled", "too many attempts", views.Login(views.LoginPage{
-			Page: with(signedOut("Log in"), "", "Too many attempts. Wait 2 minutes, then try again."), Email: "ada@northwind.example",
+			Page: with(signedOut("Log in"), "", "Too many wrong attempts. Wait 2 minutes and try again."), Email: "ada@northwind.example",
 		})},
 		{"/login/password-set", "after setting a password", views.Login(views.LoginPage{Page: with(signedOut("Log in"), "Your password is set. Log in with it.", "")})},
 		{"/login/not-set-up", "nobody can log in yet", views.Login(views.LoginPage{Page: views.Page{Title: "Log in"}, NotSetUp: true})},

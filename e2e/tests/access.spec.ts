@@ -37,7 +37,7 @@ test("role and access of a colleague begin a new administrator", async ({ page, 
   await page.getByLabel("Copy role and access from").fill(grace.firstName);
   if (scripted()) await page.getByLabel("Copy role and access from").press("Enter");
   else await page.getByRole("button", { name: "Copy", exact: true }).click();
-  await expect(page.getByRole("status")).toHaveText("Role and access are those of Grace Hopper: Help Desk, 1 organization. Change what differs, then save.");
+  await expect(page.getByRole("status")).toHaveText("Role and access are now those of Grace Hopper: Help Desk, 1 organization. Change what differs, then save.");
   await expect(page.getByLabel("Role", { exact: true })).toHaveValue("help-desk");
   await expect(page.getByLabel("Fabrikam", { exact: true })).toBeChecked();
   await expect(page.getByLabel("Contoso", { exact: true })).not.toBeChecked();
@@ -70,5 +70,5 @@ test("an administrator's page says what the person can do, where and why", async
   await expect(section.getByRole("row", { name: "Fabrikam" })).toContainText("No, can do nothing there");
   await section.getByRole("link", { name: "Add administrator with this role and access" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("New administrator");
-  await expect(page.getByRole("status")).toContainText("Role and access are those of Grace Hopper: Manager, 0 organizations.");
+  await expect(page.getByRole("status")).toContainText("Role and access are now those of Grace Hopper: Manager, 0 organizations.");
 });

@@ -19,12 +19,12 @@ test("MFA is turned on, and off again with password and code", async ({ page }) 
   await page.goto("/profile");
   await expect(page.getByRole("main")).toContainText("10 recovery codes");
   await page.getByLabel("Password for this change").fill(password);
-  await page.getByLabel("Code of your app").fill("000000");
+  await page.getByLabel("Code from your app").fill("000000");
   await page.getByRole("button", { name: "Turn off MFA" }).click();
   await expect(page.getByRole("alert")).toBeVisible();
-  await expect(page.getByLabel("Code of your app")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Code from your app")).toHaveAttribute("aria-invalid", "true");
   await page.getByLabel("Password for this change").fill(password);
-  await page.getByLabel("Code of your app").fill(app.code());
+  await page.getByLabel("Code from your app").fill(app.code());
   await page.getByRole("button", { name: "Turn off MFA" }).click();
   await expect(page.getByRole("status")).toContainText("MFA is off");
   await signOut(page);
@@ -40,7 +40,7 @@ test("another app takes the place of the first", async ({ page }) => {
   const second = await scan(page);
   expect(second.key).not.toBe(first.key);
   await page.getByLabel("Current password").fill(password);
-  await page.getByLabel("Code of the present app").fill(first.code());
+  await page.getByLabel("Code from the current app").fill(first.code());
   await page.getByLabel("Verification code").fill(second.code());
   await page.getByRole("button", { name: "Turn on MFA" }).click();
   await page.getByRole("button", { name: "I have saved these codes" }).click();
@@ -56,7 +56,7 @@ test("new recovery codes void the old ones", async ({ page }) => {
   const { app, recovery } = await turnOnMFA(page);
   await page.goto("/profile");
   await page.getByLabel("Password for this change").fill(password);
-  await page.getByLabel("Code of your app").fill(app.code());
+  await page.getByLabel("Code from your app").fill(app.code());
   await page.getByRole("button", { name: "New recovery codes" }).click();
   const fresh = await page.getByRole("main").getByRole("listitem").allInnerTexts();
   expect(fresh).toHaveLength(10);
