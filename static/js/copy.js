@@ -3,7 +3,6 @@
 function copy(button) {
   if (!navigator.clipboard) return;
   const words = button.textContent.trim();
-  button.setAttribute("aria-live", "polite");
   button.hidden = false;
   button.addEventListener("click", async () => {
     const source = button.previousElementSibling;
