@@ -77,7 +77,7 @@ func TestAnotherAPIKeyVoidsTheOneBefore(t *testing.T) {
 	h.must(err)
 	for _, old := range []string{key, second, "", "mtp_", strings.ToLower(third), third + "A"} {
 		_, err := h.KeyOwner(ctx, old)
-		h.refuse(err, fault.Unauthenticated, "not valid")
+		h.refuse(err, fault.Unauthenticated, "unknown, expired or void")
 	}
 	if _, err := h.KeyOwner(ctx, third); err != nil {
 		t.Error(err)
@@ -119,10 +119,10 @@ func TestAnAPIKeyIsVoidForGoodOnce(t *testing.T) {
 				t.Errorf("entry %+v", e)
 			}
 			_, err := h.KeyOwner(ctx, key)
-			h.refuse(err, fault.Unauthenticated, "not valid")
+			h.refuse(err, fault.Unauthenticated, "unknown, expired or void")
 			h.must(tt.back(h, bob))
 			_, err = h.KeyOwner(ctx, key)
-			h.refuse(err, fault.Unauthenticated, "not valid")
+			h.refuse(err, fault.Unauthenticated, "unknown, expired or void")
 			if k, err := h.APIKey(ctx, bob.AdministratorID); k != (APIKey{}) || err != nil {
 				t.Errorf("%+v is known, %v", k, err)
 			}
@@ -173,5 +173,5 @@ func TestAnAPIKeyExpiresAfterAYearAndItsLastUseIsKnownToTheMinute(t *testing.T) 
 	use()
 	h.later(time.Millisecond)
 	_, err := h.KeyOwner(ctx, key)
-	h.refuse(err, fault.Unauthenticated, "not valid")
+	h.refuse(err, fault.Unauthenticated, "unknown, expired or void")
 }

@@ -46,10 +46,10 @@ func TestAFormIsSpentForItsActionAndItsPersonOnly(t *testing.T) {
 	h.must(err)
 	h.unchanged(func() {
 		_, err = h.RestoreAdministrator(ctx, form, bob.AdministratorID)
-		h.refuse(err, fault.Invalid, "sent before with other values")
+		h.refuse(err, fault.Invalid, "already sent with other values")
 		bea.FormID = "f"
 		_, err = h.SuspendAdministrator(ctx, bea, bob.AdministratorID)
-		h.refuse(err, fault.Invalid, "sent before with other values")
+		h.refuse(err, fault.Invalid, "already sent with other values")
 	})
 	err = h.RecordDenied(ctx, By{AdministratorID: h.add("Mia", portal.Manager).AdministratorID, FormID: "f"}, portal.EditAdministrators)
 	h.refuse(err, fault.Forbidden, "Manager")
@@ -144,7 +144,7 @@ func TestAFormIsAnsweredAgainOnlyForWhatItSaidFirst(t *testing.T) {
 	by.Form = "digest of two"
 	h.unchanged(func() {
 		_, err := h.AddOrganization(ctx, by, "Two")
-		h.refuse(err, fault.Invalid, "sent before with other values")
+		h.refuse(err, fault.Invalid, "already sent with other values")
 	})
 	if n := h.number(`SELECT COUNT(*) FROM spent_forms WHERE id = 'form'`); n != 0 {
 		t.Error("the id is kept as it is, and would give the digest's key away")

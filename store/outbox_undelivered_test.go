@@ -210,14 +210,14 @@ func TestSendingAgainFollowsTheRules(t *testing.T) {
 		t.Errorf("a Manager sees the list: %v", err)
 	}
 	_, err := h.ResendLetter(ctx, h.ada, "no such")
-	h.refuse(err, fault.NotFound, "no such mail")
+	h.refuse(err, fault.NotFound, "no such email")
 	_, err = h.ResendLetter(ctx, h.ada, notice.ID)
 	h.must(err)
 	_, err = h.ResendLetter(ctx, h.ada, notice.ID)
-	h.refuse(err, fault.Stale, "meanwhile")
+	h.refuse(err, fault.Stale, "in the meantime")
 	h.letter()
 	_, err = h.ResendLetter(ctx, h.ada, notice.ID)
-	h.refuse(err, fault.Stale, "meanwhile")
+	h.refuse(err, fault.Stale, "in the meantime")
 
 	// A link belongs to the account's rules: none for who is suspended.
 	_, err = h.SendPasswordReset(ctx, h.ada, ivy.AdministratorID)

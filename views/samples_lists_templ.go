@@ -877,7 +877,7 @@ func sampleEmpty() templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = empty("Nothing was done to many at once in the last 30 days. Tick some administrators in the list, and choose what to do.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = empty("There were no bulk actions in the last 30 days. Tick some administrators in the list, then choose what to do.").Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
