@@ -56,6 +56,12 @@ else
 	cd e2e && PATH="$$PWD/.node/node_modules/.bin:$$PATH" npm test
 endif
 
+.PHONY: look
+look: ## Compare every page with how it looked; ACCEPT=1 takes what differs
+	e2e/install
+	cd e2e && PATH="$$PWD/.node/node_modules/.bin:$$PATH" npm run look -- \
+		--update-snapshots=$(if $(ACCEPT),changed,none) $(if $(AREA),--grep=' $(AREA)$$')
+
 .PHONY: screenshots
 screenshots: ## Make the pictures in docs/screenshots anew
 	e2e/install

@@ -4,7 +4,8 @@ import { defineConfig, devices } from "@playwright/test";
 // A Chromium of the system, if there is one; else Playwright's own.
 const chromium = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => path && existsSync(path));
 
-const use = {
+/** The browser, for every project. */
+export const use = {
   ...devices["Desktop Chrome"],
   locale: "en-GB",
   timezoneId: "UTC",

@@ -4,6 +4,7 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"log"
@@ -72,12 +73,13 @@ func scenes() []scene {
 const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // handler serves each scene to GET and to POST, so that a form's script gets
-// an answer, and a list of them all at /.
+// an answer, and a list of them all at /, for programs at /scenes.json.
 func handler(all []scene) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("/static/", static.Handler())
 	letters := letterScenes()
 	mux.Handle("GET /{$}", templ.Handler(index(append(areas(), area{"Letters", letters}))))
+	mux.Handle("GET /scenes.json", list(slices.Concat(all, letters)))
 	serveLetters(mux, letters)
 	// The script asks whether a session goes on: here it does.
 	mux.HandleFunc("GET /session", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) })
@@ -88,4 +90,22 @@ func handler(all []scene) http.Handler {
 		w.Header().Set("Content-Security-Policy", policy)
 		mux.ServeHTTP(w, r)
 	})
+}
+
+// list serves where each scene is and what is to be seen there.
+func list(all []scene) http.HandlerFunc {
+	type entry struct {
+		Path string `json:"path"`
+		Note string `json:"note"`
+	}
+	entries := make([]entry, len(all))
+	for i, s := range all {
+		entries[i] = entry{s.path, s.note}
+	}
+	return func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		if err := json.NewEncoder(w).Encode(entries); err != nil {
+			log.Print(err)
+		}
+	}
 }
