@@ -2,6 +2,8 @@ package main
 
 import (
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -54,6 +56,31 @@ func TestEveryLetterIsSound(t *testing.T) {
 				t.Errorf("%d things to load or send, %d links", n, doc.Find("a").Length())
 			}
 		})
+	}
+}
+
+// TestEveryPageHasAScene reads which pages the templates define.
+func TestEveryPageHasAScene(t *testing.T) {
+	read := func(pattern string) string {
+		var all strings.Builder
+		names, err := filepath.Glob(pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("%s: %d files, %v", pattern, len(names), err)
+		}
+		for _, name := range names {
+			content, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all.Write(content)
+		}
+		return all.String()
+	}
+	shown := read("*.go")
+	for _, page := range regexp.MustCompile(`(?m)^templ ([A-Z]\w*\()`).FindAllStringSubmatch(read("../../views/*.templ"), -1) {
+		if !strings.Contains(shown, "views."+page[1]) {
+			t.Errorf("no scene shows views.%s)", page[1])
+		}
 	}
 }
 

@@ -19,6 +19,12 @@ func signInScenes() []scene {
 	setPassword := views.SetPasswordPage{Page: signedOut("Set your password"), Action: "/set-password", FormID: "f1", Name: "Grace Hopper", Email: "grace@northwind.example"}
 	badPassword := setPassword
 	badPassword.Page, badPassword.Errors = failed(badPassword.Page), weak
+	kept := views.ContinuePage{
+		Page: signedIn("Go on where you were", ""), Action: "/administrators/new",
+		Typed: []views.Fact{{Label: "First Name", Value: "Grace"}, {Label: "Last Name", Value: "Hopper"}, {Label: "Administrator Email Address", Value: "grace@northwind.example"}},
+	}
+	longKept := kept
+	longKept.Typed = []views.Fact{{Label: "Name", Value: longest}, {Label: "Search", Value: longName}}
 	long := signedOut("Log in")
 	long.Provider = longProvider
 	return []scene{
@@ -34,6 +40,8 @@ func signInScenes() []scene {
 		{"/login/password-set", "after setting a password", views.Login(views.LoginPage{Page: with(signedOut("Log in"), "Your password is set. Log in with it.", "")})},
 		{"/login/not-set-up", "nobody can log in yet", views.Login(views.LoginPage{Page: views.Page{Title: "Log in"}, NotSetUp: true})},
 		{"/login/long-provider", "a provider's name of 60 characters", views.Login(views.LoginPage{Page: long})},
+		{"/continue", "a form sent after the session had ended", views.Continue(kept)},
+		{"/continue/long", "with long values", views.Continue(longKept)},
 		{"/forgot-password", "asks for the address", views.ForgotPassword(views.ForgotPasswordPage{Page: signedOut("Forgot password")})},
 		{"/forgot-password/sent", "the same for every address", views.ForgotPassword(views.ForgotPasswordPage{
 			Page: with(signedOut("Forgot password"), "If an administrator has this address, a link to set a new password is ready. It works for one hour. This portal sends no email yet; ask an Administrator with Billing for the link.", ""),

@@ -34,7 +34,7 @@ for (const name of new Set(scenes.map(({ path }) => area(path)))) {
         const picture = sharp(await page.screenshot({ fullPage: true, animations: "disabled", clip: { x: 0, y: 0, width, height: Math.min(height, tallest) } }));
 
         const file = baseline(path, rendering);
-        await info.attach(file.join("/"), { body: await picture.webp({ quality: 60 }).toBuffer(), contentType: "image/webp" });
+        await info.attach(file.join("/"), { body: await picture.webp({ quality: 60, effort: 1 }).toBuffer(), contentType: "image/webp" });
         // The mean of each four by four pixels: what remains when one squints.
         const small = await picture.resize({ width: width / 4, kernel: "linear" }).jpeg({ quality: 50 }).toBuffer();
         expect.soft(small).toMatchSnapshot(file);

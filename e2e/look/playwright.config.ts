@@ -8,7 +8,7 @@ export default defineConfig({
   snapshotPathTemplate: "{testDir}/baselines/{arg}{ext}",
   fullyParallel: true,
   workers: 2,
-  timeout: 300_000,
+  timeout: 0,
   reporter: [["./sheet.ts"]],
   expect: {
     // In pictures of a quarter of the size, text that is hinted, smoothed or
