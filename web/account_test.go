@@ -119,7 +119,7 @@ func TestUsageIsListedByOrganizationAndExportedWithoutFormulas(t *testing.T) {
 
 func TestBillingInformationIsFilledInWithoutScripts(t *testing.T) {
 	p := newPortal(t)
-	b := p.signedIn(portal.BillingOnly).open("/account").click("Edit billing information").expect(200, "Choose a country and press the button")
+	b := p.signedIn(portal.BillingOnly).open("/account").click("Edit billing information").expect(200, "Choose a country, then press the button")
 	b.fill("Name", "Klara Neumann").fill("Email", "klara@example.com")
 	country := func(value string) {
 		t.Helper()
