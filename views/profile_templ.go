@@ -526,7 +526,7 @@ func profileKeyboard() templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = checkbox(control{Name: "search_key", Label: "Press / to search", Hint: "The key / goes to the search of a page that has one. This browser remembers what you choose here.", Autocomplete: "off"}, false).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = checkbox(control{Name: "search_key", Label: "Press / to search", Hint: "The key / goes to the search of a page that has one. This browser remembers what you choose here."}, false).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -11,7 +11,6 @@ const looks: { scheme: "light" | "dark"; width: number; rules?: string[] }[] = [
   { scheme: "light", width: 1280 },
   { scheme: "dark", width: 1920, rules: byColour },
   { scheme: "dark", width: 320, rules: [...byColour, ...bySize] },
-  { scheme: "light", width: 320, rules: byColour },
 ];
 
 // Rows are alike, and the first ones show each status: all fifty would double the time.

@@ -5,7 +5,7 @@ import { demo, roles, signIn } from "../portal/people.ts";
 test.use({ start: "seeded" });
 
 const names = (page: Page) => page.getByRole("rowheader").allInnerTexts();
-const apply = (page: Page) => page.getByRole("button", { name: "Apply" }).click();
+const apply = (page: Page) => Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Apply" }).click()]);
 /** The texts of one column. */
 const column = (page: Page, nth: number) => page.getByRole("row").getByRole("cell").and(page.locator(`:nth-child(${nth})`)).allInnerTexts();
 
