@@ -67,6 +67,20 @@ screenshots: ## Make the pictures in docs/screenshots anew
 	e2e/install
 	cd e2e && PATH="$$PWD/.node/node_modules/.bin:$$PATH" npm run screenshots
 
+.PHONY: lighthouse
+lighthouse: audit-install ## Measure sign-in, list and form with Lighthouse: all must have 100
+	cd e2e/audit && PATH="$$PWD/../.node/node_modules/.bin:$$PATH" npm run --silent lighthouse
+
+.PHONY: html
+html: audit-install ## Check the HTML of every page with the Nu Html Checker (needs Java)
+	cd e2e/audit && PATH="$$PWD/../.node/node_modules/.bin:$$PATH" npm run --silent html
+
+.PHONY: audit-install
+audit-install: # npm writes the file that is looked at last
+	e2e/install
+	cd e2e/audit && PATH="$$PWD/../.node/node_modules/.bin:$$PATH" && \
+		if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then npm ci --ignore-scripts && touch node_modules/.package-lock.json; fi
+
 .PHONY: check
 check: check-quick lint ## Check generated code, format, vet and linters
 
@@ -86,4 +100,4 @@ lint: # The first run builds the linter, which takes some minutes
 
 .PHONY: clean
 clean: ## Remove what was built; the data folder stays
-	rm -rf bin e2e/test-results e2e/node_modules e2e/.node
+	rm -rf bin e2e/test-results e2e/audit/node_modules e2e/node_modules e2e/.node
