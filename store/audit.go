@@ -86,7 +86,7 @@ var actions = []struct {
 	{SignedIn, "Log in"},
 	{SignedOut, "Log out"},
 	{ResetRequested, "Ask for a password reset"},
-	{PasswordSet, "Set a password by mailed link"},
+	{PasswordSet, "Set a password by an emailed link"},
 	{PasswordChanged, "Change own password"},
 	{PasswordAccepted, "Enter the password, verification code due"},
 	{SecondFactor, "Enter a verification code"},

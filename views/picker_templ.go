@@ -21,7 +21,7 @@ type Picker struct {
 	Chosen                 string   // "9,000 chosen"
 	Loses                  string   // instead of all organizations: "Loses 1,000 organizations.", ""
 	Summary                string   // "+14, −3", "" when nothing changes
-	Names                  string   // what those that come to be chosen are called: "Added"
+	AddedTitle             string   // what those that come to be chosen are called: "Added"
 	Added                  []string // names, at most 20
 	Removed                []string
 	MoreAdded, MoreRemoved string // "and 12 more", ""
@@ -376,7 +376,7 @@ func pickerChanges(p Picker) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = changedNames(p.Names, p.Added, p.MoreAdded).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = changedNames(p.AddedTitle, p.Added, p.MoreAdded).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

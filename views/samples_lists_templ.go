@@ -582,7 +582,7 @@ func sampleBadges() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			for _, status := range []string{"Active", "Done", "New", "Paid", "Reached", "Invited", "Changed", "Affected", "Running", "Open", "Default", "Locked", "Expired", "Stopped", "Skipped", "Suspended", "Refused", "Overdue", "Unchanged", "Void"} {
+			for _, status := range []string{"Active", "Done", "New", "Paid", "Invited", "Changed", "Affected", "Running", "Open", "Default", "Locked", "Expired", "Stopped", "Skipped", "Suspended", "Refused", "Overdue", "Unchanged", "Void"} {
 				templ_7745c5c3_Err = badge(status).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

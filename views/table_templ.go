@@ -143,8 +143,8 @@ func table(h tableHead) templ.Component {
 	})
 }
 
-// scroller lets a wide table scroll by itself on a narrow screen; it takes the
-// focus so that the keyboard can scroll it.
+// scroller lets a table scroll by itself where it does not fit; it takes the focus
+// so that the keyboard can scroll it.
 func scroller(name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -47,9 +47,9 @@ func form() views.AdministratorForm {
 		Roles: []views.Option{{Label: "Choose a role"}, {Value: "manager", Label: "Manager", Chosen: true}}, Role: "manager", RoleName: "Manager",
 		About: []views.RoleAbout{{Value: "manager", Name: "Manager", Text: "Manages users."}, {Value: "read-only", Name: "Read Only", Text: "Sees."}},
 		Picker: views.Picker{
-			Names:   "Added",
-			Rows:    []views.PickerRow{{ID: "o1", Name: "Contoso", Chosen: true}, {ID: "o2", Name: "Fabrikam"}},
-			Changes: []string{"+o1", "-o9"}, Chosen: "1 chosen", Summary: "+1, −1", Added: []string{"Contoso"}, Removed: []string{"Litware"}, Next: "next:o2",
+			AddedTitle: "Added",
+			Rows:       []views.PickerRow{{ID: "o1", Name: "Contoso", Chosen: true}, {ID: "o2", Name: "Fabrikam"}},
+			Changes:    []string{"+o1", "-o9"}, Chosen: "1 chosen", Summary: "+1, −1", Added: []string{"Contoso"}, Removed: []string{"Litware"}, Next: "next:o2",
 		},
 	}
 }

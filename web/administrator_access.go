@@ -75,7 +75,7 @@ func (s *server) picker(c echo.Context, e edit) (views.Picker, store.PickerPage,
 		AdministratorID: e.target.ID, Changes: e.changes, Text: e.search, After: e.after, Before: e.before,
 	})
 	p := views.Picker{
-		Query: e.search, Changes: e.changes, Names: "Added", Range: span(page.List, "organizations"),
+		Query: e.search, Changes: e.changes, AddedTitle: "Added", Range: span(page.List, "organizations"),
 		Chosen: counted(page.Chosen, "organization", "organizations") + " chosen",
 	}
 	if err != nil {

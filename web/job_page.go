@@ -94,7 +94,7 @@ func (s *server) choosing(c echo.Context, m *views.JobPage, j store.Job, e edit)
 	m.Choice = &views.JobChoice{}
 	if portal.BulkKind(j.Kind).MovesAccess() {
 		p, _, err := s.picker(c, e)
-		p.Names, p.Summary = "Chosen", "" // nobody's access changes by the choice
+		p.AddedTitle, p.Summary = "Chosen", "" // nobody's access changes by the choice
 		m.Choice.Picker = &p
 		return err
 	}

@@ -45,6 +45,6 @@ func (s *server) sendAgain(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	text := "The mail to " + out.Name + " is queued again. " + s.mailed(c, out, "mail")
+	text := "The email to " + out.Name + " is queued again. " + s.mailed(c, out, "email")
 	return s.done(c, "/mail", strings.TrimSpace(text))
 }

@@ -134,7 +134,7 @@ func TestAMailThatTheServerRefusesIsGivenUpAndCanBeSentAgain(t *testing.T) {
 	}
 	b.open("/mail").expect(200, "The mail server refused the email: 550.", "None: given up")
 	late := b.tab()
-	b.press("Send again to Ida Rhodes").saved("/mail", "The mail to Ida Rhodes is queued again. The mail is on its way.")
+	b.press("Send again to Ida Rhodes").saved("/mail", "The email to Ida Rhodes is queued again. The email is on its way.")
 	b.expect(200, "All mail has been delivered, or is on its way.")
 	if letters := post.drain(t); len(letters) != 1 || mailedLink.FindStringSubmatch(letters[0]) == nil {
 		t.Errorf("arrived: %q", letters)

@@ -290,7 +290,7 @@ func TestUndeliveredMailToAUserIsSentAgain(t *testing.T) {
 	}
 	b := p.signedIn(billing).open("/mail").expect(200, "Uma User", "Acme", "Invitation")
 	b.click("Uma User").expect(200, "uma@acme.example").open("/mail")
-	b.press("Send again to Uma User").saved("/mail", "The mail to Uma User is queued again.")
+	b.press("Send again to Uma User").saved("/mail", "The email to Uma User is queued again.")
 	if e := p.entries()[0]; e.Action != store.LetterSentAgain || e.TargetID != begun.user || e.OrganizationID != begun.acme {
 		t.Errorf("the audit trail says %+v", e)
 	}

@@ -31,8 +31,8 @@ func organizationNames(n int) []string {
 
 func fullPicker() views.Picker {
 	p := views.Picker{
-		Names: "Added",
-		Range: "51–100 of 10,000 organizations", Chosen: "9,000 chosen", Previous: "previous:50", Next: "next:100",
+		AddedTitle: "Added",
+		Range:      "51–100 of 10,000 organizations", Chosen: "9,000 chosen", Previous: "previous:50", Next: "next:100",
 		Summary: "+14, −3", Added: organizationNames(6), MoreAdded: "and 8 more", Removed: organizationNames(9)[6:],
 		Changes: []string{"+a", "+b", "-c"},
 	}
@@ -43,7 +43,7 @@ func fullPicker() views.Picker {
 }
 
 func newForm() views.AdministratorForm {
-	p := views.Picker{Names: "Added", Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
+	p := views.Picker{AddedTitle: "Added", Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
 	for i, name := range organizationNames(8) {
 		p.Rows = append(p.Rows, views.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name})
 	}

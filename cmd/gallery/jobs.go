@@ -49,7 +49,7 @@ func jobScenes() []scene {
 
 	organizations := jobPage("Give 12 administrators access to organizations")
 	p := fullPicker()
-	p.Names, p.Chosen, p.Summary, p.Removed = "Chosen", "14 organizations chosen", "", nil
+	p.AddedTitle, p.Chosen, p.Summary, p.Removed = "Chosen", "14 organizations chosen", "", nil
 	organizations.Choice = &views.JobChoice{Picker: &p}
 
 	preview := jobPage("Suspend 1,200 administrators")

@@ -178,9 +178,3 @@ func (w wording) Greeting() string {
 	}
 	return "Hello " + w.Name + ","
 }
-
-// Address is the link as one reads it and types it, exported for the template alone.
-func (w wording) Address() string {
-	_, address, _ := strings.Cut(w.Link, "://")
-	return address
-}

@@ -7,8 +7,8 @@ function copy(button) {
   button.addEventListener("click", async () => {
     const source = button.previousElementSibling;
     const items = all("li", source).map((item) => item.textContent);
-    await navigator.clipboard.writeText(source.value ?? (items.join("\n") || source.textContent));
-    button.textContent = "Copied";
+    const copied = navigator.clipboard.writeText(source.value ?? (items.join("\n") || source.textContent));
+    button.textContent = await copied.then(() => "Copied", () => "Not copied");
     setTimeout(() => (button.textContent = words), 2000);
   });
 }

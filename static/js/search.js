@@ -1,7 +1,7 @@
 // Lets / go to the search of the page, unless this browser was told on the
 // profile to leave that key alone.
 function searchKey() {
-  const on = () => localStorage.getItem("search-key") !== "off";
+  const on = () => !remembers() || localStorage.getItem("search-key") !== "off";
   const fields = () => all("main input[type=search]"); // the picker's comes anew
   if (on()) fields()[0]?.setAttribute("aria-keyshortcuts", "/");
 
@@ -16,9 +16,18 @@ function searchKey() {
   });
 
   const choice = document.querySelector("[data-search-key]");
-  if (!choice) return;
+  if (!choice || !remembers()) return;
   const box = choice.querySelector("input");
   choice.hidden = false;
   box.checked = on();
   box.addEventListener("change", () => localStorage.setItem("search-key", box.checked ? "on" : "off"));
+}
+
+// Whether the browser remembers what is chosen here.
+function remembers() {
+  try {
+    return Boolean(localStorage);
+  } catch {
+    return false;
+  }
 }
