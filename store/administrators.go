@@ -69,16 +69,11 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 
 // page is a page of the list, whose rows are not counted when that is not asked for.
 func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
-	k, err := f.keyset(organizationID)
+	k, err := f.narrowed(ctx, q, actor, organizationID)
 	if err != nil {
 		return List[AdministratorLine]{}, err
 	}
 	k.uncounted = uncounted
-	if f.Organization != "" {
-		if err := narrowToOrganization(ctx, q, &k, actor, f.Organization); err != nil {
-			return List[AdministratorLine]{}, err
-		}
-	}
 	return listPage(ctx, q, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
@@ -88,14 +83,9 @@ func (s *Store) MatchingAdministrators(ctx context.Context, actor portal.Adminis
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return 0, err
 	}
-	k, err := f.keyset("")
+	k, err := f.narrowed(ctx, s.reader, actor, "")
 	if err != nil {
 		return 0, err
-	}
-	if f.Organization != "" {
-		if err := narrowToOrganization(ctx, s.reader, &k, actor, f.Organization); err != nil {
-			return 0, err
-		}
 	}
 	var n int
 	err = s.reader.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.matching(), k.args...).Scan(&n)
@@ -110,7 +100,25 @@ func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error)
 	return line, err
 }
 
-// keyset is the list's query; the organization that is filtered by is not in it yet.
+// narrowed is the list's query, for rows in whose search text and organizations
+// the actor may look.
+func (f AdministratorFilter) narrowed(ctx context.Context, q querier, actor portal.Administrator, organizationID string) (keyset, error) {
+	text := f.Query
+	f.Query = ""
+	k, err := f.keyset(organizationID)
+	if err != nil {
+		return k, err
+	}
+	if f.Organization != "" {
+		if err := narrowToOrganization(ctx, q, &k, actor, f.Organization); err != nil {
+			return k, err
+		}
+	}
+	return k, administratorsByWords.narrow(ctx, q, &k, organizationID, text)
+}
+
+// keyset is the list's query, which looks at each row for the text; the
+// organization that is filtered by is not in it.
 func (f AdministratorFilter) keyset(organizationID string) (keyset, error) {
 	name, descending := strings.CutPrefix(f.Sort, "-")
 	if name == "" {

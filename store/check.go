@@ -59,7 +59,8 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 				OR EXISTS (SELECT 1 FROM user_links l WHERE l.user_id = u.id))`},
 		{"invited users who have a password, or active ones who have none", `SELECT COUNT(*) FROM users
 			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
-		{"users whom a search does not find, or deleted ones whom it does", usersOutOfSearch},
+		{"users whom a search does not find, or deleted ones whom it does", usersByWords.faults()},
+		{"administrators whom a search does not find, or deleted ones whom it does", administratorsByWords.faults()},
 		{"invoices of which another sum is paid than their payments are", `SELECT COUNT(*) FROM invoices i
 			WHERE i.paid <> (SELECT COALESCE(SUM(p.amount), 0) FROM payments p WHERE p.invoice = i.number AND p.voided_at = 0)`},
 		{"invoice numbers that are missing", `SELECT COALESCE(MAX(number), 0) - COUNT(*) FROM invoices`},

@@ -104,19 +104,13 @@ func (t *tx) newJob(kind JobKind, note string) (Job, error) {
 
 // selectWho makes the administrators the job's items, in the order of the list.
 func (t *tx) selectWho(jobID string, who Selection) error {
-	f := AdministratorFilter{}
+	var f AdministratorFilter
 	if who.Matching != nil {
 		f = *who.Matching
 	}
-	k, err := f.keyset("")
-	if err != nil {
-		return err
-	}
-	switch {
-	case who.Matching == nil:
+	k, err := f.narrowed(t.ctx, t, t.actor, "")
+	if err == nil && who.Matching == nil {
 		err = k.among("a.id", who.IDs)
-	case f.Organization != "":
-		err = narrowToOrganization(t.ctx, t, &k, t.actor, f.Organization)
 	}
 	if err != nil {
 		return err

@@ -32,7 +32,7 @@ func (s *sower) users() error {
 			return err
 		}
 	}
-	_, err = s.exec(fillSearch)
+	_, err = s.exec(usersByWords.fill())
 	return err
 }
 

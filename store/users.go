@@ -56,7 +56,7 @@ func (s *Store) users(ctx context.Context, actor portal.Administrator, organizat
 	if err := reachedForUsers(ctx, tx, actor, organizationID); err != nil {
 		return none, err
 	}
-	if err := narrowToWords(ctx, tx, &k, organizationID, f.Query); err != nil {
+	if err := usersByWords.narrow(ctx, tx, &k, organizationID, f.Query); err != nil {
 		return none, err
 	}
 	return listPage(ctx, tx, k, userColumns+", u.last_login_at", readUserLine)

@@ -176,7 +176,7 @@ func TestTheIndexOfWordsFollowsEachChangeOfAUser(t *testing.T) {
 	_, err = h.AddUser(ctx, h.ada.in(acme), userDraft("Alan"))
 	h.must(err)
 	finds(acme, "alan", "Alan")
-	if n := h.number(usersOutOfSearch); n != 0 {
+	if n := h.number(usersByWords.faults()); n != 0 {
 		t.Errorf("%d users are in the index and should not be, or the other way round", n)
 	}
 }
