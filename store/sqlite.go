@@ -30,20 +30,14 @@ func dsn(path string, more ...string) string {
 
 // connect opens one connection that writes, each transaction of which takes
 // the write lock at once and is on disk when it commits, and a few that read.
-func connect(path string) (writer, reader *sql.DB, err error) {
-	writer, err = sql.Open("sqlite", dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)")+"&_txlock=immediate")
-	if err != nil {
-		return nil, nil, err
-	}
+func connect(path string) (writer, reader *sql.DB) {
+	writer = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)") + "&_txlock=immediate"})
 	writer.SetMaxOpenConns(1)
-	reader, err = sql.Open("sqlite", dsn(path, "query_only(1)"))
-	if err != nil {
-		return nil, nil, errors.Join(err, writer.Close())
-	}
+	reader = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "query_only(1)", "cache_size(-16000)", "mmap_size(268435456)")})
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
-	return writer, reader, nil
+	return writer, reader
 }
 
 // migrate brings the database up to date under a lock beside it, and refuses

@@ -58,10 +58,7 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 		wake:   make(chan struct{}, 1),
 		jobs:   make(chan struct{}, 1),
 	}
-	var err error
-	if s.writer, s.reader, err = connect(path); err != nil {
-		return nil, explain(path, err)
-	}
+	s.writer, s.reader = connect(path)
 	if err := s.loadKey(ctx, filepath.Join(folder, keyFile)); err != nil {
 		return nil, errors.Join(explain(path, err), s.Close())
 	}
