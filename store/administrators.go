@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -87,9 +88,7 @@ func (s *Store) MatchingAdministrators(ctx context.Context, actor portal.Adminis
 	if err != nil {
 		return 0, err
 	}
-	var n int
-	err = s.reader.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.matching(), k.args...).Scan(&n)
-	return n, err
+	return k.count(ctx, s.reader, math.MaxInt)
 }
 
 func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error) {
@@ -113,6 +112,9 @@ func (f AdministratorFilter) narrowed(ctx context.Context, q querier, actor port
 		if err := narrowToOrganization(ctx, q, &k, actor, f.Organization); err != nil {
 			return k, err
 		}
+	}
+	if text == "" && f.Organization == "" {
+		k.counters = "administrators_counted a"
 	}
 	return k, administratorsByWords.narrow(ctx, q, &k, organizationID, text)
 }

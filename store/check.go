@@ -61,6 +61,9 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
 		{"users whom a search does not find, or deleted ones whom it does", usersByWords.faults()},
 		{"administrators whom a search does not find, or deleted ones whom it does", administratorsByWords.faults()},
+		{"kinds of administrators whose number is another than is kept", `SELECT COUNT(*) FROM
+			(SELECT organization_id, role, status, locked_at > 0, require_mfa, mfa_on, COUNT(*) FROM administrators GROUP BY 1, 2, 3, 4, 5, 6
+			EXCEPT SELECT organization_id, role, status, locked_at, require_mfa, mfa_on, n FROM administrators_counted)`},
 		{"invoices of which another sum is paid than their payments are", `SELECT COUNT(*) FROM invoices i
 			WHERE i.paid <> (SELECT COALESCE(SUM(p.amount), 0) FROM payments p WHERE p.invoice = i.number AND p.voided_at = 0)`},
 		{"invoice numbers that are missing", `SELECT COALESCE(MAX(number), 0) - COUNT(*) FROM invoices`},

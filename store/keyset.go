@@ -39,8 +39,9 @@ type keyset struct {
 	after, before string
 	counted       int    // how far the rows are counted; 0 for MaxCount
 	uncounted     bool   // they are not counted at all, and Total stays 0
-	counting      string // by which rows they are counted; "" for matching
+	counting      string // the rows by which they are counted; "" for matching
 	countingArgs  []any
+	counters      string // table of numbers, with the columns of the conditions, that are summed up instead; "" when there is none
 }
 
 // countBy says by what the rows are counted, besides the conditions so far; each
@@ -68,6 +69,24 @@ func (k *keyset) bound(text string, args []any) string {
 		text = strings.Replace(text, "?", fmt.Sprintf("$%d", len(k.args)), 1)
 	}
 	return text
+}
+
+// count counts the rows of the whole list, not further than most unless they are
+// summed up.
+func (k keyset) count(ctx context.Context, q querier, most int) (n int, err error) {
+	counting, args := k.matching(), k.args
+	switch {
+	case k.counters != "":
+		k.from = k.counters
+		counting = `SELECT COALESCE(SUM(n), 0) FROM ` + k.matching()
+	case k.counting != "":
+		counting, args = k.counting, k.countingArgs
+		fallthrough
+	default:
+		counting = fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted`, counting, most)
+	}
+	err = q.QueryRowContext(ctx, counting, args...).Scan(&n)
+	return n, err
 }
 
 // order lists the columns for ORDER BY.
@@ -135,12 +154,8 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 	var list List[T]
 	if !k.uncounted {
 		most := cmp.Or(k.counted, MaxCount)
-		counting, args := k.matching(), k.args
-		if k.counting != "" {
-			counting, args = k.counting, k.countingArgs
-		}
-		count := fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted`, counting, most+1)
-		if err := q.QueryRowContext(ctx, count, args...).Scan(&list.Total); err != nil {
+		var err error
+		if list.Total, err = k.count(ctx, q, most+1); err != nil {
 			return list, err
 		}
 		if list.Total == 0 {
