@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -85,7 +86,12 @@ func navigation(a portal.Administrator, path string, areas []area) []views.NavIt
 var english = message.NewPrinter(language.English)
 
 // number writes 1234 as "1,234".
-func number(n int) string { return english.Sprintf("%d", n) }
+func number(n int) string {
+	if 0 <= n && n < 1000 {
+		return strconv.Itoa(n)
+	}
+	return english.Sprintf("%d", n)
+}
 
 // counted writes "1 session" and "2 sessions".
 func counted(n int, one, many string) string {

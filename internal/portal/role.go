@@ -4,7 +4,10 @@
 // time comes in as an argument.
 package portal
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Role is one of the eight roles. The zero Role may do nothing.
 type Role int
@@ -53,8 +56,19 @@ func (r Role) String() string {
 // Key returns the stable form used in the database, in forms and in URLs:
 // "help-desk" for Help Desk, "" for NoRole.
 func (r Role) Key() string {
-	return strings.ReplaceAll(strings.ToLower(r.String()), " ", "-")
+	if r < NoRole || int(r) >= len(roleKeys) {
+		return ""
+	}
+	return roleKeys[r]
 }
+
+// roleKeys are made once, since each row of a list has one.
+var roleKeys = func() (keys [len(roleNames)]string) {
+	for i, name := range roleNames {
+		keys[i] = strings.ReplaceAll(strings.ToLower(name), " ", "-")
+	}
+	return keys
+}()
 
 // MarshalText writes the role as its key.
 func (r Role) MarshalText() ([]byte, error) { return []byte(r.Key()), nil }
@@ -68,13 +82,14 @@ func (r *Role) UnmarshalText(key []byte) error {
 // ParseRole returns the role of a name or key, compared without case and
 // taking space and hyphen as the same, and false when there is none.
 func ParseRole(s string) (Role, bool) {
+	if i := slices.Index(roleKeys[:], s); i > int(NoRole) {
+		return Role(i), true
+	}
 	key := strings.Join(strings.FieldsFunc(strings.ToLower(s), func(c rune) bool {
 		return c == ' ' || c == '-'
 	}), "-")
-	for _, r := range Roles() {
-		if r.Key() == key {
-			return r, true
-		}
+	if i := slices.Index(roleKeys[:], key); i > int(NoRole) {
+		return Role(i), true
 	}
 	return NoRole, false
 }
