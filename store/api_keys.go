@@ -77,7 +77,7 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 		return a, fault.New(fault.Unauthenticated, "The API key is unknown, expired or void.")
 	}
 	if err == nil && now.UnixMilli()-used >= touchEvery.Milliseconds() {
-		_, _ = s.writer.ExecContext(ctx, `UPDATE api_keys SET last_used_at = $1 WHERE key_hash = $2`, now.UnixMilli(), hash)
+		_ = s.light(ctx, `UPDATE api_keys SET last_used_at = $1 WHERE key_hash = $2`, now.UnixMilli(), hash)
 	}
 	return a, err
 }

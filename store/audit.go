@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
 	"encoding/json"
 
 	"mtp/internal/fault"
@@ -249,21 +250,15 @@ func (t *tx) concerned() (portal.Organization, error) {
 // refused writes the entry of a change that was refused, in a transaction of
 // its own, since the refused one was undone.
 func (s *Store) refused(t *tx, action Action, cause error) error {
-	again, err := s.writer.BeginTx(t.ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer again.Rollback()
-	t.Tx = again
-	if _, err := t.exec(raiseRevision); err != nil {
-		return err
-	}
 	reason := ""
 	if f, ok := fault.Of(cause); ok {
 		reason = f.Text
 	}
-	if err := t.write(action, Refused, reason, nil); err != nil {
-		return err
-	}
-	return again.Commit()
+	return s.together(func(tx *sql.Tx) error {
+		t.Tx = tx
+		if _, err := t.exec(raiseRevision); err != nil {
+			return err
+		}
+		return t.write(action, Refused, reason, nil)
+	})
 }

@@ -101,28 +101,25 @@ func change[T any](ctx context.Context, s *Store, by By, action Action, do func(
 }
 
 func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, err error) {
-	if t.Tx, err = t.store.writer.BeginTx(t.ctx, nil); err != nil {
-		return answer, err
-	}
-	defer t.Rollback()
-	if _, err = t.exec(raiseRevision); err != nil {
-		return answer, err
-	}
-	if err = t.load(); err != nil {
-		return answer, err
-	}
-	if first, again, err := t.answered(action); err != nil {
-		return answer, err
-	} else if again {
-		return answer, json.Unmarshal([]byte(first), &answer)
-	}
-	if answer, err = do(t); err != nil {
-		return answer, err
-	}
-	if err = t.spend(action, answer); err != nil {
-		return answer, err
-	}
-	return answer, t.Commit()
+	err = t.store.together(func(tx *sql.Tx) error {
+		t.Tx = tx
+		if _, err := t.exec(raiseRevision); err != nil {
+			return err
+		}
+		if err := t.load(); err != nil {
+			return err
+		}
+		if first, again, err := t.answered(action); err != nil {
+			return err
+		} else if again {
+			return json.Unmarshal([]byte(first), &answer)
+		}
+		if answer, err = do(t); err != nil {
+			return err
+		}
+		return t.spend(action, answer)
+	})
+	return answer, err
 }
 
 // load reads anew who acts and where.

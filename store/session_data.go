@@ -27,15 +27,14 @@ func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 
 // CommitCtx saves the data of a session until expiry.
 func (d *SessionData) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	_, err := d.store.writer.ExecContext(ctx, `INSERT INTO session_data (token_hash, data, expires_at) VALUES ($1, $2, $3)
+	err := d.store.light(ctx, `INSERT INTO session_data (token_hash, data, expires_at) VALUES ($1, $2, $3)
 		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, token, data, expiry.UnixMilli())
 	return unwritable(err)
 }
 
 // DeleteCtx removes a session's data.
 func (d *SessionData) DeleteCtx(ctx context.Context, token string) error {
-	_, err := d.store.writer.ExecContext(ctx, `DELETE FROM session_data WHERE token_hash = $1`, token)
-	return unwritable(err)
+	return unwritable(d.store.light(ctx, `DELETE FROM session_data WHERE token_hash = $1`, token))
 }
 
 // Find is FindCtx without a context. The library asks for it, but calls the

@@ -98,7 +98,7 @@ func (s *Store) Session(ctx context.Context, sessionID string) (portal.Administr
 	if now.UnixMilli()-used >= touchEvery.Milliseconds() {
 		// What cannot be noted now is noted at the next use: a full disk must
 		// not keep people from reading.
-		_, _ = s.writer.ExecContext(ctx, `UPDATE sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)
+		_ = s.light(ctx, `UPDATE sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)
 	}
 	if is := portal.StageNow(a, stage); is == stage || is != portal.Complete {
 		return a, is, nil

@@ -29,13 +29,14 @@ const (
 
 // Store is the database of one portal. It is safe for concurrent use.
 type Store struct {
-	writer *sql.DB // one connection
-	reader *sql.DB // cannot write
-	now    func() time.Time
-	hasher *credential.Hasher
-	key    credential.Key
-	wake   chan struct{}
-	jobs   chan struct{} // signalled when one was started
+	writer  *sql.DB // one connection
+	reader  *sql.DB // cannot write
+	writing writing
+	now     func() time.Time
+	hasher  *credential.Hasher
+	key     credential.Key
+	wake    chan struct{}
+	jobs    chan struct{} // signalled when one was started
 }
 
 // Open opens the portal in the data folder, which it creates with mode 0700

@@ -58,7 +58,7 @@ func (s *Store) UserSession(ctx context.Context, organizationID, sessionID strin
 	if err == nil && now.UnixMilli()-used >= touchEvery.Milliseconds() {
 		// What cannot be noted now is noted at the next use: a full disk must
 		// not keep people from reading.
-		_, _ = s.writer.ExecContext(ctx, `UPDATE user_sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)
+		_ = s.light(ctx, `UPDATE user_sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)
 	}
 	return u, err
 }

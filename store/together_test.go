@@ -1,0 +1,98 @@
+package store
+
+import (
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+
+	"mtp/internal/portal"
+)
+
+// hold keeps the writing connection until n changes wait for it.
+func (h *house) hold(n int) {
+	begun := make(chan struct{})
+	go h.together(func(*sql.Tx) error {
+		close(begun)
+		for waits := 0; waits < n; runtime.Gosched() {
+			h.writing.mu.Lock()
+			waits = len(h.writing.waiting)
+			h.writing.mu.Unlock()
+		}
+		return nil
+	})
+	<-begun
+}
+
+func TestChangesThatWaitAreCommittedTogetherAndUndoneApart(t *testing.T) {
+	h := newPortal(t)
+	mia := h.add("Mia", portal.Manager)
+	before := h.number(`SELECT COUNT(*) FROM audit`)
+	h.hold(9)
+	var panicked any
+	var all []func() error
+	for i := range 6 {
+		all = append(all, func() error {
+			_, err := h.AddOrganization(ctx, h.ada, fmt.Sprint("Organization ", i))
+			return err
+		})
+	}
+	all = append(all,
+		func() error { _, err := h.AddOrganization(ctx, mia, "Hers"); return err },
+		func() error {
+			return h.together(func(tx *sql.Tx) error {
+				_, err := tx.Exec(`UPDATE portal SET provider_name = 'Half done'`)
+				return errors.Join(err, errors.New("given up"))
+			})
+		},
+		func() error {
+			defer func() { panicked = recover() }()
+			return h.together(func(*sql.Tx) error { panic("lost") })
+		},
+	)
+	errs := atOnce(all...)
+	for i, err := range errs[:6] {
+		if err != nil {
+			t.Errorf("organization %d: %v", i, err)
+		}
+	}
+	if err := errs[6]; err == nil || !strings.Contains(err.Error(), "Ask an Administrator with Billing") {
+		t.Errorf("a Manager's change: %v", err)
+	}
+	if err := errs[7]; err == nil || !strings.Contains(err.Error(), "given up") {
+		t.Errorf("the one that failed: %v", err)
+	}
+	if panicked != "lost" {
+		t.Errorf("whoever panicked got %v", panicked)
+	}
+	if n := h.number(`SELECT COUNT(*) FROM organizations`); n != 6 {
+		t.Errorf("%d organizations", n)
+	}
+	if n := h.number(`SELECT COUNT(*) FROM portal WHERE provider_name = 'Half done'`); n != 0 {
+		t.Error("what failed is not undone")
+	}
+	if n := h.number(`SELECT COUNT(*) FROM audit`) - before; n != 7 {
+		t.Errorf("%d audit entries of six changes and a refusal", n)
+	}
+	if list, err := h.Check(ctx); err != nil || len(list) > 0 {
+		t.Errorf("check: %q, %v", list, err)
+	}
+}
+
+func TestWhatASessionHoldsDoesNotLetSavesGoUnwritten(t *testing.T) {
+	h := newPortal(t)
+	h.must(h.light(ctx, `UPDATE portal SET provider_name = 'Lightly'`))
+	if n := h.number(`SELECT COUNT(*) FROM portal WHERE provider_name = 'Lightly'`); n != 1 {
+		t.Error("nothing was written")
+	}
+	if err := h.light(ctx, `UPDATE nothing SET at = 1`); err == nil {
+		t.Error("a faulty statement was taken")
+	}
+	var level int
+	h.must(h.writer.QueryRow(`PRAGMA synchronous`).Scan(&level))
+	if level != 2 { // FULL
+		t.Errorf("saves are written with synchronous %d", level)
+	}
+}
