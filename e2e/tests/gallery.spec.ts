@@ -9,7 +9,6 @@ const bySize = ["target-size", "scrollable-region-focusable", "css-orientation-l
 /** The ways to look at a page: all rules once, then those that can answer differently. */
 const looks: { scheme: "light" | "dark"; width: number; rules?: string[] }[] = [
   { scheme: "light", width: 1280 },
-  { scheme: "dark", width: 1920, rules: byColour },
   { scheme: "dark", width: 320, rules: [...byColour, ...bySize] },
 ];
 
@@ -56,6 +55,8 @@ for (let part = 0; part < parts; part++) {
         await every(page, rules, where);
         await fits(page, where);
       }
+      await page.setViewportSize({ width: 1920, height: 800 });
+      await fits(page, `${path}, 1920 pixels`);
     }
   });
 }
