@@ -28,6 +28,7 @@ type Config struct {
 	Log            *slog.Logger
 	MailSetUp      bool                  // mail reaches people; otherwise each is a file, which the answer names
 	Deliver        func(context.Context) // sends what is due before the answer names a letter's file
+	Metrics        *Metrics              // counts what is answered; nil for nothing
 }
 
 // Limits of requests.
@@ -71,8 +72,12 @@ func newHandler(s *store.Store, config Config) http.Handler {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = clientAddress(config.TrustedProxies)
 	e.HTTPErrorHandler = srv.answerError
-	e.Use(srv.identify, srv.record, srv.rescue, srv.headers, srv.limit, srv.sameOrigin, srv.session)
-	for _, r := range srv.routes() {
+	e.Use(srv.identify, srv.measure, srv.record, srv.rescue, srv.headers, srv.limit, srv.sameOrigin, srv.session)
+	routes := srv.routes()
+	if config.Metrics != nil {
+		config.Metrics.know(s, routes)
+	}
+	for _, r := range routes {
 		if !r.needs.stated() {
 			panic("web: the route " + r.method + " " + r.path + " names no permission")
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	netmail "net/mail"
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -18,8 +19,8 @@ import (
 // config is the settings of the program. It comes from the environment; the
 // flags of serve win over it.
 type config struct {
-	addr, data, url, smtpURL, mailFrom, trustedProxies, helpURL string
-	password                                                    string // read by init and seed only
+	addr, data, url, smtpURL, mailFrom, trustedProxies, helpURL, metricsAddr string
+	password                                                                 string // read by init and seed only
 }
 
 // setting is one setting of the environment.
@@ -36,6 +37,7 @@ var settings = []setting{
 	{"MTP_MAIL_FROM", "mail-from", "portal@localhost", "sender `address` of mail", func(c *config) *string { return &c.mailFrom }},
 	{"MTP_TRUSTED_PROXIES", "trusted-proxies", "", "believe the client address that proxies in these `networks` forward, such as 10.0.0.0/8,127.0.0.1/32", func(c *config) *string { return &c.trustedProxies }},
 	{"MTP_HELP_URL", "help-url", "", "`URL` of the link Help at the foot of each page", func(c *config) *string { return &c.helpURL }},
+	{"MTP_METRICS_ADDR", "metrics-addr", "", "answer /metrics on this `address`, which must be loopback or private, such as 127.0.0.1:9090", func(c *config) *string { return &c.metricsAddr }},
 	{"MTP_PASSWORD", "", "", "", func(c *config) *string { return &c.password }},
 }
 
@@ -94,6 +96,9 @@ func (c *config) check() (serving, error) {
 	if err != nil || port == "" {
 		return s, fmt.Errorf("MTP_ADDR is %q; give a host and a port, like 127.0.0.1:8080", c.addr)
 	}
+	if c.metricsAddr != "" && !private(c.metricsAddr) {
+		return s, fmt.Errorf("MTP_METRICS_ADDR is %q; give a loopback or private IP address and a port, like 127.0.0.1:9090", c.metricsAddr)
+	}
 	if c.url == "" {
 		if host == "" || host == "0.0.0.0" || host == "::" {
 			host = "localhost"
@@ -130,6 +135,13 @@ func (c *config) check() (serving, error) {
 		s.proxies = append(s.proxies, parsed)
 	}
 	return s, nil
+}
+
+// private reports whether the address is an IP address and a port that the
+// internet does not reach.
+func private(address string) bool {
+	at, err := netip.ParseAddrPort(address)
+	return err == nil && (at.Addr().IsLoopback() || at.Addr().IsPrivate())
 }
 
 // outbox is the folder in which each mail becomes a file while mail is not set

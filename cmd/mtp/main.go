@@ -34,7 +34,8 @@ manages its own administrators.
 
 "mtp COMMAND -h" lists the flags of a command. Settings come from the
 environment: MTP_ADDR, MTP_DATA, MTP_URL, MTP_SMTP_URL, MTP_MAIL_FROM,
-MTP_TRUSTED_PROXIES, MTP_HELP_URL, and MTP_PASSWORD for init and seed.
+MTP_TRUSTED_PROXIES, MTP_HELP_URL, MTP_METRICS_ADDR, and MTP_PASSWORD for
+init and seed.
 `
 
 // command is one of the program's commands.

@@ -38,13 +38,9 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		return err
 	}
 	defer s.Close()
-	var listening net.ListenConfig
-	listener, err := listening.Listen(ctx, "tcp", c.addr)
-	if errors.Is(err, syscall.EADDRINUSE) {
-		return fmt.Errorf("the address %s is in use by another program; stop that one, or choose another with MTP_ADDR", c.addr)
-	}
+	listener, err := listen(ctx, c.addr, "MTP_ADDR")
 	if err != nil {
-		return fmt.Errorf("cannot listen on %s: %w", c.addr, err)
+		return err
 	}
 	defer listener.Close()
 	if !given { // port 0 is another one by now
@@ -56,16 +52,36 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	}
 
 	log := slog.New(slog.NewJSONHandler(errs, nil))
+	var metrics *web.Metrics
+	var beside net.Listener
+	if c.metricsAddr != "" {
+		if beside, err = listen(ctx, c.metricsAddr, "MTP_METRICS_ADDR"); err != nil {
+			return err
+		}
+		metrics = web.NewMetrics()
+		server := metrics.NewServer(log)
+		var answered sync.WaitGroup
+		answered.Go(func() {
+			if err := server.Serve(beside); !errors.Is(err, http.ErrServerClosed) {
+				log.Error("answer /metrics", "error", err)
+			}
+		})
+		defer answered.Wait()
+		defer server.Close()
+	}
 	courier := &mail.Courier{Box: s, Log: log, Sender: c.sender(settings)}
 	server := web.NewServer(s, web.Config{
 		URL: settings.base, TrustedProxies: settings.proxies, HelpURL: c.helpURL, Log: log,
-		MailSetUp: settings.mailServer != nil, Deliver: courier.Drain,
+		MailSetUp: settings.mailServer != nil, Deliver: courier.Drain, Metrics: metrics,
 	})
 	setup, err := s.NewSetupLink(ctx)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(out, "The portal runs at %s\n", settings.base)
+	if beside != nil {
+		fmt.Fprintf(out, "Its metrics are at http://%s/metrics\n", beside.Addr())
+	}
 	if setup != "" {
 		fmt.Fprintf(out, "Set it up here, once: %s/setup/%s\n", settings.base, setup)
 	}
@@ -101,4 +117,17 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		return err
 	}
 	return nil
+}
+
+// listen listens on the address, which the setting with the name gives.
+func listen(ctx context.Context, address, setting string) (net.Listener, error) {
+	var listening net.ListenConfig
+	listener, err := listening.Listen(ctx, "tcp", address)
+	if errors.Is(err, syscall.EADDRINUSE) {
+		return nil, fmt.Errorf("the address %s is in use by another program; stop that one, or choose another with %s", address, setting)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot listen on %s: %w", address, err)
+	}
+	return listener, nil
 }

@@ -134,6 +134,31 @@ func TestEachStartPrintsANewSetUpLinkUntilItIsUsed(t *testing.T) {
 	r.end()
 }
 
+func TestMetricsAreOnAnAddressOfTheirOwnUntilThePortalStops(t *testing.T) {
+	r := start(t, []string{"MTP_DATA=" + initialised(t), "MTP_METRICS_ADDR=127.0.0.1:0"}, "serve")
+	at, found := strings.CutPrefix(r.line(), "Its metrics are at ")
+	if !found {
+		t.Fatal(at)
+	}
+	if code, _ := r.get("/healthz"); code != 200 {
+		t.Errorf("the portal: %d", code)
+	}
+	if code, _ := r.get("/metrics"); code != 404 {
+		t.Errorf("its own address: %d", code)
+	}
+	beside := &running{t: t, base: strings.TrimSuffix(at, "/metrics")}
+	if code, body := beside.get("/metrics"); code != 200 || !strings.Contains(body, `mtp_request_duration_seconds_count{method="GET",route="/healthz",status="2xx"} 1`) {
+		t.Errorf("%d %s", code, body)
+	}
+	if code, _ := beside.get("/healthz"); code != 404 {
+		t.Errorf("the portal is on the other address: %d", code)
+	}
+	r.end()
+	if _, err := http.Get(at); err == nil {
+		t.Error("it answers after the end")
+	}
+}
+
 func TestThePublicAddressIsTheOneThatWasGiven(t *testing.T) {
 	out, w := io.Pipe()
 	ctx, stop := context.WithCancel(t.Context())

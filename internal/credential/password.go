@@ -19,8 +19,12 @@ import (
 // today is what new hashes are made with: OWASP's minimum for Argon2id.
 var today = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
-// patience is how long a computation waits for a slot.
-const patience = 5 * time.Second
+// patience is how long a computation waits for a slot, and queue how many may
+// wait for each.
+const (
+	patience = 5 * time.Second
+	queue    = 64
+)
 
 // dummy is a hash that no password has, as costly to check as a real one.
 var dummy = fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
@@ -32,22 +36,26 @@ var dummy = fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
 // only so many at once, so that a crowd at the sign-in page cannot exhaust
 // the memory. It is safe for concurrent use.
 type Hasher struct {
-	slots chan struct{}
+	slots  chan struct{}
+	places chan struct{} // of those who compute and those who wait
 }
 
-// NewHasher returns a Hasher that computes at most limit hashes at once; a
-// limit below 1 means one for each processor.
+// NewHasher returns a Hasher that computes at most limit hashes at once, and
+// lets 64 wait for each of them; a limit below 1 means one for each processor.
 func NewHasher(limit int) *Hasher {
 	if limit < 1 {
 		limit = runtime.GOMAXPROCS(0)
 	}
-	return &Hasher{slots: make(chan struct{}, limit)}
+	return &Hasher{slots: make(chan struct{}, limit), places: make(chan struct{}, limit*(1+queue))}
 }
+
+// Waiting returns how many hashes are computed or waited for.
+func (h *Hasher) Waiting() int { return len(h.places) }
 
 // Hash returns the password's hash as a PHC string with a fresh salt. The
 // password is NFC-normalised and otherwise taken as it is. The error is the
-// context's when that ends first, or a TooMany fault after five seconds of
-// waiting for a slot.
+// context's when that ends first, or a TooMany fault: after five seconds of
+// waiting for a slot, or at once when too many wait already.
 func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 	if err := h.acquire(ctx); err != nil {
 		return "", err
@@ -90,16 +98,27 @@ func (h *Hasher) acquire(ctx context.Context) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	tooMany := &fault.Error{Kind: fault.TooMany, Text: "The portal is busy. Try again in a few seconds.", RetryAfter: patience}
+	select {
+	case h.places <- struct{}{}:
+	default:
+		return tooMany
+	}
 	timer := time.NewTimer(patience)
 	defer timer.Stop()
 	select {
 	case h.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
+		<-h.places
 		return ctx.Err()
 	case <-timer.C:
-		return fault.New(fault.TooMany, "The portal is busy. Try again in a few seconds.")
+		<-h.places
+		return tooMany
 	}
 }
 
-func (h *Hasher) release() { <-h.slots }
+func (h *Hasher) release() {
+	<-h.slots
+	<-h.places
+}

@@ -124,6 +124,38 @@ func TestWaitingForASlotEndsAfterFiveSecondsAsTooMany(t *testing.T) {
 	})
 }
 
+func TestNoMoreWaitForASlotThanThereArePlaces(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		h := NewHasher(1)
+		h.slots <- struct{}{}
+		h.places <- struct{}{}
+		ended := make(chan error, queue)
+		ctx, cancel := context.WithCancel(t.Context())
+		for range queue {
+			go func() {
+				_, err := h.Hash(ctx, "x")
+				ended <- err
+			}()
+		}
+		synctest.Wait()
+		start := time.Now()
+		_, _, err := h.Verify(t.Context(), "x", "")
+		if f, _ := fault.Of(err); !fault.Is(err, fault.TooMany) || f.RetryAfter != patience || time.Since(start) != 0 {
+			t.Errorf("one more got %v after %v", err, time.Since(start))
+		}
+		cancel()
+		for range queue {
+			if err := <-ended; !errors.Is(err, context.Canceled) {
+				t.Error(err)
+			}
+		}
+		h.release()
+		if _, err := h.Hash(t.Context(), "x"); err != nil || h.Waiting() != 0 {
+			t.Errorf("once they are gone: %v, and %d wait", err, h.Waiting())
+		}
+	})
+}
+
 func TestWaitingForASlotEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(1)
