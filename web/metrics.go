@@ -97,4 +97,3 @@ func (s *server) measure(next echo.HandlerFunc) echo.HandlerFunc {
 		return err
 	}
 }
-
