@@ -119,10 +119,16 @@ func (c cursor) String() string {
 	return base64.RawURLEncoding.EncodeToString(encoded)
 }
 
+// maxCursor is far more than the longest name makes, in bytes.
+const maxCursor = 4 << 10
+
 // parseCursor reads a cursor of n values, each a text or a whole number.
 func parseCursor(s string, n int) (cursor, error) {
 	bad := fault.New(fault.Invalid, "This page of the list cannot be found. Open the list from its beginning.")
 	var c cursor
+	if len(s) > maxCursor {
+		return c, bad
+	}
 	encoded, err := base64.RawURLEncoding.DecodeString(s)
 	if err != nil {
 		return c, bad

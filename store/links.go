@@ -115,7 +115,7 @@ func (s *Store) SetPassword(ctx context.Context, by By, token, password, confirm
 	owner, err := s.OpenLink(ctx, token)
 	hash := ""
 	if err == nil {
-		if hash, err = s.newHash(ctx, password, confirm, owner.words...); err != nil {
+		if hash, err = s.newHash(ctx, by, password, confirm, owner.words...); err != nil {
 			return Outcome{}, err
 		}
 	} else if by.FormID == "" || !fault.Is(err, fault.Gone) {
@@ -166,7 +166,7 @@ func (t *tx) setHash(a portal.Administrator, hash string) error {
 }
 
 // newHash checks a new password and hashes it.
-func (s *Store) newHash(ctx context.Context, password, confirm string, words ...string) (string, error) {
+func (s *Store) newHash(ctx context.Context, by By, password, confirm string, words ...string) (string, error) {
 	provider, err := s.ProviderName(ctx)
 	if err != nil {
 		return "", err
@@ -174,7 +174,7 @@ func (s *Store) newHash(ctx context.Context, password, confirm string, words ...
 	if err := credential.CheckPassword(password, confirm, append(words, provider)...); err != nil {
 		return "", err
 	}
-	return s.hasher.Hash(ctx, password)
+	return s.hasher.Hash(ctx, by.Address, password)
 }
 
 // maxResets is how many reset links one account is sent within an hour.

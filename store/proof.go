@@ -70,7 +70,7 @@ func (s *Store) knows(ctx context.Context, by By, password string) (string, erro
 	if err := s.reader.QueryRowContext(ctx, query, by.person()).Scan(&hash); err != nil {
 		return "", err
 	}
-	ok, _, err := s.hasher.Verify(ctx, password, hash)
+	ok, _, err := s.hasher.Verify(ctx, by.Address, password, hash)
 	if err != nil || !ok {
 		return "", err
 	}

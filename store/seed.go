@@ -55,7 +55,7 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 	if p.Administrators < 1 || p.Organizations < 0 || p.Access < 0 || p.Users < 0 {
 		return SeedResult{}, fault.New(fault.Invalid, "Ask for at least one administrator, and for no negative number of organizations, access or users.")
 	}
-	hash, err := s.newHash(ctx, p.Password, p.Password, seedFirst.Name(), seedFirst.Email, seedProvider)
+	hash, err := s.newHash(ctx, By{Operator: true}, p.Password, p.Password, seedFirst.Name(), seedFirst.Email, seedProvider)
 	if err != nil {
 		return SeedResult{}, err
 	}

@@ -133,7 +133,7 @@ func (s *Store) ChangePassword(ctx context.Context, by By, sessionID, current, p
 		return Outcome{}, err
 	}
 	// Hashed before the transaction, and looked at only once the current one is proven.
-	newer, refused := s.newHash(ctx, password, confirm, a.Name(), a.Email)
+	newer, refused := s.newHash(ctx, by, password, confirm, a.Name(), a.Email)
 	return proving(ctx, s, by, PasswordChanged, current, func(t *tx, known string) (Outcome, error) {
 		if err := t.provePassword(known); err != nil {
 			return Outcome{}, err

@@ -89,7 +89,7 @@ func TestAHashOfOlderParametersIsMadeAnewAtSignIn(t *testing.T) {
 	h.signIn(h.ada)
 	var now string
 	h.must(h.reader.QueryRow(`SELECT password_hash FROM administrators`).Scan(&now))
-	ok, outdated, err := h.hasher.Verify(ctx, passphrase, now)
+	ok, outdated, err := h.hasher.Verify(ctx, "", passphrase, now)
 	if now == old || !ok || outdated || err != nil {
 		t.Errorf("%v %v %v, %s", ok, outdated, err, now)
 	}

@@ -64,7 +64,7 @@ func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, dr
 	hash := ""
 	// A form that was answered before finds its link spent, and its answer below.
 	if err := s.OpenSetupLink(ctx, token); err == nil {
-		providerName, draft, hash, err = s.checkSetUp(ctx, providerName, draft, password, confirm)
+		providerName, draft, hash, err = s.checkSetUp(ctx, by, providerName, draft, password, confirm)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -97,7 +97,7 @@ func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, dr
 
 // checkSetUp returns what the set-up form says, cleaned, and the password's
 // hash, or everything that is wrong with it.
-func (s *Store) checkSetUp(ctx context.Context, providerName string, draft portal.Draft, password, confirm string) (string, portal.Draft, string, error) {
+func (s *Store) checkSetUp(ctx context.Context, by By, providerName string, draft portal.Draft, password, confirm string) (string, portal.Draft, string, error) {
 	providerName, problems := portal.CheckProviderName(providerName)
 	draft, more := draft.Person()
 	problems = append(problems, more...)
@@ -111,7 +111,7 @@ func (s *Store) checkSetUp(ctx context.Context, providerName string, draft porta
 	if err := fault.Fields(problems); err != nil {
 		return "", draft, "", err
 	}
-	hash, err := s.hasher.Hash(ctx, password)
+	hash, err := s.hasher.Hash(ctx, by.Address, password)
 	return providerName, draft, hash, err
 }
 
@@ -134,7 +134,7 @@ func (s *Store) Init(ctx context.Context, draft portal.Draft, password string) (
 	if err := fault.Fields(problems); err != nil {
 		return Outcome{}, err
 	}
-	hash, err := s.newHash(ctx, password, password, draft.FirstName, draft.LastName, draft.Email)
+	hash, err := s.newHash(ctx, By{Operator: true}, password, password, draft.FirstName, draft.LastName, draft.Email)
 	if err != nil {
 		return Outcome{}, err
 	}

@@ -24,7 +24,7 @@ const passphrase = "harbor violet lantern cactus"
 
 // passphraseHash is made once, since each takes a while.
 var passphraseHash = sync.OnceValue(func() string {
-	hash, err := credential.NewHasher(1).Hash(ctx, passphrase)
+	hash, err := credential.NewHasher(1).Hash(ctx, "", passphrase)
 	if err != nil {
 		panic(err)
 	}

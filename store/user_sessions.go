@@ -100,7 +100,7 @@ func (s *Store) ChangeUserPassword(ctx context.Context, by By, sessionID, curren
 		return Outcome{}, err
 	}
 	// Hashed before the transaction, and looked at only once the current one is proven.
-	newer, refused := s.newHash(ctx, password, confirm, userWords(u, o)...)
+	newer, refused := s.newHash(ctx, by, password, confirm, userWords(u, o)...)
 	return proving(ctx, s, by, PasswordChanged, current, func(t *tx, known string) (Outcome, error) {
 		var hash string
 		if err := t.scan(`SELECT password_hash FROM users WHERE id = $1`, []any{t.asUser.ID}, &hash); err != nil {

@@ -82,13 +82,13 @@ func (s *Store) SignInUser(ctx context.Context, by By, login, password string) (
 	if err != nil {
 		return "", err
 	}
-	ok, outdated, err := s.hasher.Verify(ctx, password, hash)
+	ok, outdated, err := s.hasher.Verify(ctx, by.Address, password, hash)
 	if err != nil {
 		return "", err
 	}
 	newer := hash
 	if ok && outdated {
-		if newer, err = s.hasher.Hash(ctx, password); err != nil {
+		if newer, err = s.hasher.Hash(ctx, by.Address, password); err != nil {
 			return "", err
 		}
 	}

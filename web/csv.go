@@ -3,17 +3,25 @@ package web
 import (
 	"encoding/csv"
 	"net/http"
+	"time"
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/fault"
 	"mtp/internal/sheet"
 )
 
 // download streams a list as a CSV file: first the columns, then what row makes
 // of each of the rows that list hands over page by page. An error before the
 // first page becomes a page; after it the connection breaks off, since half a
-// file must not look like a whole one.
+// file must not look like a whole one. Only so many are made at once.
 func download[T any](s *server, c echo.Context, file string, columns []string, row func(T) []string, list func(each func([]T) error) error) error {
+	select {
+	case s.exporting <- struct{}{}:
+		defer func() { <-s.exporting }()
+	default:
+		return &fault.Error{Kind: fault.TooMany, Text: "As many exports as the portal makes at once are under way. Try again in a few seconds.", RetryAfter: 10 * time.Second}
+	}
 	r := c.Response()
 	w := csv.NewWriter(r)
 	w.UseCRLF = true
@@ -28,6 +36,7 @@ func download[T any](s *server, c echo.Context, file string, columns []string, r
 				return err
 			}
 		}
+		allowWriting(c)
 		for _, one := range rows {
 			if err := w.Write(sheet.Guard(row(one)...)); err != nil {
 				return err

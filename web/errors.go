@@ -58,6 +58,8 @@ func (s *server) answerError(err error, c echo.Context) {
 	if code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable {
 		sayWhen(c, err)
 	}
+	// Also when the time for the page is over, there is time to say so.
+	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
 	if err := render(c, code, views.Error(m)); err != nil {
 		s.config.Log.Error("answer a request", "error", err)
 	}
@@ -81,6 +83,8 @@ func (s *server) errorPage(c echo.Context, err error) (int, views.ErrorPage) {
 		code, title, text = answers[f.Kind].status, answers[f.Kind].title, f.Text
 	} else if errors.As(err, &large) {
 		code = http.StatusRequestEntityTooLarge
+	} else if errors.Is(c.Request().Context().Err(), context.DeadlineExceeded) {
+		code = http.StatusServiceUnavailable
 	} else if errors.As(err, &h) {
 		code = h.Code
 	}
@@ -90,6 +94,10 @@ func (s *server) errorPage(c echo.Context, err error) (int, views.ErrorPage) {
 			title, text = answers[fault.NotFound].title, "It does not exist, or it is out of your reach."
 		case http.StatusMethodNotAllowed:
 			title, text = "This cannot be opened like that", "Open it from a page of the portal."
+		case http.StatusServiceUnavailable:
+			title, text = "The portal is busy", "Too much is asked of it at once. Nothing was changed. Try again in a few seconds."
+		case http.StatusRequestURITooLong:
+			title, text = "This address is too long", "It can have 32,000 characters. Open the page from the portal."
 		case http.StatusRequestEntityTooLarge:
 			title, text = "This is too large", "A form can hold 1 MB. Nothing was changed. Go back and send less."
 			if file, found := files[c.Path()]; found {
@@ -120,6 +128,9 @@ func (s *server) errorPage(c echo.Context, err error) (int, views.ErrorPage) {
 	return code, m
 }
 
+// maxNext is how long an address may be to come back to, in bytes.
+const maxNext = 2 << 10
+
 // loginFor leads to the sign-in page and from there back to where one was
 // going: the page itself, or the one with the form that was sent.
 func loginFor(c echo.Context) string {
@@ -129,7 +140,7 @@ func loginFor(c echo.Context) string {
 	} else if from, err := url.Parse(c.Request().Referer()); err == nil && from.Host == c.Request().Host {
 		next = from.RequestURI()
 	}
-	if next = local(next); next == "/" {
+	if next = local(next); next == "/" || len(next) > maxNext {
 		return "/login"
 	}
 	return "/login?next=" + url.QueryEscape(next)

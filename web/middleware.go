@@ -108,23 +108,6 @@ func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// limit refuses bodies that are too large, before and while they are read. Only
-// where a file is imported may they be larger than a form.
-func (s *server) limit(next echo.HandlerFunc) echo.HandlerFunc {
-	return func(c echo.Context) error {
-		r := c.Request()
-		most := int64(maxBody)
-		if file, found := files[c.Path()]; found {
-			most = file + maxForm
-		}
-		if r.ContentLength > most {
-			return echo.NewHTTPError(http.StatusRequestEntityTooLarge)
-		}
-		r.Body = http.MaxBytesReader(c.Response(), r.Body, most)
-		return next(c)
-	}
-}
-
 // sameOrigin refuses changes that another site's page asks for, and changes
 // with a session's cookie of which nothing says where they come from.
 func (s *server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {

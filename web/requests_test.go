@@ -77,6 +77,7 @@ func TestBodiesThatCannotBeReadAreRefused(t *testing.T) {
 		{"50 MB", form, nil, 50 << 20, 413},
 		{"more than 1 MB, of unknown length", form, struct{ io.Reader }{strings.NewReader("name=" + strings.Repeat("x", 1<<20))}, -1, 413},
 		{"an escape that is none", form, strings.NewReader("name=%zz"), 8, 400},
+		{"10,001 fields", form, strings.NewReader(strings.Repeat("a=&", 10_001)), 30_003, 400},
 		{"a semicolon", form, strings.NewReader("name=a;b"), 8, 400},
 		{"a type that is none", "/;;", strings.NewReader("name=a"), 6, 400},
 		{"another type", "application/json", strings.NewReader(`{"name":"a"}`), 12, 422},

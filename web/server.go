@@ -12,7 +12,6 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
-	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
@@ -31,15 +30,7 @@ type Config struct {
 	Metrics        *Metrics              // counts what is answered; nil for nothing
 }
 
-// Limits of requests.
-const (
-	maxBody       = 1 << 20 // bytes
-	requestID     = "X-Request-Id"
-	maxHeader     = 64 << 10
-	readTimeout   = 30 * time.Second
-	headerTimeout = 10 * time.Second
-	idleTimeout   = 2 * time.Minute
-)
+const requestID = "X-Request-Id"
 
 type server struct {
 	config       Config
@@ -48,23 +39,29 @@ type server struct {
 	userSessions *scs.SessionManager // of users of organizations, in a cookie of their own
 	origin       *http.CrossOriginProtection
 	provider     atomic.Pointer[string] // once it is known; it does not change after
+	exporting    chan struct{}          // holds one for each export that is being made
+	importing    chan struct{}          // and for each file that is being read
 }
 
 // NewServer returns an HTTP server for the portal, without an address. It
 // panics when a route names no permission.
 func NewServer(s *store.Store, config Config) *http.Server {
+	var open connections
 	return &http.Server{
 		Handler:           newHandler(s, config),
 		ReadHeaderTimeout: headerTimeout,
 		ReadTimeout:       readTimeout,
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeader,
+		ConnContext:       open.mark,
+		ConnState:         open.count,
 		ErrorLog:          slog.NewLogLogger(config.Log.Handler(), slog.LevelWarn),
 	}
 }
 
 func newHandler(s *store.Store, config Config) http.Handler {
-	srv := &server{config: config, store: s, sessions: newSessions(s, config, "mtp"), userSessions: newSessions(s, config, "mtp-user"), origin: http.NewCrossOriginProtection()}
+	srv := &server{config: config, store: s, sessions: newSessions(s, config, "mtp"), userSessions: newSessions(s, config, "mtp-user"), origin: http.NewCrossOriginProtection(),
+		exporting: make(chan struct{}, maxExports), importing: make(chan struct{}, maxImports)}
 	if err := srv.origin.AddTrustedOrigin(config.URL.Scheme + "://" + config.URL.Host); err != nil {
 		panic(fmt.Sprintf("web: the base URL %s: %v", config.URL, err))
 	}
@@ -72,7 +69,7 @@ func newHandler(s *store.Store, config Config) http.Handler {
 	e.HideBanner, e.HidePort = true, true
 	e.IPExtractor = clientAddress(config.TrustedProxies)
 	e.HTTPErrorHandler = srv.answerError
-	e.Use(srv.identify, srv.measure, srv.record, srv.rescue, srv.headers, srv.limit, srv.sameOrigin, srv.session)
+	e.Use(srv.identify, srv.measure, srv.inTime, srv.record, srv.rescue, srv.headers, srv.limit, srv.sameOrigin, srv.session)
 	routes := srv.routes()
 	if config.Metrics != nil {
 		config.Metrics.know(s, routes)

@@ -8,6 +8,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"runtime"
+	"sync"
 	"time"
 
 	"github.com/alexedwards/argon2id"
@@ -20,7 +21,8 @@ import (
 var today = argon2id.Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1, SaltLength: 16, KeyLength: 32}
 
 // patience is how long a computation waits for a slot, and queue how many may
-// wait for each.
+// wait for each. Half of the places is the most that one client address gets,
+// so that it cannot keep everybody else from logging in.
 const (
 	patience = 5 * time.Second
 	queue    = 64
@@ -36,8 +38,12 @@ var dummy = fmt.Sprintf("$argon2id$v=19$m=%d,t=%d,p=%d$%s$%s",
 // only so many at once, so that a crowd at the sign-in page cannot exhaust
 // the memory. It is safe for concurrent use.
 type Hasher struct {
-	slots  chan struct{}
-	places chan struct{} // of those who compute and those who wait
+	slots chan struct{}
+
+	mu     sync.Mutex
+	places int            // for those who compute and those who wait
+	taken  int            // of them
+	by     map[string]int // the same, by client address
 }
 
 // NewHasher returns a Hasher that computes at most limit hashes at once, and
@@ -46,21 +52,27 @@ func NewHasher(limit int) *Hasher {
 	if limit < 1 {
 		limit = runtime.GOMAXPROCS(0)
 	}
-	return &Hasher{slots: make(chan struct{}, limit), places: make(chan struct{}, limit*(1+queue))}
+	return &Hasher{slots: make(chan struct{}, limit), places: limit * (1 + queue), by: map[string]int{}}
 }
 
 // Waiting returns how many hashes are computed or waited for.
-func (h *Hasher) Waiting() int { return len(h.places) }
+func (h *Hasher) Waiting() int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.taken
+}
 
-// Hash returns the password's hash as a PHC string with a fresh salt. The
+// Hash returns, for the client at the address, the password's hash as a PHC string with a fresh salt. The
 // password is NFC-normalised and otherwise taken as it is. The error is the
 // context's when that ends first, or a TooMany fault: after five seconds of
-// waiting for a slot, or at once when too many wait already.
-func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
-	if err := h.acquire(ctx); err != nil {
+// waiting for a slot, or at once when too many wait already, from this address
+// or from all.
+func (h *Hasher) Hash(ctx context.Context, address, password string) (string, error) {
+	address = AddressKey(address)
+	if err := h.acquire(ctx, address); err != nil {
 		return "", err
 	}
-	defer h.release()
+	defer h.release(address)
 	return argon2id.CreateHash(norm.NFC.String(password), &today)
 }
 
@@ -68,11 +80,12 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 // the hash should be made anew because its parameters are not today's. With an
 // empty or unusable hash the answer is false and takes as long as a real check.
 // The errors are those of Hash.
-func (h *Hasher) Verify(ctx context.Context, password, hash string) (ok, outdated bool, err error) {
-	if err := h.acquire(ctx); err != nil {
+func (h *Hasher) Verify(ctx context.Context, address, password, hash string) (ok, outdated bool, err error) {
+	address = AddressKey(address)
+	if err := h.acquire(ctx, address); err != nil {
 		return false, false, err
 	}
-	defer h.release()
+	defer h.release(address)
 	genuine := usable(hash)
 	if !genuine {
 		hash = dummy
@@ -93,15 +106,13 @@ func usable(hash string) bool {
 		p.SaltLength >= 8 && p.KeyLength >= 16 && p.KeyLength <= 64
 }
 
-func (h *Hasher) acquire(ctx context.Context) error {
+func (h *Hasher) acquire(ctx context.Context, address string) error {
 	// With a slot free and the context over, select would choose at random.
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	tooMany := &fault.Error{Kind: fault.TooMany, Text: "The portal is busy. Try again in a few seconds.", RetryAfter: patience}
-	select {
-	case h.places <- struct{}{}:
-	default:
+	if !h.place(address) {
 		return tooMany
 	}
 	timer := time.NewTimer(patience)
@@ -110,15 +121,36 @@ func (h *Hasher) acquire(ctx context.Context) error {
 	case h.slots <- struct{}{}:
 		return nil
 	case <-ctx.Done():
-		<-h.places
+		h.leave(address)
 		return ctx.Err()
 	case <-timer.C:
-		<-h.places
+		h.leave(address)
 		return tooMany
 	}
 }
 
-func (h *Hasher) release() {
+func (h *Hasher) release(address string) {
 	<-h.slots
-	<-h.places
+	h.leave(address)
+}
+
+// place takes a place for the address, if there is one.
+func (h *Hasher) place(address string) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.taken >= h.places || h.by[address] >= h.places/2 {
+		return false
+	}
+	h.taken++
+	h.by[address]++
+	return true
+}
+
+func (h *Hasher) leave(address string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.taken--
+	if h.by[address]--; h.by[address] == 0 {
+		delete(h.by, address)
+	}
 }

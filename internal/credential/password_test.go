@@ -15,7 +15,7 @@ import (
 
 func hash(t *testing.T, password string) string {
 	t.Helper()
-	got, err := NewHasher(1).Hash(t.Context(), password)
+	got, err := NewHasher(1).Hash(t.Context(), client, password)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestAPasswordVerifiesAgainstItsHash(t *testing.T) {
 		{"10,000 characters", strings.Repeat("x", 10_000), made, false, false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			ok, outdated, err := NewHasher(1).Verify(t.Context(), tc.password, tc.hash)
+			ok, outdated, err := NewHasher(1).Verify(t.Context(), client, tc.password, tc.hash)
 			if ok != tc.ok || outdated != tc.outdated || err != nil {
 				t.Errorf("got %v, %v, %v; want %v, %v", ok, outdated, err, tc.ok, tc.outdated)
 			}
@@ -71,7 +71,7 @@ func TestAnUnusableHashAnswersFalse(t *testing.T) {
 		"another algorithm": strings.Replace(real, "argon2id", "argon2i", 1),
 	} {
 		t.Run(name, func(t *testing.T) {
-			ok, outdated, err := NewHasher(1).Verify(t.Context(), "plain wooden kettle", bad)
+			ok, outdated, err := NewHasher(1).Verify(t.Context(), client, "plain wooden kettle", bad)
 			if ok || outdated || err != nil {
 				t.Errorf("got %v, %v, %v", ok, outdated, err)
 			}
@@ -93,7 +93,7 @@ func TestNoMoreHashesAreComputedAtOnceThanTheLimit(t *testing.T) {
 		h.slots <- struct{}{}
 		done := make(chan error, 1)
 		go func() {
-			_, err := h.Hash(t.Context(), "plain wooden kettle")
+			_, err := h.Hash(t.Context(), client, "plain wooden kettle")
 			done <- err
 		}()
 		synctest.Wait()
@@ -117,41 +117,57 @@ func TestWaitingForASlotEndsAfterFiveSecondsAsTooMany(t *testing.T) {
 		h := NewHasher(1)
 		h.slots <- struct{}{}
 		start := time.Now()
-		_, _, err := h.Verify(t.Context(), "x", "")
+		_, _, err := h.Verify(t.Context(), client, "x", "")
 		if !fault.Is(err, fault.TooMany) || time.Since(start) != 5*time.Second {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
 	})
 }
 
+// client is the address of somebody.
+const client = "192.0.2.7"
+
 func TestNoMoreWaitForASlotThanThereArePlaces(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		h := NewHasher(1)
 		h.slots <- struct{}{}
-		h.places <- struct{}{}
-		ended := make(chan error, queue)
+		ended := make(chan error)
 		ctx, cancel := context.WithCancel(t.Context())
-		for range queue {
-			go func() {
-				_, err := h.Hash(ctx, "x")
-				ended <- err
-			}()
+		wait := func(address string, n int) {
+			for range n {
+				go func() {
+					_, err := h.Hash(ctx, address, "x")
+					ended <- err
+				}()
+			}
+			synctest.Wait()
 		}
-		synctest.Wait()
-		start := time.Now()
-		_, _, err := h.Verify(t.Context(), "x", "")
-		if f, _ := fault.Of(err); !fault.Is(err, fault.TooMany) || f.RetryAfter != patience || time.Since(start) != 0 {
-			t.Errorf("one more got %v after %v", err, time.Since(start))
+		refused := func(address string) {
+			t.Helper()
+			start := time.Now()
+			_, _, err := h.Verify(t.Context(), address, "x", "")
+			if f, _ := fault.Of(err); !fault.Is(err, fault.TooMany) || f.RetryAfter != patience || time.Since(start) != 0 {
+				t.Errorf("one more of %s got %v after %v", address, err, time.Since(start))
+			}
 		}
+		wait("2001:db8::1", h.places/2)
+		refused("2001:db8::2")
+		wait(client, h.places/2)
+		refused(client)
+		wait("192.0.2.8", 1)
+		if h.Waiting() != h.places {
+			t.Errorf("%d wait", h.Waiting())
+		}
+		refused("192.0.2.9")
 		cancel()
-		for range queue {
+		for range h.places {
 			if err := <-ended; !errors.Is(err, context.Canceled) {
 				t.Error(err)
 			}
 		}
-		h.release()
-		if _, err := h.Hash(t.Context(), "x"); err != nil || h.Waiting() != 0 {
-			t.Errorf("once they are gone: %v, and %d wait", err, h.Waiting())
+		<-h.slots
+		if _, err := h.Hash(t.Context(), client, "x"); err != nil || h.Waiting() != 0 || len(h.by) != 0 {
+			t.Errorf("once they are gone: %v, %d wait, %v", err, h.Waiting(), h.by)
 		}
 	})
 }
@@ -161,13 +177,13 @@ func TestWaitingForASlotEndsWithTheContext(t *testing.T) {
 		h := NewHasher(1)
 		ended, cancel := context.WithCancel(t.Context())
 		cancel()
-		if _, err := h.Hash(ended, "x"); !errors.Is(err, context.Canceled) {
+		if _, err := h.Hash(ended, client, "x"); !errors.Is(err, context.Canceled) {
 			t.Errorf("with a free slot: got %v", err)
 		}
 		h.slots <- struct{}{}
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := h.Hash(ctx, "x"); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := h.Hash(ctx, client, "x"); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("without a free slot: got %v", err)
 		}
 	})
