@@ -254,7 +254,7 @@ func (s *Store) refused(t *tx, action Action, cause error) error {
 	if f, ok := fault.Of(cause); ok {
 		reason = f.Text
 	}
-	return s.together(func(tx *sql.Tx) error {
+	return s.together(t.by.JobID != "", func(tx *sql.Tx) error {
 		t.Tx = tx
 		if _, err := t.exec(raiseRevision); err != nil {
 			return err

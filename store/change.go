@@ -101,7 +101,7 @@ func change[T any](ctx context.Context, s *Store, by By, action Action, do func(
 }
 
 func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, err error) {
-	err = t.store.together(func(tx *sql.Tx) error {
+	err = t.store.together(t.by.JobID != "", func(tx *sql.Tx) error {
 		t.Tx = tx
 		if _, err := t.exec(raiseRevision); err != nil {
 			return err

@@ -58,6 +58,8 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 		hasher: credential.NewHasher(max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for those who are signed in
 		wake:   make(chan struct{}, 1),
 		jobs:   make(chan struct{}, 1),
+
+		writing: writing{atMost: patience},
 	}
 	s.writer, s.reader = connect(path)
 	if err := s.loadKey(ctx, filepath.Join(folder, keyFile)); err != nil {

@@ -6,6 +6,9 @@ import (
 	"database/sql/driver"
 	"fmt"
 	"sync"
+	"time"
+
+	"mtp/internal/fault"
 )
 
 // mostTogether is how many changes share one commit, so that none waits long for
@@ -18,7 +21,17 @@ const mostTogether = 32
 type writing struct {
 	mu      sync.Mutex
 	waiting []*queued
-	busy    bool // somebody sees to those who wait
+	busy    bool          // somebody sees to those who wait
+	atMost  time.Duration // a person waits for those before
+}
+
+// patience is how long a person's change waits for those before it, unless a test
+// has less.
+const patience = 10 * time.Second
+
+// tooManyChanges is the answer to a change that waited too long for others.
+func tooManyChanges() error {
+	return fault.New(fault.Unavailable, "So much is being saved that this had to wait too long. Nothing was changed. Go back and save it again in a few seconds.")
 }
 
 // queued is one change, which is undone when do fails.
@@ -27,12 +40,15 @@ type queued struct {
 	err      error
 	panicked any
 	done     chan struct{}
+
+	begun, withdrawn bool
 }
 
 // together runs do in a transaction that begins with the write lock, and returns
 // once it is on disk or undone. do must not commit, and must not wait for another
-// change.
-func (s *Store) together(do func(*sql.Tx) error) error {
+// change. Whoever is not begun with in time is refused; patient waits however
+// long it takes.
+func (s *Store) together(patient bool, do func(*sql.Tx) error) error {
 	w := &queued{do: do, done: make(chan struct{})}
 	s.writing.mu.Lock()
 	s.writing.waiting = append(s.writing.waiting, w)
@@ -41,11 +57,47 @@ func (s *Store) together(do func(*sql.Tx) error) error {
 		go s.writeWaiting()
 	}
 	s.writing.mu.Unlock()
-	<-w.done
+	var over <-chan time.Time
+	if !patient {
+		timer := time.NewTimer(s.writing.atMost)
+		defer timer.Stop()
+		over = timer.C
+	}
+	select {
+	case <-w.done:
+	case <-over:
+		if s.writing.withdraw(w) {
+			return tooManyChanges()
+		}
+		<-w.done
+	}
 	if w.panicked != nil {
 		panic(w.panicked)
 	}
 	return w.err
+}
+
+// withdraw takes the change back unless it was begun with.
+func (n *writing) withdraw(w *queued) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	w.withdrawn = !w.begun
+	return w.withdrawn
+}
+
+// begin reports whether the change is still wanted, which from then on it is.
+func (n *writing) begin(w *queued) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	w.begun = !w.withdrawn
+	return w.begun
+}
+
+// number returns how many changes wait.
+func (n *writing) number() int {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return len(n.waiting)
 }
 
 // next takes the first change that waits; nil when there is none.
@@ -68,7 +120,7 @@ func (s *Store) writeWaiting() {
 		tx, err := s.writer.BeginTx(context.Background(), nil)
 		for err == nil && w != nil {
 			some = append(some, w)
-			if err = w.run(tx); err == nil && len(some) < mostTogether {
+			if err = s.writing.run(w, tx); err == nil && len(some) < mostTogether {
 				w = s.next(false)
 			} else {
 				break
@@ -93,7 +145,10 @@ func (s *Store) writeWaiting() {
 
 // run runs one change in a savepoint. Its error is that of the whole transaction,
 // which the others would be lost with.
-func (w *queued) run(tx *sql.Tx) error {
+func (n *writing) run(w *queued, tx *sql.Tx) error {
+	if !n.begin(w) {
+		return nil
+	}
 	if _, err := tx.Exec(`SAVEPOINT one`); err != nil {
 		return err
 	}
@@ -117,7 +172,12 @@ func (w *queued) run(tx *sql.Tx) error {
 // light runs a statement that need not outlive a loss of power: what a browser's
 // session holds, and when something was last used. It is not waited for on disk.
 func (s *Store) light(ctx context.Context, query string, args ...any) error {
-	conn, err := s.writer.Conn(ctx)
+	waiting, cancel := context.WithTimeout(ctx, s.writing.atMost)
+	defer cancel()
+	conn, err := s.writer.Conn(waiting)
+	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
+		return tooManyChanges()
+	}
 	if err != nil {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 // hold keeps the writing connection until n changes wait for it.
 func (h *house) hold(n int) {
 	begun := make(chan struct{})
-	go h.together(func(*sql.Tx) error {
+	go h.together(false, func(*sql.Tx) error {
 		close(begun)
 		for waits := 0; waits < n; runtime.Gosched() {
 			h.writing.mu.Lock()
@@ -42,14 +42,14 @@ func TestChangesThatWaitAreCommittedTogetherAndUndoneApart(t *testing.T) {
 	all = append(all,
 		func() error { _, err := h.AddOrganization(ctx, mia, "Hers"); return err },
 		func() error {
-			return h.together(func(tx *sql.Tx) error {
+			return h.together(false, func(tx *sql.Tx) error {
 				_, err := tx.Exec(`UPDATE portal SET provider_name = 'Half done'`)
 				return errors.Join(err, errors.New("given up"))
 			})
 		},
 		func() error {
 			defer func() { panicked = recover() }()
-			return h.together(func(*sql.Tx) error { panic("lost") })
+			return h.together(false, func(*sql.Tx) error { panic("lost") })
 		},
 	)
 	errs := atOnce(all...)

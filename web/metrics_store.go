@@ -18,6 +18,7 @@ var (
 	inUse   = prometheus.NewDesc("mtp_store_connections_in_use", "Connections to the database that are in use.", []string{"pool"}, nil)
 	waits   = prometheus.NewDesc("mtp_store_waits_total", "How often a connection to the database was waited for.", []string{"pool"}, nil)
 	waited  = prometheus.NewDesc("mtp_store_wait_seconds_total", "How long connections to the database were waited for.", []string{"pool"}, nil)
+	changes = prometheus.NewDesc("mtp_changes_waiting", "Changes that wait for those before them.", nil, nil)
 	hashing = prometheus.NewDesc("mtp_password_hashes", "Passwords that are hashed or wait for it.", nil, nil)
 	letters = prometheus.NewDesc("mtp_outbox_waiting", "Mails that are still to leave.", nil, nil)
 	jobs    = prometheus.NewDesc("mtp_jobs_running", "Bulk actions and imports that run.", nil, nil)
@@ -25,7 +26,7 @@ var (
 
 // Describe tells the names.
 func (p pressure) Describe(names chan<- *prometheus.Desc) {
-	for _, name := range []*prometheus.Desc{opened, inUse, waits, waited, hashing, letters, jobs} {
+	for _, name := range []*prometheus.Desc{opened, inUse, waits, waited, changes, hashing, letters, jobs} {
 		names <- name
 	}
 }
@@ -44,6 +45,7 @@ func (p pressure) Collect(values chan<- prometheus.Metric) {
 		values <- prometheus.MustNewConstMetric(waits, prometheus.CounterValue, float64(pool.WaitCount), name)
 		values <- prometheus.MustNewConstMetric(waited, prometheus.CounterValue, pool.WaitDuration.Seconds(), name)
 	}
+	gauge(changes, now.Changes)
 	gauge(hashing, now.Hashing)
 	if err == nil {
 		gauge(letters, now.Letters)

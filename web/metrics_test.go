@@ -52,6 +52,7 @@ func TestRequestsAreCountedByTheirTemplateAndNeverByTheirPath(t *testing.T) {
 		"mtp_requests_in_flight 0",
 		`mtp_store_connections_open{pool="writer"} 1`,
 		`mtp_store_waits_total{pool="reader"} `,
+		"mtp_changes_waiting 0",
 		"mtp_password_hashes 0",
 		"mtp_outbox_waiting ",
 		"mtp_jobs_running 0",
