@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 
 VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo development)
-GENERATED := find cmd views -name '*_templ.go' -exec sha256sum {} + | sort
+GENERATED := find cmd views internal/bench -name '*_templ.go' -exec sha256sum {} + | sort
 LINT := go tool -modfile=.ci/lint/go.mod golangci-lint
 
 .PHONY: help
