@@ -131,10 +131,10 @@ type reader struct {
 // writer is the one connection that writes.
 type writer struct {
 	connection
-	one                                            sync.Mutex
-	begin, commit, rollback                        *statement
-	keepSession                                    *statement
-	load, provider, update, search, record, letter *statement
+	one                                    sync.Mutex
+	begin, commit, rollback                *statement
+	keepSession                            *statement
+	load, provider, update, record, letter *statement
 }
 
 // do runs one transaction, which is on disk when it returns without an error.

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/PuerkitoBio/goquery"
+)
+
+// choice is what of the seeded data is asked for. Both sides hold the same.
+type choice struct {
+	rare, common, short string // searches
+	organization        string // name of one
+	many                string // path of somebody with 500 organizations
+	deep                int    // page of the list, from 1
+	writers             []string
+}
+
+// writerCount is how many write at once.
+const writerCount = 8
+
+// choose looks for what is to be asked for on the pages of a side.
+func choose(ctx context.Context, s *side, z size) (choice, error) {
+	c := choice{deep: max(2, z.administrators*9/10/50)}
+	emails, names := []string{}, []string{}
+	path := "/administrators"
+	for seen := 0; path != "" && (c.many == "" || len(c.writers) <= writerCount || seen < 20); seen++ {
+		page, err := s.browser.page(ctx, path)
+		if err != nil {
+			return c, err
+		}
+		for _, a := range rowsOf(page) {
+			few, _ := strconv.Atoi(a.organizations)
+			switch {
+			case a.organizations == "500" && c.many == "":
+				c.many = a.href
+			case a.status == "Active" && few > 0 && few <= 20 && len(c.writers) <= writerCount && a.name != "Ada Lovelace":
+				c.writers = append(c.writers, a.href)
+			}
+			if seen < 20 {
+				emails, names = append(emails, a.email), append(names, a.name)
+			}
+		}
+		path = page.Find(`a[rel="next"]`).AttrOr("href", "")
+	}
+	if c.many == "" || len(c.writers) <= writerCount {
+		return c, errors.New("the data holds nobody with 500 organizations, or too few administrators")
+	}
+	page, err := s.browser.page(ctx, c.many)
+	if err != nil {
+		return c, err
+	}
+	picker := page.Find(`input[name="chosen"]`).First().Closest("li")
+	if c.organization = strings.TrimSpace(picker.Find("label").Text()); c.organization == "" {
+		return c, errors.New("the form names no organization")
+	}
+	var locals, threes, twos []string
+	for i := range emails {
+		local, _, _ := strings.Cut(emails[i], "@")
+		locals = append(locals, local, local[:len(local)-1])
+		_, last, _ := strings.Cut(names[i], " ")
+		if last = strings.ToLower(last); utf8.RuneCountInString(last) >= 5 && len(last) == utf8.RuneCountInString(last) {
+			threes, twos = append(threes, last[1:4]), append(twos, last[1:3])
+		}
+	}
+	if c.rare, err = search(ctx, s, locals, 15, 30); err != nil {
+		return c, err
+	}
+	if c.common, err = search(ctx, s, threes, 1_001, 1<<30); err != nil {
+		return c, err
+	}
+	c.short, err = search(ctx, s, twos, 1_001, 1<<30)
+	return c, err
+}
+
+// search returns the first of the texts that so many administrators match.
+func search(ctx context.Context, s *side, texts []string, least, most int) (string, error) {
+	seen := map[string]bool{}
+	for _, text := range texts {
+		if seen[text] || len(seen) == 200 {
+			continue
+		}
+		seen[text] = true
+		page, err := s.browser.page(ctx, "/administrators?q="+url.QueryEscape(text))
+		if err != nil {
+			return "", err
+		}
+		if n := matching(page); n >= least && n <= most {
+			return text, nil
+		}
+	}
+	return "", fmt.Errorf("no search was found that %d to %d match", least, most)
+}
+
+// matching reads how many match from a page of a list; "many" are very many.
+func matching(page *goquery.Document) int {
+	n, text := 0, page.Find(".range").First().Text()
+	if text == "" {
+		text = page.Find("main > p").Last().Text()
+	}
+	if strings.Contains(text, "many") {
+		return 1<<30 - 1
+	}
+	for word := range strings.FieldsSeq(text) {
+		if v, err := strconv.Atoi(strings.ReplaceAll(strings.TrimSuffix(word, "+"), ",", "")); err == nil {
+			n = v
+		} else if _, last, found := strings.Cut(word, "–"); found {
+			n, _ = strconv.Atoi(strings.ReplaceAll(last, ",", ""))
+		}
+	}
+	return n
+}

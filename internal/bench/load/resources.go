@@ -1,0 +1,113 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"time"
+)
+
+// starts is how often each side is started.
+const starts = 5
+
+// measureStart starts each side anew, in turn, and tells how long it takes to the
+// first page and what it has in memory when it is idle.
+func (b *bench) measureStart(ctx context.Context, sides ...*side) error {
+	took, idle := make([][]float64, len(sides)), make([][]float64, len(sides))
+	for _, s := range sides {
+		if err := s.stop(); err != nil {
+			return err
+		}
+	}
+	for range starts {
+		for i, s := range sides {
+			first, err := s.start(ctx)
+			if err != nil {
+				return err
+			}
+			time.Sleep(time.Second)
+			now, _, err := s.memory()
+			if err != nil {
+				return err
+			}
+			took[i], idle[i] = append(took[i], float64(first.Microseconds())/1000), append(idle[i], float64(now)/(1<<20))
+			if err := s.stop(); err != nil {
+				return err
+			}
+		}
+	}
+	fmt.Printf("\n| | %s | %s | ratio | below | aim | reached |\n|---|---:|---:|---:|---:|---:|---|\n", sides[0].name, sides[1].name)
+	for _, r := range []struct {
+		what, unit string
+		of         [][]float64
+	}{{"start to the first page", "ms", took}, {"idle memory", "MiB", idle}} {
+		a, z := median(r.of[0]), median(r.of[1])
+		fmt.Printf("| %s | %.1f %s | %.1f %s | %.2f | 3 | 2 | %s |\n", r.what, a, r.unit, z, r.unit, z/a, verdict(-z/a, -3, -2))
+	}
+	return nil
+}
+
+// flat is how many times the memory may be what it is with a tenth of the data.
+const flat = 1.5
+
+// measureMemory tells what the portal has in memory at most while many ask for
+// the list, and while everything is exported, with a tenth of the data and all
+// of it.
+func (b *bench) measureMemory(ctx context.Context, portal *side) error {
+	tenth, err := b.addPortal(ctx, "portal with a tenth", size{max(2000, b.administrators/10), max(500, b.organizations/10), b.access})
+	if err != nil {
+		return err
+	}
+	if _, err := tenth.start(ctx); err != nil {
+		return err
+	}
+	if tenth.browser, err = signIn(ctx, tenth); err != nil {
+		return err
+	}
+	if err := tenth.stop(); err != nil {
+		return err
+	}
+	fmt.Printf("\n| memory at most | with a tenth of the data | with all | ratio | below | reached |\n|---|---:|---:|---:|---:|---|\n")
+	for _, load := range []struct {
+		what string
+		do   func(*side) error
+	}{
+		{"64 connections on the list", func(s *side) error {
+			_, err := b.drive(ctx, get(s, "/administrators", nil), 64, max(b.each, 2*time.Second))
+			return err
+		}},
+		{"export of all administrators", func(s *side) error {
+			answer, err := s.browser.send(ctx, http.MethodGet, "/administrators/export.csv", "")
+			if err != nil {
+				return err
+			}
+			defer answer.Body.Close()
+			if answer.StatusCode != http.StatusOK {
+				return fmt.Errorf("the export was answered %s", answer.Status)
+			}
+			_, err = io.Copy(io.Discard, answer.Body)
+			return err
+		}},
+	} {
+		var most [2]float64
+		for i, s := range []*side{tenth, portal} {
+			if _, err := s.start(ctx); err != nil {
+				return err
+			}
+			if err := load.do(s); err != nil {
+				return err
+			}
+			_, high, err := s.memory()
+			if err != nil {
+				return err
+			}
+			most[i] = float64(high) / (1 << 20)
+			if err := s.stop(); err != nil {
+				return err
+			}
+		}
+		fmt.Printf("| %s | %.1f MiB | %.1f MiB | %.2f | %.1f | %s |\n", load.what, most[0], most[1], most[1]/most[0], flat, verdict(-most[1]/most[0], -flat, -1))
+	}
+	return nil
+}
