@@ -133,7 +133,7 @@ type writer struct {
 	connection
 	one                                    sync.Mutex
 	begin, commit, rollback                *statement
-	keepSession                            *statement
+	keepSession, signedIn                  *statement
 	load, provider, update, record, letter *statement
 }
 

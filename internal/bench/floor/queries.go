@@ -62,6 +62,7 @@ func (r *reader) queries() map[**statement]string {
 func (w *writer) queries() map[**statement]string {
 	return map[**statement]string{
 		&w.begin: `BEGIN IMMEDIATE`, &w.commit: `COMMIT`, &w.rollback: `ROLLBACK`,
+		&w.signedIn: `UPDATE administrators SET last_login_at = $1 WHERE email_key = 'demo@mtp.example' AND status <> 'deleted'`,
 		&w.keepSession: `INSERT INTO floor_sessions (token_hash, data, expires_at, administrator_id)
 			SELECT $1, $2, $3, id FROM administrators WHERE email_key = 'demo@mtp.example' AND status <> 'deleted'`,
 		&w.load:     `SELECT first_name, last_name, email, role, require_mfa, api_access, version FROM administrators WHERE id = $1`,

@@ -35,9 +35,13 @@ func (s sessionStore) FindCtx(ctx context.Context, token string) (data []byte, f
 	return data, found, err
 }
 
-// CommitCtx saves a session of the one administrator who can sign in.
+// CommitCtx saves a session of the one administrator who can sign in, and that
+// it did.
 func (s sessionStore) CommitCtx(_ context.Context, token string, data []byte, expiry time.Time) error {
 	return s.f.writer.do(func(w *writer) error {
+		if err := w.exec(w.signedIn, time.Now().UnixMilli()); err != nil {
+			return err
+		}
 		return w.exec(w.keepSession, token, data, expiry.UnixMilli())
 	})
 }

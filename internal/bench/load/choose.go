@@ -78,9 +78,10 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 	return c, err
 }
 
-// search returns the first of the texts that so many administrators match.
+// search returns the first of the texts that so many administrators match, or
+// else the one that most match up to that.
 func search(ctx context.Context, s *side, texts []string, least, most int) (string, error) {
-	seen := map[string]bool{}
+	seen, best, found := map[string]bool{}, 0, ""
 	for _, text := range texts {
 		if seen[text] || len(seen) == 200 {
 			continue
@@ -90,11 +91,16 @@ func search(ctx context.Context, s *side, texts []string, least, most int) (stri
 		if err != nil {
 			return "", err
 		}
-		if n := matching(page); n >= least && n <= most {
-			return text, nil
+		if n := matching(page); n <= most && n > best {
+			if best, found = n, text; n >= least {
+				break
+			}
 		}
 	}
-	return "", fmt.Errorf("no search was found that %d to %d match", least, most)
+	if found == "" {
+		return "", fmt.Errorf("no search was found that up to %d match", most)
+	}
+	return found, nil
 }
 
 // matching reads how many match from a page of a list; "many" are very many.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"log"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -62,8 +61,10 @@ func (b *bench) measureOn(ctx context.Context, t *table, pairs []pair, same bool
 				return fmt.Errorf("%s: %w", p[i].name, err)
 			}
 		}
-		if same && !slices.Equal(both[0].shown, both[1].shown) {
-			return fmt.Errorf("%s: the two sides show other things: %q and %q", p[0].name, both[0].shown, both[1].shown)
+		if same {
+			if err := alike(both[0].shown, both[1].shown); err != nil {
+				return fmt.Errorf("%s: %w", p[0].name, err)
+			}
 		}
 		row.rates = make([][]float64, len(sides))
 		t.rows, open = append(t.rows, row), append(open, both)
@@ -143,4 +144,14 @@ func withGzip(h http.Header) http.Header {
 func firstWord(name string) string {
 	word, _, _ := strings.Cut(name, " ")
 	return word
+}
+
+// alike is an error that names the first row in which the two sides differ.
+func alike(first, second []string) error {
+	for i := range max(len(first), len(second)) {
+		if i >= len(first) || i >= len(second) || first[i] != second[i] {
+			return fmt.Errorf("the two sides show other things from row %d on: %q and %q", i+1, first[min(i, len(first)):min(i+1, len(first))], second[min(i, len(second)):min(i+1, len(second))])
+		}
+	}
+	return nil
 }
