@@ -123,6 +123,7 @@ type reader struct {
 	session, administrator        *statement
 	lists                         map[string]*statement // rows, by what the list is ordered and narrowed by
 	counted, countedSearch        *statement
+	countedFound, letters         *statement
 	inOrganization                *statement
 	chosen, rest, matching        *statement
 	organizations, countedMatches *statement

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -57,12 +56,12 @@ func (r *reader) form(m *form, id string) error {
 	}
 	m.chosen, m.count = number(few), number(all)
 	if m.search != "" {
-		phrase := `"` + strings.ReplaceAll(portal.Fold(m.search), `"`, `""`) + `"`
-		n, err := r.count(r.countedMatches, phrase)
+		text := phrase(portal.Fold(m.search))
+		n, err := r.count(r.countedMatches, text)
 		m.count = number(n)
 		return errors.Join(err, r.each(r.matching, func(v row) {
 			m.organizations = append(m.organizations, organization{v.text(0), v.text(1), v.on(2)})
-		}, phrase, id))
+		}, text, id))
 	}
 	if err := r.each(r.chosen, func(v row) {
 		m.organizations = append(m.organizations, organization{v.text(0), v.text(1), true})

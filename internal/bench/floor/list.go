@@ -100,8 +100,16 @@ func (r *reader) search(p *page) error {
 	if utf8.RuneCountInString(folded) < 3 {
 		return r.fill(p, "common", folded)
 	}
-	phrase := `"` + strings.ReplaceAll(folded, `"`, `""`) + `"`
-	n, err := r.count(r.countedSearch, phrase)
+	rarest, err := r.rarest(folded)
+	if err != nil {
+		return err
+	}
+	n := 0
+	if rarest == phrase(folded) {
+		n, err = r.count(r.countedSearch, rarest)
+	} else {
+		n, err = r.count(r.countedFound, rarest, folded)
+	}
 	if err != nil {
 		return err
 	}
@@ -109,8 +117,34 @@ func (r *reader) search(p *page) error {
 		return r.fill(p, "common", folded)
 	}
 	p.count = number(n)
-	return r.fill(p, "few", phrase)
+	return r.fill(p, "few", rarest, folded)
 }
+
+// rarest returns what finds the two rarest three letters of the text: few hold
+// them who do not hold the rest.
+func (r *reader) rarest(text string) (string, error) {
+	letters, first, second := []rune(text), "", ""
+	least, next := int64(1<<62), int64(1<<62)
+	for i := range len(letters) - 2 {
+		n, word := int64(0), string(letters[i:i+3])
+		if err := r.each(r.letters, func(v row) { n = v.number(0) }, word); err != nil {
+			return "", err
+		}
+		switch {
+		case n < least:
+			first, second, least, next = word, first, n, least
+		case n < next && word != first:
+			second, next = word, n
+		}
+	}
+	if second == "" {
+		return phrase(first), nil
+	}
+	return phrase(first) + " AND " + phrase(second), nil
+}
+
+// phrase is the text as the index of words is asked for it.
+func phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
 
 // within finds those who reach the organization of that name.
 func (r *reader) within(p *page, name string) error {

@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"runtime/pprof"
 	"syscall"
 
 	"github.com/alexedwards/scs/v2"
@@ -31,9 +32,21 @@ func run() error {
 	path := flag.String("db", "", "`file` of a database that mtp seed made, which the floor may change")
 	addr := flag.String("addr", "127.0.0.1:0", "listen on this `address`")
 	only := flag.Bool("prepare", false, "add the floor's own tables and indexes to the database, and end")
+	profile := flag.String("profile", "", "write a profile of the processor's time to this `file`")
 	flag.Parse()
 	if *only {
 		return prepare(*path)
+	}
+	if *profile != "" {
+		file, err := os.Create(*profile)
+		if err != nil {
+			return err
+		}
+		defer file.Close()
+		if err := pprof.StartCPUProfile(file); err != nil {
+			return err
+		}
+		defer pprof.StopCPUProfile()
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()

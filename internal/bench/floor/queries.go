@@ -23,16 +23,21 @@ var lists = map[string]string{
 	// Those who reach one organization alone, and the first of those who reach all.
 	"organization": `SELECT * FROM (SELECT ` + cells + ` FROM access x CROSS JOIN administrators a ON a.id = x.administrator_id
 			WHERE x.organization_id = $1 AND a.organization_id = '' AND a.status <> 'deleted'` + byName + `)
-		UNION ALL SELECT * FROM (` + selectRows + ` AND a.all_organizations` + byName + `)
+		UNION ALL SELECT * FROM (SELECT ` + cells + ` FROM administrators a INDEXED BY floor_everywhere
+			WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.all_organizations` + byName + `)
 		ORDER BY name_key, id LIMIT 50`,
 
 	// What few have is gathered and sorted; what is common is soon met in the order
 	// of names, in an index that holds the text.
-	"few": `SELECT ` + cells + ` FROM administrators_search s CROSS JOIN administrators a ON a.search_id = s.rowid AND a.search_id > 0
-		WHERE administrators_search MATCH $1 AND a.organization_id = '' AND a.status <> 'deleted'` + byName,
+	"few": `SELECT ` + cells + ` FROM (SELECT a.id AS found` + found + byName + `) f CROSS JOIN administrators a ON a.id = f.found` + byName,
 	"common": `SELECT ` + cells + ` FROM administrators a INDEXED BY floor_words
 		WHERE a.organization_id = '' AND a.status <> 'deleted' AND INSTR(a.search_text, $1)` + byName,
 }
+
+// found are those whose text holds $2, among those whom the index of words finds
+// by $1.
+const found = ` FROM administrators_search s CROSS JOIN administrators a INDEXED BY floor_found ON a.search_id = s.rowid
+	WHERE administrators_search MATCH $1 AND a.organization_id = '' AND a.status <> 'deleted' AND INSTR(a.search_text, $2)`
 
 // few is how far a search is counted; beyond it the page says "many".
 const few = 1000
@@ -43,9 +48,11 @@ func (r *reader) queries() map[**statement]string {
 			WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.status = 'active'`,
 		&r.counted:       `SELECT COALESCE(SUM(n), 0) FROM floor_counts WHERE ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) AND ($3 < 0 OR require_mfa = $3)`,
 		&r.countedSearch: `SELECT COUNT(*) FROM (SELECT 1 FROM administrators_search WHERE administrators_search MATCH $1 LIMIT 1001)`,
+		&r.countedFound:  `SELECT COUNT(*) FROM (SELECT 1` + found + ` LIMIT 1001)`,
+		&r.letters:       `SELECT n FROM floor_letters WHERE letters = $1`,
 		&r.organizations: `SELECT id FROM organizations WHERE name_key = $1`,
 		&r.inOrganization: `SELECT (SELECT COUNT(*) FROM access WHERE organization_id = $1)
-			+ (SELECT COUNT(*) FROM administrators a WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.all_organizations)`,
+			+ (SELECT COUNT(*) FROM administrators a INDEXED BY floor_everywhere WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.all_organizations)`,
 		&r.administrator: `SELECT a.first_name, a.last_name, a.email, a.role, a.status, a.require_mfa, a.api_access, a.all_organizations, a.organization_count,
 			a.version, (SELECT COUNT(*) FROM organizations) FROM administrators a WHERE a.id = $1`,
 		&r.chosen: `SELECT o.id, o.name FROM access x CROSS JOIN organizations o INDEXED BY floor_organizations ON o.id = x.organization_id

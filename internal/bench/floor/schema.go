@@ -10,7 +10,8 @@ func newOrigin() *http.CrossOriginProtection { return http.NewCrossOriginProtect
 
 // own is what the floor adds to the portal's schema so that each work is found by
 // index: how many administrators there are of each role, status and MFA is kept
-// with them, so that any count is a sum of some rows.
+// with them, so that any count is a sum of some rows; and how common each three
+// letters are is known, about, so that a long text is looked for by its rarest.
 var own = []string{
 	`CREATE TABLE floor_sessions (token_hash TEXT NOT NULL PRIMARY KEY, data BLOB NOT NULL, expires_at BIGINT NOT NULL, administrator_id TEXT NOT NULL) WITHOUT ROWID`,
 	`CREATE TABLE floor_counts (role TEXT NOT NULL, status TEXT NOT NULL, require_mfa BOOLEAN NOT NULL, n BIGINT NOT NULL, PRIMARY KEY (role, status, require_mfa)) WITHOUT ROWID`,
@@ -27,9 +28,14 @@ var own = []string{
 	`CREATE INDEX floor_mfa ON administrators (require_mfa, name_key, id) WHERE ` + listed + ` AND NOT mfa_on`,
 	`CREATE INDEX floor_everywhere ON administrators (name_key, id) WHERE ` + listed + ` AND all_organizations`,
 	`CREATE INDEX floor_words ON administrators (name_key, id, search_text) WHERE ` + listed,
+	`CREATE INDEX floor_found ON administrators (search_id, name_key, id, search_text) WHERE ` + listed,
 	`CREATE INDEX floor_organizations ON organizations (id, search_text, name)`,
 	`CREATE VIRTUAL TABLE floor_organizations_search USING fts5 (text, content = '', tokenize = 'trigram case_sensitive 1')`,
 	`INSERT INTO floor_organizations_search (rowid, text) SELECT rowid, search_text FROM organizations`,
+	`CREATE TABLE floor_letters (letters TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL) WITHOUT ROWID`,
+	`CREATE VIRTUAL TABLE temp.words USING fts5vocab (main, administrators_search, row)`,
+	`INSERT INTO floor_letters (letters, n) SELECT term, doc FROM temp.words`,
+	`DROP TABLE temp.words`,
 	`ANALYZE`,
 }
 

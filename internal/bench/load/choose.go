@@ -1,24 +1,26 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/PuerkitoBio/goquery"
 )
 
 // choice is what of the seeded data is asked for. Both sides hold the same.
 type choice struct {
-	rare, common, short string // searches
-	organization        string // name of one
-	many                string // path of somebody with 500 organizations
-	deep                int    // page of the list, from 1
-	writers             []string
+	rare, some, common, short string // searches
+	organization              string // name of one
+	many                      string // path of somebody with 500 organizations
+	deep                      int    // page of the list, from 1
+	writers                   []string
 }
 
 // writerCount is how many write at once.
@@ -59,23 +61,35 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 	if c.organization = strings.TrimSpace(picker.Find("label").Text()); c.organization == "" {
 		return c, errors.New("the form names no organization")
 	}
-	var locals, threes, twos []string
-	for i := range emails {
-		local, _, _ := strings.Cut(emails[i], "@")
+	var locals []string
+	for _, email := range emails {
+		local, _, _ := strings.Cut(email, "@")
 		locals = append(locals, local, local[:len(local)-1])
-		_, last, _ := strings.Cut(names[i], " ")
-		if last = strings.ToLower(last); utf8.RuneCountInString(last) >= 5 && len(last) == utf8.RuneCountInString(last) {
-			threes, twos = append(threes, last[1:4]), append(twos, last[1:3])
-		}
 	}
 	if c.rare, err = search(ctx, s, locals, 15, 30); err != nil {
 		return c, err
 	}
-	if c.common, err = search(ctx, s, threes, 1_001, 1<<30); err != nil {
+	if c.some, err = search(ctx, s, commonest(names, 3)[1:], 300, 800); err != nil {
 		return c, err
 	}
-	c.short, err = search(ctx, s, twos, 1_001, 1<<30)
-	return c, err
+	c.common, c.short = commonest(names, 3)[0], commonest(names, 2)[0]
+	return c, nil
+}
+
+// commonest returns the n letters in a row that the names hold, those that most
+// hold first.
+func commonest(names []string, n int) []string {
+	held := map[string]int{}
+	for _, name := range names {
+		for word := range strings.FieldsSeq(strings.ToLower(name)) {
+			for i := range max(0, len(word)-n+1) {
+				if part := word[i : i+n]; !strings.ContainsFunc(part, func(c rune) bool { return c < 'a' || c > 'z' }) {
+					held[part]++
+				}
+			}
+		}
+	}
+	return slices.SortedFunc(maps.Keys(held), func(a, b string) int { return cmp.Or(held[b]-held[a], strings.Compare(a, b)) })
 }
 
 // search returns the first of the texts that so many administrators match, or

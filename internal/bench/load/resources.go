@@ -78,7 +78,7 @@ func (b *bench) measureMemory(ctx context.Context, portal *side) error {
 			return err
 		}},
 		{"export of all administrators", func(s *side) error {
-			answer, err := s.browser.send(ctx, http.MethodGet, "/administrators/export.csv", "")
+			answer, err := s.browser.send(ctx, http.MethodGet, "/administrators.csv", "")
 			if err != nil {
 				return err
 			}

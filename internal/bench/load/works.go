@@ -60,6 +60,7 @@ func works(c choice) []work {
 	return []work{
 		list("list page, first", "", 50, 0.8, 1),
 		list("search, some 20 match", q("q", c.rare), 0, 0.7, 0.9),
+		list("search, three letters, some 500 match", q("q", c.some), 0, 0.7, 0.9),
 		list("search, three letters, many match", q("q", c.common), 50, 0.7, 0.9),
 		list("search, two letters, many match", q("q", c.short), 50, 0.7, 0.9),
 		list("filter by role and status", q("role", "manager", "status", "suspended"), 0, 0.7, 0.95),
