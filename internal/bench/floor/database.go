@@ -120,13 +120,13 @@ func (c *connection) run(query string) error {
 // reader is a connection that reads, with its statements.
 type reader struct {
 	connection
-	session, administrator        *statement
-	lists                         map[string]*statement // rows, by what the list is ordered and narrowed by
-	counted, countedSearch        *statement
-	countedFound, letters         *statement
-	inOrganization                *statement
-	chosen, rest, matching        *statement
-	organizations, countedMatches *statement
+	session, administrator *statement
+	lists                  map[string]*statement // rows, by what the list is ordered and narrowed by
+	counted, countedSearch *statement
+	countedFound, letters  *statement
+	inOrganization         *statement
+	chosen, rest, matching *statement
+	organizations          *statement
 }
 
 // writer is the one connection that writes.

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -57,11 +56,11 @@ func (r *reader) form(m *form, id string) error {
 	m.chosen, m.count = number(few), number(all)
 	if m.search != "" {
 		text := phrase(portal.Fold(m.search))
-		n, err := r.count(r.countedMatches, text)
-		m.count = number(n)
-		return errors.Join(err, r.each(r.matching, func(v row) {
+		m.count = "0"
+		return r.each(r.matching, func(v row) {
 			m.organizations = append(m.organizations, organization{v.text(0), v.text(1), v.on(2)})
-		}, text, id))
+			m.count = number(int(v.number(3)))
+		}, text, id)
 	}
 	if err := r.each(r.chosen, func(v row) {
 		m.organizations = append(m.organizations, organization{v.text(0), v.text(1), true})

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"cmp"
+	"encoding/json"
 	"net/url"
 	"slices"
 	"strconv"
@@ -120,27 +122,28 @@ func (r *reader) search(p *page) error {
 	return r.fill(p, "few", rarest, folded)
 }
 
-// rarest returns what finds the two rarest three letters of the text: few hold
-// them who do not hold the rest.
+// rarest returns what finds the rarest three letters of each half of the text:
+// few hold both who do not hold the rest.
 func (r *reader) rarest(text string) (string, error) {
-	letters, first, second := []rune(text), "", ""
-	least, next := int64(1<<62), int64(1<<62)
-	for i := range len(letters) - 2 {
-		n, word := int64(0), string(letters[i:i+3])
-		if err := r.each(r.letters, func(v row) { n = v.number(0) }, word); err != nil {
-			return "", err
-		}
-		switch {
-		case n < least:
-			first, second, least, next = word, first, n, least
-		case n < next && word != first:
-			second, next = word, n
-		}
+	letters := []rune(text)
+	parts, known := make([]string, len(letters)-2), map[string]int64{}
+	for i := range parts {
+		parts[i] = string(letters[i : i+3])
 	}
-	if second == "" {
-		return phrase(first), nil
+	if len(parts) == 1 {
+		return phrase(text), nil
 	}
-	return phrase(first) + " AND " + phrase(second), nil
+	asked, err := json.Marshal(parts)
+	if err != nil {
+		return "", err
+	}
+	if err := r.each(r.letters, func(v row) { known[v.text(0)] = v.number(1) }, string(asked)); err != nil {
+		return "", err
+	}
+	rarest := func(half []string) string {
+		return phrase(slices.MinFunc(half, func(a, b string) int { return cmp.Compare(known[a], known[b]) }))
+	}
+	return rarest(parts[:len(parts)/2]) + " AND " + rarest(parts[len(parts)/2:]), nil
 }
 
 // phrase is the text as the index of words is asked for it.

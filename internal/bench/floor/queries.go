@@ -49,7 +49,7 @@ func (r *reader) queries() map[**statement]string {
 		&r.counted:       `SELECT COALESCE(SUM(n), 0) FROM floor_counts WHERE ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) AND ($3 < 0 OR require_mfa = $3)`,
 		&r.countedSearch: `SELECT COUNT(*) FROM (SELECT 1 FROM administrators_search WHERE administrators_search MATCH $1 LIMIT 1001)`,
 		&r.countedFound:  `SELECT COUNT(*) FROM (SELECT 1` + found + ` LIMIT 1001)`,
-		&r.letters:       `SELECT n FROM floor_letters WHERE letters = $1`,
+		&r.letters:       `SELECT l.letters, l.n FROM json_each($1) w CROSS JOIN floor_letters l ON l.letters = w.value`,
 		&r.organizations: `SELECT id FROM organizations WHERE name_key = $1`,
 		&r.inOrganization: `SELECT (SELECT COUNT(*) FROM access WHERE organization_id = $1)
 			+ (SELECT COUNT(*) FROM administrators a INDEXED BY floor_everywhere WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.all_organizations)`,
@@ -59,10 +59,9 @@ func (r *reader) queries() map[**statement]string {
 			WHERE x.administrator_id = $1 ORDER BY o.search_text, o.id LIMIT 50`,
 		&r.rest: `SELECT o.id, o.name FROM organizations o WHERE NOT EXISTS (SELECT 1 FROM access x WHERE x.administrator_id = $1 AND x.organization_id = o.id)
 			ORDER BY o.search_text, o.id LIMIT $2`,
-		&r.matching: `SELECT o.id, o.name, x.administrator_id IS NOT NULL FROM floor_organizations_search s CROSS JOIN organizations o ON o.rowid = s.rowid
+		&r.matching: `SELECT o.id, o.name, x.administrator_id IS NOT NULL, COUNT(*) OVER () FROM floor_organizations_search s CROSS JOIN organizations o ON o.rowid = s.rowid
 			LEFT JOIN access x ON x.administrator_id = $2 AND x.organization_id = o.id
 			WHERE floor_organizations_search MATCH $1 ORDER BY x.administrator_id IS NULL, o.search_text, o.id LIMIT 50`,
-		&r.countedMatches: `SELECT COUNT(*) FROM floor_organizations_search WHERE floor_organizations_search MATCH $1`,
 	}
 }
 

@@ -23,15 +23,20 @@ type choice struct {
 	writers                   []string
 }
 
+// deepest is how deep in a list a page is looked at, in rows; pageRows is how
+// many a page has.
+const deepest, pageRows = 90_000, 50
+
 // writerCount is how many write at once.
 const writerCount = 8
 
 // choose looks for what is to be asked for on the pages of a side.
 func choose(ctx context.Context, s *side, z size) (choice, error) {
-	c := choice{deep: max(2, z.administrators*9/10/50)}
+	c := choice{deep: max(2, min(z.administrators*9/10, deepest)/pageRows)}
 	emails, names := []string{}, []string{}
 	path := "/administrators"
-	for seen := 0; path != "" && (c.many == "" || len(c.writers) <= writerCount || seen < 20); seen++ {
+	// Words are taken from all over the list, so that none is common at its beginning alone.
+	for seen := range c.deep {
 		page, err := s.browser.page(ctx, path)
 		if err != nil {
 			return c, err
@@ -44,7 +49,7 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 			case a.status == "Active" && few > 0 && few <= 20 && len(c.writers) <= writerCount && a.name != "Ada Lovelace":
 				c.writers = append(c.writers, a.href)
 			}
-			if seen < 20 {
+			if seen%max(1, c.deep/20) == 0 {
 				emails, names = append(emails, a.email), append(names, a.name)
 			}
 		}
