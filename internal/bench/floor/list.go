@@ -102,48 +102,48 @@ func (r *reader) search(p *page) error {
 	if utf8.RuneCountInString(folded) < 3 {
 		return r.fill(p, "common", folded)
 	}
-	rarest, err := r.rarest(folded)
+	n, err := 0, error(nil)
+	words := phrase(folded)
+	if utf8.RuneCountInString(folded) == 3 {
+		n, err = r.count(r.countedSearch, words)
+	} else if words, n, err = r.rarest(folded); err == nil && n <= few {
+		p.count = "0"
+		return r.fill(p, "few", words, folded)
+	} else if err == nil {
+		n, err = r.count(r.countedFound, words, folded)
+	}
 	if err != nil {
 		return err
 	}
-	n := 0
-	if rarest == phrase(folded) {
-		n, err = r.count(r.countedSearch, rarest)
-	} else {
-		n, err = r.count(r.countedFound, rarest, folded)
-	}
-	if err != nil {
-		return err
-	}
-	if n > few {
+	if n > some {
 		return r.fill(p, "common", folded)
 	}
 	p.count = number(n)
-	return r.fill(p, "few", rarest, folded)
+	return r.fill(p, "some", words, folded)
 }
 
-// rarest returns what finds the rarest three letters of each half of the text:
-// few hold both who do not hold the rest.
-func (r *reader) rarest(text string) (string, error) {
+// rarest returns what finds the rarest three letters of each half of a text of
+// four letters or more, since few hold both who do not hold the rest, and about
+// how many hold the rarer of the two.
+func (r *reader) rarest(text string) (string, int, error) {
 	letters := []rune(text)
-	parts, known := make([]string, len(letters)-2), map[string]int64{}
+	parts, known := make([]string, len(letters)-2), map[string]int{}
 	for i := range parts {
 		parts[i] = string(letters[i : i+3])
 	}
-	if len(parts) == 1 {
-		return phrase(text), nil
-	}
 	asked, err := json.Marshal(parts)
 	if err != nil {
-		return "", err
+		return "", 0, err
 	}
-	if err := r.each(r.letters, func(v row) { known[v.text(0)] = v.number(1) }, string(asked)); err != nil {
-		return "", err
+	if err := r.each(r.letters, func(v row) { known[v.text(0)] = int(v.number(1)) }, string(asked)); err != nil {
+		return "", 0, err
 	}
 	rarest := func(half []string) string {
-		return phrase(slices.MinFunc(half, func(a, b string) int { return cmp.Compare(known[a], known[b]) }))
+		return slices.MinFunc(half, func(a, b string) int { return cmp.Compare(known[a], known[b]) })
 	}
-	return rarest(parts[:len(parts)/2]) + " AND " + rarest(parts[len(parts)/2:]), nil
+	half := len(parts) / 2
+	first, second := rarest(parts[:half]), rarest(parts[half:])
+	return phrase(first) + " AND " + phrase(second), min(known[first], known[second]), nil
 }
 
 // phrase is the text as the index of words is asked for it.
@@ -181,6 +181,9 @@ func (r *reader) fill(p *page, what string, args ...any) error {
 		}
 		if !v.on(8) {
 			l.organizations = number(int(v.number(9)))
+		}
+		if len(v) > 12 {
+			p.count = number(int(v.number(12)))
 		}
 		p.rows = append(p.rows, l)
 	}, args...)

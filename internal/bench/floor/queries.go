@@ -27,9 +27,10 @@ var lists = map[string]string{
 			WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.all_organizations` + byName + `)
 		ORDER BY name_key, id LIMIT 50`,
 
-	// What few have is gathered and sorted; what is common is soon met in the order
-	// of names, in an index that holds the text.
-	"few": `SELECT ` + cells + ` FROM (SELECT a.id AS found` + found + byName + `) f CROSS JOIN administrators a ON a.id = f.found` + byName,
+	// What some have is gathered and sorted; what is common is soon met in the order
+	// of names, in an index that holds the text. What few have is counted on the way.
+	"some": `SELECT ` + cells + ` FROM (SELECT a.id AS found` + found + byName + `) f CROSS JOIN administrators a ON a.id = f.found` + byName,
+	"few":  `SELECT ` + cells + `, f.n FROM (SELECT a.id AS found, COUNT(*) OVER () AS n` + found + byName + `) f CROSS JOIN administrators a ON a.id = f.found` + byName,
 	"common": `SELECT ` + cells + ` FROM administrators a INDEXED BY floor_words
 		WHERE a.organization_id = '' AND a.status <> 'deleted' AND INSTR(a.search_text, $1)` + byName,
 }
@@ -39,15 +40,15 @@ var lists = map[string]string{
 const found = ` FROM administrators_search s CROSS JOIN administrators a INDEXED BY floor_found ON a.search_id = s.rowid
 	WHERE administrators_search MATCH $1 AND a.organization_id = '' AND a.status <> 'deleted' AND INSTR(a.search_text, $2)`
 
-// few is how far a search is counted; beyond it the page says "many".
-const few = 1000
+// some is up to how many it is quicker to gather those who match and sort them;
+// beyond it the page says "many". few is up to how many are counted on the way.
+const some, few = 1000, 100
 
 func (r *reader) queries() map[**statement]string {
 	return map[**statement]string{
 		&r.session: `SELECT s.data, a.id, a.first_name || ' ' || a.last_name, a.email FROM floor_sessions s JOIN administrators a ON a.id = s.administrator_id
 			WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.status = 'active'`,
 		&r.counted:       `SELECT COALESCE(SUM(n), 0) FROM floor_counts WHERE ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) AND ($3 < 0 OR require_mfa = $3)`,
-		&r.countedSearch: `SELECT COUNT(*) FROM (SELECT 1 FROM administrators_search WHERE administrators_search MATCH $1 LIMIT 1001)`,
 		&r.countedFound:  `SELECT COUNT(*) FROM (SELECT 1` + found + ` LIMIT 1001)`,
 		&r.letters:       `SELECT l.letters, l.n FROM json_each($1) w CROSS JOIN floor_letters l ON l.letters = w.value`,
 		&r.organizations: `SELECT id FROM organizations WHERE name_key = $1`,
