@@ -49,6 +49,7 @@ func (r *reader) queries() map[**statement]string {
 		&r.session: `SELECT s.data, a.id, a.first_name || ' ' || a.last_name, a.email FROM floor_sessions s JOIN administrators a ON a.id = s.administrator_id
 			WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.status = 'active'`,
 		&r.counted:       `SELECT COALESCE(SUM(n), 0) FROM floor_counts WHERE ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) AND ($3 < 0 OR require_mfa = $3)`,
+		&r.countedSearch: `SELECT COUNT(*) FROM (SELECT 1 FROM administrators_search WHERE administrators_search MATCH $1 LIMIT 1001)`,
 		&r.countedFound:  `SELECT COUNT(*) FROM (SELECT 1` + found + ` LIMIT 1001)`,
 		&r.letters:       `SELECT l.letters, l.n FROM json_each($1) w CROSS JOIN floor_letters l ON l.letters = w.value`,
 		&r.organizations: `SELECT id FROM organizations WHERE name_key = $1`,
