@@ -81,6 +81,29 @@ audit-install: # npm writes the file that is looked at last
 	cd e2e/audit && PATH="$$PWD/../.node/node_modules/.bin:$$PATH" && \
 		if [ ! node_modules/.package-lock.json -nt package-lock.json ]; then npm ci --ignore-scripts && touch node_modules/.package-lock.json; fi
 
+# What the measurements run. The load generator is a module of its own.
+.PHONY: bench-build
+bench-build: build
+	go build -o bin/bench/floor ./internal/bench/floor
+	go build -o bin/bench/profiled ./internal/bench/profiled
+	go build -C internal/bench/load -o ../../../bin/bench/load .
+
+.PHONY: bench
+bench: bench-build ## Measure the portal by the floor, at 100,000 administrators
+	bin/bench/load
+
+.PHONY: bench-quick
+bench-quick: bench-build ## Measure it within two minutes, at 20,000 administrators
+	bin/bench/load -administrators 20000 -organizations 2000 -rounds 3 -each 500ms
+
+.PHONY: bench-million
+bench-million: bench-build ## Measure it at a million administrators by itself at 100,000
+	bin/bench/load -million
+
+.PHONY: bench-go
+bench-go: ## Measure the hot paths, for benchstat; BENCH_ADMINISTRATORS sets the size
+	go test -run '^$$' -bench . -benchmem -count $(or $(COUNT),6) ./store ./views ./web
+
 .PHONY: check
 check: check-quick lint ## Check generated code, format, vet and linters
 
@@ -92,6 +115,7 @@ check-quick: # All of check that is built within seconds
 	@unformatted=$$(gofmt -l cmd internal static store views web); \
 		if [ -n "$$unformatted" ]; then echo "Not formatted (gofmt -w):" $$unformatted; exit 1; fi
 	go vet ./...
+	go vet -C internal/bench/load ./...
 	go tool staticcheck ./...
 
 .PHONY: lint

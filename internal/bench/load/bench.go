@@ -47,7 +47,11 @@ func (b *bench) add(ctx context.Context, name string, z size, command func(data,
 // addFloor makes the side that everything is measured by.
 func (b *bench) addFloor(ctx context.Context) (*side, error) {
 	s, err := b.add(ctx, "floor", b.size, func(data, address string) *exec.Cmd {
-		return exec.Command(b.programs.floor, "-db", filepath.Join(data, "mtp.db"), "-addr", address) //nolint:gosec,noctx // stopped by its side
+		args := []string{"-db", filepath.Join(data, "mtp.db"), "-addr", address}
+		if b.profile {
+			args = append(args, "-profile", filepath.Join(data, "cpu.out"))
+		}
+		return exec.Command(b.programs.floor, args...) //nolint:gosec,noctx // stopped by its side
 	})
 	if err != nil {
 		return nil, err
@@ -61,7 +65,11 @@ func (b *bench) addFloor(ctx context.Context) (*side, error) {
 // file.
 func (b *bench) addPortal(ctx context.Context, name string, z size) (*side, error) {
 	return b.add(ctx, name, z, func(data, address string) *exec.Cmd {
-		cmd := exec.Command(b.programs.portal, "serve") //nolint:gosec,noctx // stopped by its side
+		program := b.programs.portal
+		if b.profile {
+			program = b.programs.profiled
+		}
+		cmd := exec.Command(program, "serve") //nolint:gosec,noctx // stopped by its side
 		cmd.Env = append(os.Environ(), "MTP_DATA="+data, "MTP_ADDR="+address, "MTP_SMTP_URL="+b.postbox.url)
 		return cmd
 	})
