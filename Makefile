@@ -10,7 +10,7 @@ LINT := go tool -modfile=.ci/lint/go.mod golangci-lint
 
 .PHONY: help
 help: ## Show what there is to do
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## Build and serve the portal; it prints where to open it
@@ -42,6 +42,7 @@ test: test-go test-e2e ## Run all tests, those in the browser included
 .PHONY: test-go
 test-go: ## Run the Go tests
 	go test ./...
+	go test -C internal/bench/load ./...
 
 .PHONY: test-race
 test-race: ## Run the Go tests with the race detector (needs a C compiler)
@@ -84,7 +85,7 @@ audit-install: # npm writes the file that is looked at last
 # What the measurements run. The load generator is a module of its own.
 .PHONY: bench-build
 bench-build: build
-	go build -o bin/bench/floor ./internal/bench/floor
+	CGO_ENABLED=0 go build -trimpath -ldflags "-s -w" -o bin/bench/floor ./internal/bench/floor
 	go build -o bin/bench/profiled ./internal/bench/profiled
 	go build -C internal/bench/load -o ../../../bin/bench/load .
 
