@@ -18,7 +18,7 @@ var lists = map[string]string{
 	"role":        selectRows + ` ORDER BY a.role, a.name_key, a.id LIMIT 50`,
 	"-last-login": selectRows + ` ORDER BY a.last_login_at DESC, a.id DESC LIMIT 50`,
 	"filter":      selectRows + ` AND a.role = $1 AND a.status = $2` + byName,
-	"mfa":         selectRows + ` AND NOT a.mfa_on AND a.require_mfa = $1` + byName,
+	"mfa":         selectRows + ` AND a.mfa_on = FALSE AND a.require_mfa = $1` + byName,
 
 	// Those who reach one organization alone, and the first of those who reach all.
 	"organization": `SELECT * FROM (SELECT ` + cells + ` FROM access x CROSS JOIN administrators a ON a.id = x.administrator_id
@@ -48,7 +48,8 @@ func (r *reader) queries() map[**statement]string {
 	return map[**statement]string{
 		&r.session: `SELECT s.data, a.id, a.first_name || ' ' || a.last_name, a.email FROM floor_sessions s JOIN administrators a ON a.id = s.administrator_id
 			WHERE s.token_hash = $1 AND s.expires_at > $2 AND a.status = 'active'`,
-		&r.counted:       `SELECT COALESCE(SUM(n), 0) FROM floor_counts WHERE ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) AND ($3 < 0 OR require_mfa = $3)`,
+		&r.counted: `SELECT COALESCE(SUM(n), 0) FROM administrators_counted WHERE organization_id = '' AND status <> 'deleted'
+			AND ($1 = '' OR role = $1) AND ($2 = '' OR status = $2) AND ($3 < 0 OR NOT mfa_on AND require_mfa = $3)`,
 		&r.countedSearch: `SELECT COUNT(*) FROM (SELECT 1 FROM administrators_search WHERE administrators_search MATCH $1 LIMIT 1001)`,
 		&r.countedFound:  `SELECT COUNT(*) FROM (SELECT 1` + found + ` LIMIT 1001)`,
 		&r.letters:       `SELECT l.letters, l.n FROM json_each($1) w CROSS JOIN floor_letters l ON l.letters = w.value`,
