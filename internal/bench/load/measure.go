@@ -66,7 +66,7 @@ func (b *bench) measureOn(ctx context.Context, t *table, pairs []pair, same bool
 				return fmt.Errorf("%s: %w", p[0].name, err)
 			}
 		}
-		row.rates = make([][]float64, len(sides))
+		row.rates, row.costs = make([][]float64, len(sides)), make([][]float64, len(sides))
 		t.rows, open = append(t.rows, row), append(open, both)
 	}
 	for round := range b.rounds + 1 {
@@ -77,12 +77,21 @@ func (b *bench) measureOn(ctx context.Context, t *table, pairs []pair, same bool
 		log.Printf("round %d of %d", round, b.rounds)
 		for i, row := range t.rows {
 			for j := range sides {
-				rate, err := b.drive(ctx, open[i][j], row.connections, each)
+				before, err := sides[j].processorTime()
+				if err != nil {
+					return err
+				}
+				answered, took, err := b.drive(ctx, open[i][j], row.connections, each)
 				if err != nil {
 					return fmt.Errorf("%s: %w", row.name, err)
 				}
+				after, err := sides[j].processorTime()
+				if err != nil {
+					return err
+				}
 				if round > 0 {
-					row.rates[j] = append(row.rates[j], rate)
+					row.rates[j] = append(row.rates[j], answered/took.Seconds())
+					row.costs[j] = append(row.costs[j], (after-before).Seconds()/answered)
 				}
 			}
 		}
@@ -100,10 +109,10 @@ func (b *bench) measureOn(ctx context.Context, t *table, pairs []pair, same bool
 }
 
 // drive sends one request after the other on each connection for that long, and
-// returns how many were answered a second. One that fails ends the run.
-func (b *bench) drive(ctx context.Context, d *driven, connections int, each time.Duration) (float64, error) {
+// returns how many were answered in which time. One that fails ends the run.
+func (b *bench) drive(ctx context.Context, d *driven, connections int, each time.Duration) (answered float64, took time.Duration, err error) {
 	if err := ctx.Err(); err != nil {
-		return 0, err
+		return 0, 0, err
 	}
 	if connections == 0 {
 		connections = b.connections
@@ -120,7 +129,7 @@ func (b *bench) drive(ctx context.Context, d *driven, connections int, each time
 			return err
 		}
 	}
-	answered, began := 0, time.Now()
+	began := time.Now()
 	var failed error
 	for r := range attacker.Attack(next, vegeta.Rate{}, each, "") {
 		if err := d.done(r); err != nil && failed == nil {
@@ -129,7 +138,7 @@ func (b *bench) drive(ctx context.Context, d *driven, connections int, each time
 		}
 		answered++
 	}
-	return float64(answered) / time.Since(began).Seconds(), failed
+	return answered, time.Since(began), failed
 }
 
 func withGzip(h http.Header) http.Header {

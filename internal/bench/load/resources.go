@@ -74,7 +74,7 @@ func (b *bench) measureMemory(ctx context.Context, portal *side) error {
 		do   func(*side) error
 	}{
 		{"64 connections on the list", func(s *side) error {
-			_, err := b.drive(ctx, get(s, "/administrators", nil), 64, max(b.each, 2*time.Second))
+			_, _, err := b.drive(ctx, get(s, "/administrators", nil), 64, max(b.each, 2*time.Second))
 			return err
 		}},
 		{"export of all administrators", func(s *side) error {

@@ -6,10 +6,11 @@ import (
 	"slices"
 )
 
-// result is what a work came to, a rate for each round and side.
+// result is what a work came to for each side and round: how many requests were
+// answered a second, and how many seconds the program computed for each.
 type result struct {
 	work
-	rates [][]float64
+	rates, costs [][]float64
 }
 
 // table is what was found.
@@ -32,22 +33,51 @@ func median(list []float64) float64 {
 	}
 }
 
+// measuredBy is the result of the other work that one is a ratio to.
+func (t *table) measuredBy(r *result) *result {
+	for _, other := range t.rows {
+		if other.name == r.of {
+			return other
+		}
+	}
+	return nil
+}
+
 // ratio is the median of the ratios of each round: what slows a whole round
 // slows both sides of it.
 func (t *table) ratio(r *result) float64 {
 	against := r.rates[0]
 	if r.of != "" {
-		i := slices.IndexFunc(t.rows, func(other *result) bool { return other.name == r.of })
-		if i < 0 {
+		first := t.measuredBy(r)
+		if first == nil {
 			return 0
 		}
-		against = t.rows[i].rates[1]
+		against = first.rates[1]
 	}
-	list := make([]float64, len(against))
-	for i := range against {
-		list[i] = r.rates[1][i] / against[i]
+	return median(divided(r.rates[1], against))
+}
+
+// costRatio is ratio by the time that the programs compute, which what else the
+// machine does and the load generator change little.
+func (t *table) costRatio(r *result) float64 {
+	against := r.costs[0]
+	if r.of != "" {
+		first := t.measuredBy(r)
+		if first == nil {
+			return 0
+		}
+		against = first.costs[1]
 	}
-	return median(list)
+	return median(divided(against, r.costs[1]))
+}
+
+// divided divides each of the one by its like of the other.
+func divided(a, b []float64) []float64 {
+	list := make([]float64, len(a))
+	for i := range a {
+		list[i] = a[i] / b[i]
+	}
+	return list
 }
 
 // verdict says how a ratio stands to what it is to reach.
@@ -63,13 +93,14 @@ func verdict(ratio, least, aim float64) string {
 
 // print writes the table in Markdown.
 func (t *table) print(w io.Writer) {
-	fmt.Fprintf(w, "\n| %s | %s | %s | ratio | at least | aim | reached |\n|---|---:|---:|---:|---:|---:|---|\n", t.unit, t.heads[0], t.heads[1])
+	fmt.Fprintf(w, "\n| %s | %s | %s | ratio | at least | aim | reached | by processor time |\n|---|---:|---:|---:|---:|---:|---|---:|\n", t.unit, t.heads[0], t.heads[1])
 	for _, r := range t.rows {
 		ratio := t.ratio(r)
 		name := r.name
 		if r.of != "" {
 			name += " (by its own first page)"
 		}
-		fmt.Fprintf(w, "| %s | %s | %s | %.2f | %.2f | %.2f | %s |\n", name, thousands(int(median(r.rates[0]))), thousands(int(median(r.rates[1]))), ratio, r.least, r.aim, verdict(ratio, r.least, r.aim))
+		fmt.Fprintf(w, "| %s | %s | %s | %.2f | %.2f | %.2f | %s | %.2f |\n", name, thousands(int(median(r.rates[0]))), thousands(int(median(r.rates[1]))),
+			ratio, r.least, r.aim, verdict(ratio, r.least, r.aim), t.costRatio(r))
 	}
 }

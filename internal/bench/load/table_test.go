@@ -9,8 +9,8 @@ import (
 )
 
 func TestTheRatioIsTheMedianOfTheRounds(t *testing.T) {
-	list := &result{work: work{name: "list", least: 0.8, aim: 1}, rates: [][]float64{{100, 200, 400}, {90, 100, 360}}}
-	deep := &result{work: work{name: "deep", of: "list", least: 0.9, aim: 1}, rates: [][]float64{{1, 1, 1}, {90, 200, 180}}}
+	list := &result{work: work{name: "list", least: 0.8, aim: 1}, rates: [][]float64{{100, 200, 400}, {90, 100, 360}}, costs: [][]float64{{1, 1, 1}, {2, 4, 4}}}
+	deep := &result{work: work{name: "deep", of: "list", least: 0.9, aim: 1}, rates: [][]float64{{1, 1, 1}, {90, 200, 180}}, costs: [][]float64{{9, 9, 9}, {2, 4, 5}}}
 	table := &table{heads: [2]string{"floor", "portal"}, rows: []*result{list, deep}}
 	if got := table.ratio(list); got != 0.9 {
 		t.Errorf("got %v, want the middle of 0.9, 0.5 and 0.9", got)
@@ -18,9 +18,12 @@ func TestTheRatioIsTheMedianOfTheRounds(t *testing.T) {
 	if got := table.ratio(deep); got != 1 {
 		t.Errorf("got %v, want the middle of 1, 2 and 0.5, by its own first page", got)
 	}
+	if got := table.costRatio(deep); got != 1 {
+		t.Errorf("got %v, want the middle of 1, 1 and 0.8", got)
+	}
 	var page strings.Builder
 	table.print(&page)
-	if want := "| list | 200 | 100 | 0.90 | 0.80 | 1.00 | yes |"; !strings.Contains(page.String(), want) {
+	if want := "| list | 200 | 100 | 0.90 | 0.80 | 1.00 | yes | 0.25 |"; !strings.Contains(page.String(), want) {
 		t.Errorf("%s\nhas no line %s", page.String(), want)
 	}
 }
