@@ -21,6 +21,8 @@ var own = []string{
 	`INSERT INTO floor_organizations_search (rowid, text) SELECT rowid, search_text FROM organizations`,
 	`CREATE TABLE floor_letters (letters TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL) WITHOUT ROWID`,
 	`INSERT INTO floor_letters (letters, n) SELECT term, doc FROM administrators_search_words`,
+	`INSERT INTO administrators_search (administrators_search) VALUES ('optimize')`,
+	`INSERT INTO floor_organizations_search (floor_organizations_search) VALUES ('optimize')`,
 	`ANALYZE`,
 }
 

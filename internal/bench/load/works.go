@@ -60,9 +60,9 @@ func works(c choice) []work {
 	return []work{
 		list("list page, first", "", 50, 0.8, 1),
 		list("search, some 20 match", q("q", c.rare), 0, 0.7, 0.9),
-		list("search, three letters, some 500 match", q("q", c.some), 0, 0.7, 0.9),
-		list("search, three letters, many match", q("q", c.common), 50, 0.7, 0.9),
-		list("search, two letters, many match", q("q", c.short), 50, 0.7, 0.9),
+		list("search, some 500 match", q("q", c.some), 0, 0.7, 0.9),
+		list("search, the commonest three letters", q("q", c.common), 50, 0.7, 0.9),
+		list("search, the commonest two letters", q("q", c.short), 50, 0.7, 0.9),
 		list("filter by role and status", q("role", "manager", "status", "suspended"), 0, 0.7, 0.95),
 		list("filter by MFA", q("mfa", "off"), 50, 0.7, 0.95),
 		list("filter by organization", q("organization", c.organization), 0, 0.7, 0.95),
