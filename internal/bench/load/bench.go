@@ -118,7 +118,11 @@ func (b *bench) compareToFloor(ctx context.Context) error {
 	if err := b.measureStart(ctx, floor, portal); err != nil {
 		return err
 	}
-	return b.measureMemory(ctx, portal)
+	tenth, err := b.addTenth(ctx)
+	if err != nil {
+		return err
+	}
+	return b.measureMemory(ctx, tenth, portal)
 }
 
 // wanted is the room that ten times the data takes twice.
@@ -156,7 +160,7 @@ func (b *bench) compareSizes(ctx context.Context) error {
 		return err
 	}
 	t.print(os.Stdout)
-	return nil
+	return b.measureMemory(ctx, sides[0], sides[1])
 }
 
 // client returns what drives a side over so many connections.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net"
 	"net/http"
@@ -89,8 +90,10 @@ func (s *side) stop() error {
 	return err
 }
 
-// memory returns what the program has in memory now, and what it had at most.
-func (s *side) memory() (now, most int, err error) {
+// memory returns what the program has in memory, and how much of it is its own
+// rather than a file's: parts of the program and of the database that the system
+// keeps for it and takes back when others need the room.
+func (s *side) memory() (all, own int, err error) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.running.Process.Pid))
 	if err != nil {
 		return 0, 0, err
@@ -100,12 +103,33 @@ func (s *side) memory() (now, most int, err error) {
 		n, _ := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(value), " kB"))
 		switch name {
 		case "VmRSS":
-			now = n << 10
-		case "VmHWM":
-			most = n << 10
+			all = n << 10
+		case "RssAnon":
+			own = n << 10
 		}
 	}
-	return now, most, nil
+	return all, own, nil
+}
+
+// most returns how much memory of its own the program had at most while do ran,
+// looked at a hundred times a second.
+func (s *side) most(do func(*side) error) (int, error) {
+	done, high := make(chan error, 1), 0
+	go func() { done <- do(s) }()
+	look := time.NewTicker(10 * time.Millisecond)
+	defer look.Stop()
+	for {
+		_, own, err := s.memory()
+		if err != nil {
+			return 0, errors.Join(err, <-done)
+		}
+		high = max(high, own)
+		select {
+		case err := <-done:
+			return high, err
+		case <-look.C:
+		}
+	}
 }
 
 // tick is the unit in which Linux tells the processor's time.
