@@ -74,18 +74,16 @@ func (k *keyset) bound(text string, args []any) string {
 // count counts the rows of the whole list, not further than most unless they are
 // summed up.
 func (k keyset) count(ctx context.Context, q querier, most int) (n int, err error) {
-	counting, args := k.matching(), k.args
-	switch {
-	case k.counters != "":
+	if k.counters != "" {
 		k.from = k.counters
-		counting = `SELECT COALESCE(SUM(n), 0) FROM ` + k.matching()
-	case k.counting != "":
-		counting, args = k.counting, k.countingArgs
-		fallthrough
-	default:
-		counting = fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted`, counting, most)
+		err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM(n), 0) FROM `+k.matching(), k.args...).Scan(&n)
+		return n, err
 	}
-	err = q.QueryRowContext(ctx, counting, args...).Scan(&n)
+	counting, args := k.matching(), k.args
+	if k.counting != "" {
+		counting, args = k.counting, k.countingArgs
+	}
+	err = q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted`, counting, most), args...).Scan(&n)
 	return n, err
 }
 

@@ -42,7 +42,7 @@ func (delivery) Reset()                               {}
 func (delivery) Logout() error                        { return nil }
 
 func (delivery) Data(r io.Reader) error {
-	time.Sleep(handover)
+	time.Sleep(handover) // a part of the load, which no test waits for
 	_, err := io.Copy(io.Discard, r)
 	return err
 }

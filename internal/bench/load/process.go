@@ -49,7 +49,7 @@ func (s *side) start(ctx context.Context) (time.Duration, error) {
 	}
 	for time.Since(began) < 30*time.Second && ctx.Err() == nil {
 		if conn, err := net.Dial("tcp", s.address); err != nil {
-			time.Sleep(200 * time.Microsecond)
+			time.Sleep(200 * time.Microsecond) // how exactly the start is known
 			continue
 		} else if err := conn.Close(); err != nil {
 			return 0, err

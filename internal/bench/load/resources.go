@@ -26,7 +26,7 @@ func (b *bench) measureStart(ctx context.Context, sides ...*side) error {
 			if err != nil {
 				return err
 			}
-			time.Sleep(time.Second)
+			time.Sleep(time.Second) // what is measured: the program when nobody asks it for anything
 			now, _, err := s.memory()
 			if err != nil {
 				return err
