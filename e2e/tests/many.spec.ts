@@ -79,8 +79,9 @@ test.describe("with a thousand", () => {
     const apply = page.getByRole("button", { name: /^Apply to \d+ administrators$/ });
     const n = /\d+/.exec((await apply.textContent())!)![0];
     await apply.click();
-    await page.reload();
     await expect(page.getByRole("link", { name: "Download results" })).toBeVisible({ timeout: 30_000 });
+    await page.reload();
+    await expect(page.getByRole("link", { name: "Download results" })).toBeVisible();
     await expect(page.getByText(n, { exact: true }).first()).toBeVisible();
     await page.goto("/jobs");
     await expect(page.getByRole("row").nth(1)).toContainText(`${n} done`);
