@@ -10,7 +10,6 @@ package static
 
 import (
 	"bytes"
-	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -19,6 +18,8 @@ import (
 	"path"
 	"strconv"
 	"time"
+
+	"github.com/klauspost/compress/gzip"
 
 	"mtp/internal/gzipped"
 )
