@@ -45,7 +45,7 @@ func (s *server) organizationPeople(c echo.Context, path string, kept url.Values
 		},
 		Rules: options(string(f.Rule), string(store.AnyRule), "Any", string(store.BySelection), selectedOrganizations, string(store.ByAll), allOrganizations),
 	}
-	var removable store.List[store.PeopleLine]
+	var removable []string
 	for _, line := range r.Rows {
 		row := views.OrganizationPerson{
 			ID: line.ID, Href: administratorsPath("") + "/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
@@ -54,11 +54,11 @@ func (s *server) organizationPeople(c echo.Context, path string, kept url.Values
 		if line.AllOrganizations {
 			row.Access, row.Fixed = allOrganizations, true
 		} else {
-			removable.Rows = append(removable.Rows, line)
+			removable = append(removable, line.ID)
 		}
 		m.Rows = append(m.Rows, row)
 	}
-	if len(removable.Rows) > 0 && actor(c).May(portal.EditAdministrators) {
+	if len(removable) > 0 && actor(c).May(portal.EditAdministrators) {
 		m.Selection = selection(path+"/people", kept, removable, r.Selectable, []views.Option{{Value: "remove", Label: "Remove access"}})
 	}
 	return m
@@ -116,7 +116,11 @@ func (s *server) selectOrganizations(c echo.Context, f store.OrganizationFilter,
 			return views.Selection{}, err
 		}
 	}
-	return selection("/organizations/bulk", kept, list, all, []views.Option{{Value: "add", Label: "Add people"}, {Value: "remove", Label: "Remove people"}}), nil
+	ids := make([]string, len(list.Rows))
+	for i, line := range list.Rows {
+		ids[i] = line.ID
+	}
+	return selection("/organizations/bulk", kept, ids, all, []views.Option{{Value: "add", Label: "Add people"}, {Value: "remove", Label: "Remove people"}}), nil
 }
 
 // moveOrganizations makes a job of the organizations that were chosen in the

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -27,10 +28,11 @@ func bulkButtons() []views.Option {
 	return list
 }
 
-// selection is the choosing of rows of the list, of which all is the number that match.
-func selection[T any](action string, kept url.Values, list store.List[T], all int, buttons []views.Option) views.Selection {
-	sel := views.Selection{Action: action, FormID: random(), OnPage: "All " + number(len(list.Rows)) + " on this page are selected", Buttons: buttons}
-	if len(list.Rows) == 1 {
+// selection is the choosing among the rows with the ids, of which all is the number
+// that match.
+func selection(action string, kept url.Values, ids []string, all int, buttons []views.Option) views.Selection {
+	sel := views.Selection{Action: action, FormID: random(), Shown: strings.Join(ids, " "), OnPage: "All " + number(len(ids)) + " on this page are selected", Buttons: buttons}
+	if len(ids) == 1 {
 		sel.OnPage = "1 selected"
 	}
 	for _, name := range slices.Sorted(maps.Keys(kept)) {
@@ -38,7 +40,7 @@ func selection[T any](action string, kept url.Values, list store.List[T], all in
 			sel.Kept = append(sel.Kept, views.Fact{Label: name, Value: v})
 		}
 	}
-	if all > len(list.Rows) || all == manyMatch {
+	if all > len(ids) || all == manyMatch {
 		n := number(all)
 		if all == manyMatch {
 			n = number(store.MaxCount) + "+"
@@ -65,7 +67,11 @@ func (s *server) selectAdministrators(c echo.Context, action string, f store.Adm
 			return views.Selection{}, err
 		}
 	}
-	return selection(action, kept, list, all, buttons), nil
+	ids := make([]string, len(list.Rows))
+	for i, line := range list.Rows {
+		ids[i] = line.ID
+	}
+	return selection(action, kept, ids, all, buttons), nil
 }
 
 // selected returns the rows that were ticked, or that all that match were. Where
@@ -77,7 +83,7 @@ func selected(f form) (ids []string, matching bool) {
 	if f.text("all") == "match" {
 		return nil, true
 	}
-	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.all("id"), f.all("shown"))))), false
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.all("id"), strings.Fields(f.text("shown")))))), false
 }
 
 // selectedAdministrators reads which administrators were chosen, and the filter

@@ -1,0 +1,18 @@
+package views
+
+import (
+	"context"
+	"io"
+
+	"github.com/a-h/templ"
+)
+
+// text is words in a cell of a table, escaped as those in braces are. Braces go
+// by package fmt, which takes a third of the time of a page of fifty rows.
+type text string
+
+// Render writes the words.
+func (t text) Render(_ context.Context, w io.Writer) error {
+	_, err := io.WriteString(w, templ.EscapeString(string(t)))
+	return err
+}
