@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"time"
@@ -17,8 +18,33 @@ const administratorColumns = `a.id, a.organization_id, a.first_name, a.last_name
 // into returns where administratorColumns are scanned to; the role is set by
 // the scanner.
 func into(a *portal.Administrator) []any {
-	return []any{&a.ID, &a.OrganizationID, &a.FirstName, &a.LastName, &a.Email, (*roleColumn)(&a.Role), &a.Status, &a.RequireMFA, &a.APIAccess,
-		&a.AllOrganizations, &a.OrganizationCount, &a.HasPassword, &a.MFAOn, &a.Locked, &a.Version}
+	return []any{&a.ID, &a.OrganizationID, &a.FirstName, &a.LastName, &a.Email, (*roleColumn)(&a.Role), (*statusColumn)(&a.Status), &a.RequireMFA, &a.APIAccess,
+		&a.AllOrganizations, (*wholeColumn)(&a.OrganizationCount), &a.HasPassword, &a.MFAOn, &a.Locked, &a.Version}
+}
+
+// statusColumn and wholeColumn are read without the detour by text and reflection
+// that package sql takes to types that it does not know.
+type (
+	statusColumn portal.Status
+	wholeColumn  int
+)
+
+func (s *statusColumn) Scan(value any) error {
+	text, ok := value.(string)
+	if !ok {
+		return fmt.Errorf("a status is %T", value)
+	}
+	*s = statusColumn(text)
+	return nil
+}
+
+func (n *wholeColumn) Scan(value any) error {
+	number, ok := value.(int64)
+	if !ok {
+		return fmt.Errorf("a number is %T", value)
+	}
+	*n = wholeColumn(number)
+	return nil
 }
 
 // roleColumn reads a role from its key.
@@ -118,11 +144,20 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 	return d, err
 }
 
-// Census counts the active administrators that the rules speak of, of the
-// portal or, when organizationID is not "", the organization's own; of each role
-// as far as the rules look.
-func (s *Store) Census(ctx context.Context, organizationID string) (portal.Census, error) {
-	return census(ctx, s.reader, organizationID, enough)
+// Standing is what pages of administrators tell who can act on it.
+type Standing struct {
+	WithBilling int  // active Administrators with Billing: none, 1, or 2 for all above
+	JobsRun     bool // something is being done to many
+}
+
+// Standing tells how it stands in the portal or, when organizationID is not "",
+// with the organization's own administrators.
+func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
+	var now Standing
+	err := s.reader.QueryRowContext(ctx, `SELECT
+			(SELECT COUNT(*) FROM (SELECT 1 FROM administrators WHERE organization_id = $1 AND status = 'active' AND role = 'administrator-with-billing' LIMIT 2) two),
+			EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID).Scan(&now.WithBilling, &now.JobsRun)
+	return now, err
 }
 
 // How far a census counts each role. No rule asks whether there are more than two

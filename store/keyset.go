@@ -24,6 +24,7 @@ type List[T any] struct {
 	From     int    // position of the first row, from 1; about right while others edit
 	Total    int    // of all pages, as far as they were counted: at most MaxCount
 	Many     bool   // there are more than were counted
+	Exactly  int    // how many there are, also of many; 0 where no kept numbers tell it
 	Previous string // cursor for "before"; "" on the first page
 	Next     string // cursor for "after"; "" on the last page
 }
@@ -74,17 +75,21 @@ func (k *keyset) bound(text string, args []any) string {
 // count counts the rows of the whole list, not further than most unless they are
 // summed up.
 func (k keyset) count(ctx context.Context, q querier, most int) (n int, err error) {
+	args := k.args
+	if k.counting != "" {
+		args = k.countingArgs
+	}
+	err = q.QueryRowContext(ctx, `SELECT `+k.number(most), args...).Scan(&n)
+	return n, err
+}
+
+// number is the expression that counts.
+func (k keyset) number(most int) string {
 	if k.counters != "" {
 		k.from = k.counters
-		err = q.QueryRowContext(ctx, `SELECT COALESCE(SUM(n), 0) FROM `+k.matching(), k.args...).Scan(&n)
-		return n, err
+		return `(SELECT COALESCE(SUM(n), 0) FROM ` + k.matching() + `)`
 	}
-	counting, args := k.matching(), k.args
-	if k.counting != "" {
-		counting, args = k.counting, k.countingArgs
-	}
-	err = q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted`, counting, most), args...).Scan(&n)
-	return n, err
+	return fmt.Sprintf(`(SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted)`, cmp.Or(k.counting, k.matching()), most)
 }
 
 // order lists the columns for ORDER BY.
@@ -152,71 +157,88 @@ func parseCursor(s string, n int) (cursor, error) {
 
 type scanner interface{ Scan(...any) error }
 
+// counted is a row that ends with the number of all rows.
+type counted struct {
+	row   scanner
+	total *int
+}
+
+func (c counted) Scan(into ...any) error {
+	return c.row.Scan(append(into, (*wholeColumn)(c.total))...)
+}
+
 // listPage runs the query and returns its page. read scans the order's values
 // into cursor, which comes first, and the selected columns after them.
 func listPage[T any](ctx context.Context, q querier, k keyset, columns string, read func(row scanner, cursor []any) (T, error)) (List[T], error) {
 	var list List[T]
-	if !k.uncounted {
-		most := cmp.Or(k.counted, MaxCount)
-		var err error
-		if list.Total, err = k.count(ctx, q, most+1); err != nil {
-			return list, err
-		}
-		if list.Total == 0 {
-			return list, nil
-		}
-		list.Many, list.Total = list.Total > most, min(list.Total, most)
-	}
-
-	backwards := k.before != "" && k.after == ""
-	at := cursor{From: 1}
-	if place := k.after + k.before; k.after == "" || k.before == "" {
-		if place != "" {
-			var err error
-			if at, err = parseCursor(place, len(k.columns)); err != nil {
-				return list, err
-			}
-			sign := ">"
-			if backwards != k.descending {
-				sign = "<"
-			}
-			marks := strings.TrimSuffix(strings.Repeat("?, ", len(k.columns)), ", ")
-			k.where("("+strings.Join(k.columns, ", ")+") "+sign+" ("+marks+")", at.Values...)
-		}
-	} else {
+	if k.after != "" && k.before != "" {
 		return list, fault.New(fault.Invalid, "Ask for the page after or before a place, not for both.")
 	}
-	ordered := strings.Join(k.columns, ", ")
-	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s FROM %s ORDER BY %s LIMIT %d`,
-		ordered, columns, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)
+	total, most := 0, cmp.Or(k.counted, MaxCount)
+	number, apart := k.number(most+1), k
+	if k.counting != "" || k.uncounted {
+		number = "0"
+	}
+	place, backwards, at := k.after+k.before, k.before != "", cursor{From: 1}
+	if place != "" {
+		var err error
+		if at, err = parseCursor(place, len(k.columns)); err != nil {
+			return list, err
+		}
+		sign := ">"
+		if backwards != k.descending {
+			sign = "<"
+		}
+		marks := strings.TrimSuffix(strings.Repeat("?, ", len(k.columns)), ", ")
+		k.where("("+strings.Join(k.columns, ", ")+") "+sign+" ("+marks+")", at.Values...)
+	}
+	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s, %s FROM %s ORDER BY %s LIMIT %d`,
+		strings.Join(k.columns, ", "), columns, number, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)
 	if err != nil {
 		return list, err
 	}
 	defer rows.Close()
-	var places [][]any
+	// The values of the order in the row that is read, and in the page's first and last.
+	values := make([]any, len(k.columns))
+	scanned := make([]any, len(values), len(values)+20)
+	for i := range values {
+		scanned[i] = &values[i]
+	}
+	var first, last []any
+	more, counted := false, counted{rows, &total}
+	list.Rows = make([]T, 0, PageSize)
 	for rows.Next() {
-		values := make([]any, len(k.columns))
-		scanned := make([]any, len(k.columns), len(k.columns)+16)
-		for i := range values {
-			scanned[i] = &values[i]
-		}
-		row, err := read(rows, scanned)
+		row, err := read(counted, scanned)
 		if err != nil {
 			return list, err
 		}
-		list.Rows, places = append(list.Rows, row), append(places, values)
+		if more = len(list.Rows) == PageSize; more {
+			break
+		}
+		if first == nil {
+			first = slices.Clone(values)
+		}
+		list.Rows, last = append(list.Rows, row), append(last[:0], values...)
 	}
 	if err := rows.Err(); err != nil {
 		return list, err
 	}
-	more := len(list.Rows) > PageSize
-	if more {
-		list.Rows, places = list.Rows[:PageSize], places[:PageSize]
+	rows.Close()
+	// Kept numbers and the rows are read at once; what is counted otherwise, or on a
+	// page that holds nothing any more, is counted by itself.
+	if !k.uncounted && (k.counting != "" || first == nil && place != "") {
+		if total, err = apart.count(ctx, q, most+1); err != nil {
+			return list, err
+		}
+	}
+	list.Many, list.Total = total > most, min(total, most)
+	if k.counters != "" {
+		list.Exactly = total
 	}
 	list.From = at.From
 	if backwards {
 		slices.Reverse(list.Rows)
-		slices.Reverse(places)
+		first, last = last, first
 		list.From = max(1, at.From-len(list.Rows))
 		if !more {
 			list.From = 1
@@ -226,10 +248,10 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 		return list, nil
 	}
 	if backwards && more || !backwards && k.after != "" {
-		list.Previous = cursor{places[0], max(1, list.From)}.String()
+		list.Previous = cursor{first, max(1, list.From)}.String()
 	}
 	if !backwards && more || backwards {
-		list.Next = cursor{places[len(places)-1], list.From + len(list.Rows)}.String()
+		list.Next = cursor{last, list.From + len(list.Rows)}.String()
 	}
 	return list, nil
 }

@@ -62,17 +62,21 @@ func (s *server) showAdministrators(c echo.Context, code int, f store.Administra
 		m.Export = withQuery(administratorsExport, kept)
 	}
 	if a.May(portal.EditAdministrators) {
-		lone, err := s.loneNotice(ctx, "")
+		now, err := s.store.Standing(ctx, "")
+		if err != nil {
+			return err
+		}
+		lone, err := s.loneNotice(ctx, "", now)
 		if err != nil {
 			return err
 		}
 		m.MayAdd, m.Notices = true, append(lone, s.mailNotice()...)
-		if m.Running, err = s.running(c); err != nil {
-			return err
+		if now.JobsRun {
+			if m.Running, err = s.running(c); err != nil {
+				return err
+			}
 		}
-		if m.Selection, err = s.selectAdministrators(c, "/administrators/bulk", f, kept, list, bulkButtons()); err != nil {
-			return err
-		}
+		m.Selection = selectAdministrators("/administrators/bulk", kept, list, bulkButtons())
 	}
 	return render(c, code, views.Administrators(m))
 }

@@ -11,7 +11,11 @@ import (
 // tasks is what waits for those who manage, the most urgent first, each with
 // the link that solves it; nil when nothing does.
 func (s *server) tasks(ctx context.Context, a portal.Administrator) ([]views.Task, error) {
-	lone, err := s.loneNotice(ctx, "")
+	now, err := s.store.Standing(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	lone, err := s.loneNotice(ctx, "", now)
 	if err != nil {
 		return nil, err
 	}
@@ -72,10 +76,9 @@ func expired(w store.Attention) string {
 // loneNotice is the standing notice, for those who can act on it, that the
 // portal, or the organization's own administration, hangs on a single person;
 // nil when it does not.
-func (s *server) loneNotice(ctx context.Context, organizationID string) ([]string, error) {
-	census, err := s.store.Census(ctx, organizationID)
-	if err != nil || census.WithBilling >= 2 || organizationID != "" && census.WithBilling == 0 {
-		return nil, err
+func (s *server) loneNotice(ctx context.Context, organizationID string, now store.Standing) ([]string, error) {
+	if now.WithBilling >= 2 || organizationID != "" && now.WithBilling == 0 {
+		return nil, nil
 	}
 	text := "Add a second Administrator with Billing."
 	invited, err := s.store.InvitedWithBilling(ctx, organizationID)

@@ -183,9 +183,7 @@ func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilte
 	m.Crumb = &views.Link{Name: "Organizations", Href: "/organizations"}
 	m.Lead = jobTitle(j) + ": " + firstOf(j.Names, j.Organizations) + ". Nothing is changed before you have seen who is affected."
 	m.Errors, m.Failed = problems, len(problems) > 0
-	if m.Selection, err = s.selectAdministrators(c, path, f, kept, list, []views.Option{{Value: "preview", Label: "Preview"}}); err != nil {
-		return err
-	}
+	m.Selection = selectAdministrators(path, kept, list, []views.Option{{Value: "preview", Label: "Preview"}})
 	return render(c, code, views.Administrators(m))
 }
 

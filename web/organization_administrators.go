@@ -42,7 +42,11 @@ func (s *server) ownAdministrators(c echo.Context) error {
 		m.MTP = append(m.MTP, row)
 	}
 	if m.MayAdd {
-		if m.Notices, err = s.loneNotice(ctx, in.ID); err != nil {
+		now, err := s.store.Standing(ctx, in.ID)
+		if err != nil {
+			return err
+		}
+		if m.Notices, err = s.loneNotice(ctx, in.ID, now); err != nil {
 			return err
 		}
 	}

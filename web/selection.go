@@ -1,12 +1,11 @@
 package web
 
 import (
+	"cmp"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
-
-	"github.com/labstack/echo/v4"
 
 	"mtp/internal/portal"
 	"mtp/store"
@@ -55,23 +54,16 @@ func selection(action string, kept url.Values, ids []string, all int, buttons []
 const manyMatch = -1
 
 // selectAdministrators is the choosing from a page of administrators.
-func (s *server) selectAdministrators(c echo.Context, action string, f store.AdministratorFilter, kept url.Values, list store.List[store.AdministratorLine], buttons []views.Option) (views.Selection, error) {
+func selectAdministrators(action string, kept url.Values, list store.List[store.AdministratorLine], buttons []views.Option) views.Selection {
 	all := list.Total
-	switch {
-	case !list.Many:
-	case f.Query+f.Organization != "":
-		all = manyMatch
-	default:
-		var err error
-		if all, err = s.store.MatchingAdministrators(c.Request().Context(), actor(c), f); err != nil {
-			return views.Selection{}, err
-		}
+	if list.Many {
+		all = cmp.Or(list.Exactly, manyMatch)
 	}
 	ids := make([]string, len(list.Rows))
 	for i, line := range list.Rows {
 		ids[i] = line.ID
 	}
-	return selection(action, kept, ids, all, buttons), nil
+	return selection(action, kept, ids, all, buttons)
 }
 
 // selected returns the rows that were ticked, or that all that match were. Where
