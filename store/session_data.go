@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"time"
 )
@@ -14,21 +15,38 @@ type SessionData struct{ store *Store }
 // SessionData returns the session library's view of the store.
 func (s *Store) SessionData() *SessionData { return &SessionData{s} }
 
-// FindCtx returns the data of a session that has not expired.
+// FindCtx returns the data of a session that has not expired. With a context of
+// Finding it looks at the same time whose session it is.
 func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var data []byte
+	now := d.store.now()
+	if met, ok := ctx.Value(findingKey{}).(*liveSession); ok {
+		args := append([]any{token, now.UnixMilli()}, since(now)...)
+		err := d.store.reader.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d
+			JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5")+` AND d.token_hash = $1 AND d.expires_at > $2`, args...).Scan(append(met.into(), &data)...)
+		if !errors.Is(err, sql.ErrNoRows) {
+			return data, err == nil, err
+		}
+	}
 	err := d.store.reader.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2`,
-		token, d.store.now().UnixMilli()).Scan(&data)
+		token, now.UnixMilli()).Scan(&data)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
 	return data, err == nil, err
 }
 
-// CommitCtx saves the data of a session until expiry.
+// CommitCtx saves the data of a session until expiry. Where it is JSON of
+// {"values": {"session": …}}, that names whose session is found with it.
 func (d *SessionData) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	err := d.store.light(ctx, `INSERT INTO session_data (token_hash, data, expires_at) VALUES ($1, $2, $3)
-		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at`, token, data, expiry.UnixMilli())
+	var held struct {
+		Values struct{ Session string }
+	}
+	if json.Unmarshal(data, &held) != nil {
+		held.Values.Session = ""
+	}
+	err := d.store.light(ctx, `INSERT INTO session_data (token_hash, data, expires_at, session_id) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, session_id = excluded.session_id`, token, data, expiry.UnixMilli(), held.Values.Session)
 	return unwritable(err)
 }
 

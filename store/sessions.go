@@ -75,42 +75,77 @@ func (t *tx) signedIn(a portal.Administrator, sessionID string) error {
 	return t.record(SignedIn)
 }
 
+// liveSession is one that has not ended, with whose it is.
+type liveSession struct {
+	portal.Administrator
+	id, address string
+	stage       portal.Stage
+	used        int64
+}
+
+const liveColumns = administratorColumns + `, s.id, s.last_used_at, s.stage, s.address`
+
+// whoseLive joins the live sessions s with the active administrators whose they
+// are, with parameters that since gives values to.
+func whoseLive(started, used, waiting string) string {
+	return `JOIN administrators a ON a.id = s.administrator_id WHERE a.status = 'active' AND ` + live(started, used, waiting)
+}
+
+func (f *liveSession) into() []any {
+	return append(into(&f.Administrator), &f.id, &f.used, (*string)(&f.stage), &f.address)
+}
+
+type findingKey struct{}
+
+// Finding returns a context for one request: what the session library asks for in
+// it, and the session of which that tells, are read by one query.
+func Finding(ctx context.Context) context.Context {
+	return context.WithValue(ctx, findingKey{}, new(liveSession))
+}
+
 // Session returns who is signed in with the session, an active administrator as
 // it is now, and how far the sign-in has come. An unknown, ended or idle session
 // is Unauthenticated. The last use is noted at most once a minute. A sign-in
 // that waited for what is not asked for any more becomes complete.
 func (s *Store) Session(ctx context.Context, sessionID string) (portal.Administrator, portal.Stage, error) {
-	var a portal.Administrator
-	var stage portal.Stage
-	var used int64
-	var address string
 	now := s.now()
-	err := s.reader.QueryRowContext(ctx, `SELECT `+administratorColumns+`, s.last_used_at, s.stage, s.address
-		FROM sessions s JOIN administrators a ON a.id = s.administrator_id
-		WHERE s.id = $1 AND a.status = 'active' AND `+live("$2", "$3", "$4"),
-		append([]any{sessionID}, since(now)...)...).Scan(append(into(&a), &used, &stage, &address)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return a, "", sessionEnded()
-	}
+	f, err := s.liveSession(ctx, now, sessionID)
 	if err != nil {
-		return a, "", err
+		return f.Administrator, "", err
 	}
-	if now.UnixMilli()-used >= touchEvery.Milliseconds() {
+	if now.UnixMilli()-f.used >= touchEvery.Milliseconds() {
 		// What cannot be noted now is noted at the next use: a full disk must
 		// not keep people from reading.
-		_ = s.light(ctx, `UPDATE sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)
+		_ = s.light(ctx, `UPDATE sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, f.used)
 	}
-	if is := portal.StageNow(a, stage); is == stage || is != portal.Complete {
-		return a, is, nil
+	if is := portal.StageNow(f.Administrator, f.stage); is == f.stage || is != portal.Complete {
+		return f.Administrator, is, nil
 	}
-	stage, err = change(ctx, s, By{AdministratorID: a.ID, Address: address}, SignedIn, func(t *tx) (portal.Stage, error) {
+	stage, err := change(ctx, s, By{AdministratorID: f.ID, Address: f.address}, SignedIn, func(t *tx) (portal.Stage, error) {
 		t.about(t.actor)
-		if stage = portal.StageNow(t.actor, stage); stage != portal.Complete {
+		if stage := portal.StageNow(t.actor, f.stage); stage != portal.Complete {
 			return stage, nil
 		}
-		return stage, t.complete(sessionID)
+		return portal.Complete, t.complete(sessionID)
 	})
-	return a, stage, err
+	return f.Administrator, stage, err
+}
+
+// liveSession returns the session. What was found on the way is good for once, since the
+// request may change it.
+func (s *Store) liveSession(ctx context.Context, now time.Time, sessionID string) (liveSession, error) {
+	if met, ok := ctx.Value(findingKey{}).(*liveSession); ok && met.id == sessionID {
+		f := *met
+		*met = liveSession{}
+		return f, nil
+	}
+	var f liveSession
+	err := s.reader.QueryRowContext(ctx, `SELECT `+liveColumns+` FROM sessions s `+whoseLive("$2", "$3", "$4")+` AND s.id = $1`,
+		append([]any{sessionID}, since(now)...)...).Scan(f.into()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		return f, sessionEnded()
+	}
+	return f, err
 }
 
 // SignOut ends the session.

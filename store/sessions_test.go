@@ -237,6 +237,37 @@ func TestChangingThePasswordNeedsTheCurrentOne(t *testing.T) {
 	h.must(err)
 }
 
+func TestWhatABrowserHoldsAndWhoseItIsAreReadAtOnce(t *testing.T) {
+	h := newPortal(t)
+	id := h.session(h.ada)
+	d := h.SessionData()
+	h.must(d.Commit("a", []byte(`{"values":{"session":"`+id+`"}}`), day.Add(time.Hour)))
+	h.must(d.Commit("b", []byte("{}"), day.Add(time.Hour)))
+	request := Finding(ctx)
+	for _, token := range []string{"a", "b"} { // nobody's is found too
+		if _, found, err := d.FindCtx(request, token); !found || err != nil {
+			t.Fatalf("%s: %v %v", token, found, err)
+		}
+	}
+	suspend := func() {
+		_, err := h.writer.Exec(`UPDATE administrators SET status = 'suspended' WHERE id = $1`, h.ada.AdministratorID)
+		h.must(err)
+	}
+	suspend()
+	// What was found on the way holds once, for the request that found it.
+	if a, stage, err := h.Session(request, id); err != nil || a.ID != h.ada.AdministratorID || stage != portal.Complete {
+		t.Errorf("%v %v %v", a, stage, err)
+	}
+	for name, c := range map[string]context.Context{"again": request, "the next request": Finding(ctx)} {
+		if _, found, err := d.FindCtx(c, "a"); !found || err != nil {
+			t.Errorf("%s: %v %v", name, found, err)
+		}
+		if _, _, err := h.Session(c, id); !fault.Is(err, fault.Unauthenticated) {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
 func TestSessionDataIsKeptUntilItExpires(t *testing.T) {
 	h := newHouse(t)
 	d := h.SessionData()

@@ -14,7 +14,7 @@ import (
 
 // What a browser's session holds: only texts.
 const (
-	heldSession = "session" // id of the store's session
+	heldSession = "session" // id of the store's session, which reads it there
 	heldOwner   = "owner"   // id of whose session it is, or in the cookie of users of which organization
 	heldMessage = "message" // shown once
 	heldForm    = "form"    // sent after the session had ended
@@ -58,6 +58,7 @@ func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
 			}
 			return next(c)
 		}
+		c.SetRequest(c.Request().WithContext(store.Finding(c.Request().Context())))
 		if err := s.load(c, s.sessions); err != nil {
 			return err
 		}
