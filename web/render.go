@@ -106,7 +106,8 @@ func moment(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format("2006-01-02 15:04 MST")
+	text := iso(t) // which package time writes in a third of the time
+	return text[:len("2006-01-02")] + " " + text[len("2006-01-02T"):len("2006-01-02T15:04")] + " UTC"
 }
 
 // day writes the day of a time, for the name of a file.

@@ -19,10 +19,17 @@ const (
 
 // String returns the status as people see it: "Invited".
 func (s Status) String() string {
-	if s == "" {
-		return ""
+	switch s {
+	case Invited:
+		return "Invited"
+	case Active:
+		return "Active"
+	case Suspended:
+		return "Suspended"
+	case Deleted:
+		return "Deleted"
 	}
-	return strings.ToUpper(string(s[:1])) + string(s[1:])
+	return ""
 }
 
 // Administrator is one administrator of the portal or, with an OrganizationID,
