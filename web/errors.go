@@ -44,7 +44,8 @@ func status(err error) int {
 // answerError answers every failed request: the one place where errors become
 // pages.
 func (s *server) answerError(err error, c echo.Context) {
-	if c.Response().Committed || errors.Is(err, context.Canceled) && c.Request().Context().Err() != nil {
+	// Who is gone is not answered; what failed because of that is no error.
+	if c.Response().Committed || errors.Is(c.Request().Context().Err(), context.Canceled) {
 		return
 	}
 	if fault.Is(err, fault.Unauthenticated) {

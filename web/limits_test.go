@@ -3,6 +3,7 @@ package web
 import (
 	"bufio"
 	"context"
+	"database/sql"
 	"errors"
 	"io"
 	"log/slog"
@@ -74,6 +75,27 @@ func TestAPageThatTakesTooLongIsRefusedAndAFormOrAnExportIsNot(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestWhatFailsBecauseItsBrowserLeftIsNoError(t *testing.T) {
+	for _, failure := range []error{context.Canceled, errors.New("interrupted (9)"), sql.ErrTxDone} {
+		var log strings.Builder
+		ctx, leave := context.WithCancel(t.Context())
+		s := &server{}
+		s.config.Log = slog.New(slog.NewJSONHandler(&log, nil))
+		e := echo.New()
+		e.HTTPErrorHandler = s.answerError
+		e.Use(s.identify, s.record)
+		e.GET("/administrators", func(echo.Context) error {
+			leave()
+			return failure
+		})
+		answer := httptest.NewRecorder()
+		e.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/administrators", nil).WithContext(ctx))
+		if answer.Body.Len() > 0 || strings.Contains(log.String(), "ERROR") || !strings.Contains(log.String(), failure.Error()) {
+			t.Errorf("%v: %s %s", failure, answer.Body, log.String())
+		}
+	}
 }
 
 func TestTheDatabaseStopsReadingWhenThePageIsRefused(t *testing.T) {
