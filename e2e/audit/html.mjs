@@ -34,11 +34,9 @@ async function crawl(start, url, headers) {
 
 /** Every scene that the gallery lists, and the list. */
 async function scenesOf(url) {
-  const index = await (await fetch(`${url}/`)).text();
-  const pages = new Map([["/", index]]);
-  for (const [, path] of index.matchAll(links)) {
-    if (!pages.has(path)) pages.set(path, await (await fetch(url + path)).text());
-  }
+  const scenes = await (await fetch(`${url}/scenes.json`)).json();
+  const pages = new Map();
+  for (const path of ["/", ...scenes.map(({ path }) => path)]) pages.set(path, await (await fetch(url + path)).text());
   return pages;
 }
 

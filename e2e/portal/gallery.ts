@@ -24,8 +24,8 @@ export const test = base.extend<object, { gallery: string; scenes: string[] }>({
   // The path of each page in each state; letters are looked at in mail programs.
   scenes: [
     async ({ gallery }, use) => {
-      const list = await (await fetch(gallery)).text();
-      await use([...list.matchAll(/<li><a href="([^"]+)"/g)].map(([, path]) => path).filter((path) => !path.startsWith("/letters/")));
+      const all: { path: string }[] = await (await fetch(`${gallery}/scenes.json`)).json();
+      await use(all.map(({ path }) => path).filter((path) => !path.startsWith("/letters/")));
     },
     { scope: "worker" },
   ],
