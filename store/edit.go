@@ -60,7 +60,7 @@ func (t *tx) add(draft portal.Draft, access access) (Outcome, error) {
 	t.about(a)
 	changed := differences(portal.Administrator{}, a)
 	if !a.AllOrganizations && a.OrganizationID == "" {
-		moved, err := access.moves(t.ctx, t, a.ID)
+		moved, err := access.moves(t, a.ID)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -99,7 +99,7 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 	}
 	moved := moved{}
 	if !draft.AllOrganizations && t.organization.ID == "" {
-		if moved, err = access.moves(t.ctx, t, before.ID); err != nil {
+		if moved, err = access.moves(t, before.ID); err != nil {
 			return Outcome{}, err
 		}
 	}

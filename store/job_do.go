@@ -1,8 +1,6 @@
 package store
 
 import (
-	"context"
-
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -65,7 +63,7 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	if err != nil {
 		return err
 	}
-	moved, err := jobAccess{j.ID, portal.BulkKind(j.Kind)}.moves(t.ctx, t, a.ID)
+	moved, err := jobAccess{j.ID, portal.BulkKind(j.Kind)}.moves(t, a.ID)
 	if err != nil {
 		return err
 	}
@@ -101,16 +99,25 @@ type jobAccess struct {
 	kind  portal.BulkKind
 }
 
-func (a jobAccess) moves(ctx context.Context, q querier, administratorID string) (moved, error) {
+func (a jobAccess) moves(t *tx, administratorID string) (moved, error) {
+	var m moved
+	note := func(row scanner) error {
+		var id, name string
+		err := row.Scan(&id, &name)
+		m.note(id, name, a.kind == portal.AddAccess)
+		return err
+	}
 	switch a.kind {
 	case portal.AddAccess:
-		return movedBy(ctx, q, `SELECT o.id, o.name, TRUE FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
+		err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
 			LEFT JOIN access x ON x.organization_id = s.organization_id AND x.administrator_id = $1
-			WHERE s.job_id = $2 AND x.administrator_id IS NULL ORDER BY o.search_text, o.id`, administratorID, a.jobID)
+			WHERE s.job_id = $2 AND x.administrator_id IS NULL ORDER BY o.search_text, o.id`, []any{administratorID, a.jobID}, note)
+		return m, err
 	case portal.RemoveAccess:
-		return movedBy(ctx, q, `SELECT o.id, o.name, FALSE FROM access x JOIN organizations o ON o.id = x.organization_id
+		err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
 			WHERE x.administrator_id = $1 AND EXISTS (SELECT 1 FROM job_organizations s WHERE s.job_id = $2 AND s.organization_id = x.organization_id)
-			ORDER BY o.search_text, o.id`, administratorID, a.jobID)
+			ORDER BY o.search_text, o.id`, []any{administratorID, a.jobID}, note)
+		return m, err
 	}
-	return moved{}, nil
+	return m, nil
 }

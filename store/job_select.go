@@ -158,9 +158,13 @@ func (t *tx) aboutOrganizations(jobID, query string, args ...any) error {
 	args = append(args, jobID)
 	n, err := t.exec(fmt.Sprintf(`INSERT INTO job_organizations (job_id, organization_id) SELECT $%d, chosen.id FROM (`, len(args))+query+`) chosen`, args...)
 	if err == nil && n == 0 {
-		return fault.InField("organizations", "No organization is selected. Tick at least one.")
+		return noOrganization()
 	}
 	return err
+}
+
+func noOrganization() error {
+	return fault.InField("organizations", "No organization is selected. Tick at least one.")
 }
 
 // among narrows the rows to those whose column is one of the ids.
@@ -231,11 +235,22 @@ func (s *Store) ChooseOrganizations(ctx context.Context, by By, id string, choic
 		if !portal.BulkKind(j.Kind).MovesAccess() {
 			return portal.NotFound()
 		}
-		effective, args, err := choice.effective([]any{""})
+		m, err := choice.moves(t, "")
 		if err != nil {
 			return err
 		}
-		return t.aboutOrganizations(id, `SELECT o.id`+organizationsAnd+`WHERE `+effective, args...)
+		if m.Added == 0 {
+			return noOrganization()
+		}
+		if _, err := t.exec(`DELETE FROM job_organizations WHERE job_id = $1`, id); err != nil {
+			return err
+		}
+		for _, organization := range m.added {
+			if _, err := t.exec(`INSERT INTO job_organizations (job_id, organization_id) VALUES ($1, $2)`, id, organization); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -155,6 +155,10 @@ func parseCursor(s string, n int) (cursor, error) {
 	return c, nil
 }
 
+func bothWays() error {
+	return fault.New(fault.Invalid, "Ask for the page after or before a place, not for both.")
+}
+
 type scanner interface{ Scan(...any) error }
 
 // counted is a row that ends with the number of all rows.
@@ -172,7 +176,7 @@ func (c counted) Scan(into ...any) error {
 func listPage[T any](ctx context.Context, q querier, k keyset, columns string, read func(row scanner, cursor []any) (T, error)) (List[T], error) {
 	var list List[T]
 	if k.after != "" && k.before != "" {
-		return list, fault.New(fault.Invalid, "Ask for the page after or before a place, not for both.")
+		return list, bothWays()
 	}
 	total, most := 0, cmp.Or(k.counted, MaxCount)
 	number, apart := k.number(most+1), k

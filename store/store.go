@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 	"time"
 
 	"mtp/internal/credential"
@@ -37,6 +38,7 @@ type Store struct {
 	key     credential.Key
 	wake    chan struct{}
 	jobs    chan struct{} // signalled when one was started
+	names   atomic.Pointer[organizationNames]
 }
 
 // Open opens the portal in the data folder, which it creates with mode 0700

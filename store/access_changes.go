@@ -1,0 +1,105 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// Changes are changes to which organizations an administrator may reach, as a
+// form carries them: in order, a later one wins over an earlier one. "+id" and
+// "-id" add and remove one organization, "+?text" and "-?text" all whose name
+// matches the text (all there are when it is empty), and "+@id" adds all that the
+// portal's administrator with the id reaches by selection.
+type Changes []string
+
+// MaxChanges is how many changes one form may carry, and maxMatching how many of
+// them may be of all that match a text or that somebody reaches.
+const (
+	MaxChanges  = 500
+	maxMatching = 50
+)
+
+func unreadableChange() error {
+	return fault.New(fault.Invalid, "The form carries a change of access that cannot be read. Open the page again.")
+}
+
+// make makes the changes to those that are marked. Ids that do not exist change
+// nothing.
+func (c Changes) make(ctx context.Context, q querier, names *organizationNames, chosen marked) error {
+	if len(c) > MaxChanges {
+		return fault.New(fault.Invalid, "These are too many changes for one form. Save them in parts, or use “Add all that match”.")
+	}
+	matching := 0
+	for _, change := range c {
+		if len(change) < 2 || change[0] != '+' && change[0] != '-' {
+			return unreadableChange()
+		}
+		add, what := change[0] == '+', change[1:]
+		switch what[0] {
+		case '?':
+			text := what[1:]
+			if matching++; matching > maxMatching || utf8.RuneCountInString(text) > portal.MaxName {
+				return unreadableChange()
+			}
+			names.matching(text, func(place int) { chosen[place] = add })
+		case '@':
+			source := what[1:]
+			if matching++; matching > maxMatching || !add || source == "" {
+				return unreadableChange()
+			}
+			if err := names.mark(ctx, q, chosen, copiedAccess, source); err != nil {
+				return err
+			}
+		default:
+			if place, found := names.at[what]; found {
+				chosen[place] = add
+			}
+		}
+	}
+	return nil
+}
+
+const copiedAccess = `SELECT COALESCE(STRING_AGG(c.organization_id, ' '), '') FROM access c JOIN administrators a ON a.id = c.administrator_id
+	WHERE c.administrator_id = $1 AND a.organization_id = '' AND a.status <> 'deleted'`
+
+// moves returns what the changes would add and remove.
+func (c Changes) moves(t *tx, administratorID string) (moved, error) {
+	if len(c) == 0 {
+		return moved{}, nil
+	}
+	names, err := t.organizationNames()
+	if err != nil {
+		return moved{}, err
+	}
+	saved, err := names.reachedBy(t.ctx, t, administratorID)
+	if err != nil {
+		return moved{}, err
+	}
+	chosen := slices.Clone(saved)
+	err = c.make(t.ctx, t, names, chosen)
+	return names.moved(saved, chosen), err
+}
+
+// copied refuses changes that copy the selection of somebody who has none by now:
+// nothing would be given without a word.
+func (t *tx) copied(c Changes) error {
+	for _, change := range c {
+		source, found := strings.CutPrefix(change, "+@")
+		if !found {
+			continue
+		}
+		var n int
+		if err := t.scan(`SELECT COUNT(*) FROM administrators WHERE id = $1 AND organization_id = '' AND status <> 'deleted' AND NOT all_organizations`, []any{source}, &n); err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.InField(portal.FieldAccess, "The administrator you copied from was deleted or now reaches all organizations. Copy again, or choose the organizations yourself.")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,109 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"mtp/internal/portal"
+)
+
+// organizationNames are all organizations in the order of their names, as they
+// were at one revision of them. They are kept in memory, since they change seldom:
+// which of thousands somebody reaches, which of those match, and a page of them by
+// name is told in less time than the database takes to find the first.
+type organizationNames struct {
+	revision int64
+	list     []namedOrganization
+	at       map[string]int // places in the list by id
+}
+
+type namedOrganization struct{ id, name, folded string }
+
+const allByName = `SELECT id, name, search_text FROM organizations ORDER BY search_text, id`
+
+// organizationNames returns them as the reading transaction sees them.
+func (s *Store) organizationNames(ctx context.Context, q querier) (*organizationNames, error) {
+	kept := s.names.Load()
+	names, err := kept.upToDate(ctx, q)
+	if err == nil && names != kept {
+		s.names.Store(names)
+	}
+	return names, err
+}
+
+// organizationNames returns them as the transaction sees them. They are not kept:
+// what it changed of them may be undone.
+func (t *tx) organizationNames() (*organizationNames, error) {
+	return t.store.names.Load().upToDate(t.ctx, t)
+}
+
+// upToDate returns the names themselves, which may be nil, or those that took their
+// place.
+func (n *organizationNames) upToDate(ctx context.Context, q querier) (*organizationNames, error) {
+	var revision int64
+	if err := q.QueryRowContext(ctx, `SELECT organizations_revision FROM portal WHERE id = 1`).Scan(&revision); err != nil {
+		return nil, err
+	}
+	if n != nil && n.revision == revision {
+		return n, nil
+	}
+	n = &organizationNames{revision: revision, at: map[string]int{}}
+	err := eachRow(ctx, q, allByName, nil, func(row scanner) error {
+		var o namedOrganization
+		err := row.Scan(&o.id, &o.name, &o.folded)
+		n.at[o.id] = len(n.list)
+		n.list = append(n.list, o)
+		return err
+	})
+	return n, err
+}
+
+// organization is the one at the place, without its version.
+func (n *organizationNames) organization(place int) portal.Organization {
+	return portal.Organization{ID: n.list[place].id, Name: n.list[place].name}
+}
+
+// marked is for each organization, by its place among the names, whether it is one
+// of some.
+type marked []bool
+
+// reachedBy marks those that an administrator reaches by selection.
+func (n *organizationNames) reachedBy(ctx context.Context, q querier, administratorID string) (marked, error) {
+	m := make(marked, len(n.list))
+	return m, n.mark(ctx, q, m, `SELECT COALESCE(STRING_AGG(organization_id, ' '), '') FROM access WHERE administrator_id = $1`, administratorID)
+}
+
+// mark marks those whose ids a query returns, in one text: hundreds of rows take
+// longer.
+func (n *organizationNames) mark(ctx context.Context, q querier, m marked, query string, arg any) error {
+	var ids string
+	if err := q.QueryRowContext(ctx, query, arg).Scan(&ids); err != nil {
+		return err
+	}
+	for id := range strings.FieldsSeq(ids) {
+		if place, found := n.at[id]; found {
+			m[place] = true
+		}
+	}
+	return nil
+}
+
+// number returns how many are marked.
+func (m marked) number() (n int) {
+	for _, is := range m {
+		if is {
+			n++
+		}
+	}
+	return n
+}
+
+// matching calls each for the places of those whose names hold the text, in order.
+func (n *organizationNames) matching(text string, each func(place int)) {
+	folded := portal.Fold(text)
+	for place, o := range n.list {
+		if strings.Contains(o.folded, folded) {
+			each(place)
+		}
+	}
+}

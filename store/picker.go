@@ -1,0 +1,76 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+
+	"mtp/internal/portal"
+)
+
+// PickerQuery asks for one page of the organizations to choose from.
+type PickerQuery struct {
+	AdministratorID string  // "" for a new administrator
+	Changes         Changes // not saved yet
+	Text            string  // part of the name
+	After, Before   string  // cursors
+}
+
+// PickerPage is one page of it: the chosen organizations first, then by name.
+type PickerPage struct {
+	List[PickerLine]
+	All    int // organizations there are
+	Chosen int // of all organizations, once the changes are made
+	moved
+}
+
+// PickerLine is one organization and whether it is chosen, once the changes are made.
+type PickerLine struct {
+	portal.Organization
+	Chosen bool
+}
+
+// Picker returns a page of the organizations that an administrator can be
+// given, for those who may edit administrators.
+func (s *Store) Picker(ctx context.Context, actor portal.Administrator, q PickerQuery) (PickerPage, error) {
+	var page PickerPage
+	if err := actor.Require(portal.EditAdministrators); err != nil {
+		return page, err
+	}
+	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	if err != nil {
+		return page, err
+	}
+	defer tx.Rollback()
+	names, err := s.organizationNames(ctx, tx)
+	if err != nil {
+		return page, err
+	}
+	saved, err := names.reachedBy(ctx, tx, q.AdministratorID)
+	if err != nil {
+		return page, err
+	}
+	chosen := slices.Clone(saved)
+	if err := q.Changes.make(ctx, tx, names, chosen); err != nil {
+		return page, err
+	}
+	page.All, page.Chosen, page.moved = len(names.list), chosen.number(), names.moved(saved, chosen)
+	first, rest := make([]int, 0, page.All), make([]int, 0, page.All)
+	names.matching(q.Text, func(place int) {
+		if chosen[place] {
+			first = append(first, place)
+		} else {
+			rest = append(rest, place)
+		}
+	})
+	page.List, err = pageOf(append(first, rest...), q.After, q.Before, func(place int) []any {
+		unchosen := int64(1)
+		if chosen[place] {
+			unchosen = 0
+		}
+		return []any{unchosen, names.list[place].folded, names.list[place].id}
+	}, func(place int) PickerLine {
+		return PickerLine{Organization: names.organization(place), Chosen: chosen[place]}
+	})
+	return page, err
+}
