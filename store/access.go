@@ -88,9 +88,9 @@ func byName(names map[string]string) []string {
 // moved is what must move so that those that are marked as saved become the chosen.
 func (n *organizationNames) moved(saved, chosen marked) moved {
 	var m moved
-	for place, o := range n.list {
-		if chosen[place] != saved[place] {
-			m.note(o.id, o.name, chosen[place])
+	for at := range n.list {
+		if chosen[at] != saved[at] {
+			m.note(n.list[at].id, n.list[at].name, chosen[at])
 		}
 	}
 	return m

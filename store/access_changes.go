@@ -46,7 +46,9 @@ func (c Changes) make(ctx context.Context, q querier, names *organizationNames, 
 			if matching++; matching > maxMatching || utf8.RuneCountInString(text) > portal.MaxName {
 				return unreadableChange()
 			}
-			names.matching(text, func(place int) { chosen[place] = add })
+			for _, at := range names.matching(text) {
+				chosen[at] = add
+			}
 		case '@':
 			source := what[1:]
 			if matching++; matching > maxMatching || !add || source == "" {
@@ -56,8 +58,8 @@ func (c Changes) make(ctx context.Context, q querier, names *organizationNames, 
 				return err
 			}
 		default:
-			if place, found := names.at[what]; found {
-				chosen[place] = add
+			if at, found := names.at[what]; found {
+				chosen[at] = add
 			}
 		}
 	}

@@ -7,7 +7,7 @@ import (
 
 // pageOf is listPage for what is in memory: a page of the places, which are in the
 // order of their keys, the values of cursors. row makes a row of a place.
-func pageOf[T any](places []int, after, before string, key func(place int) []any, row func(place int) T) (List[T], error) {
+func pageOf[T any](places []place, after, before string, key func(place) []any, row func(place) T) (List[T], error) {
 	var list List[T]
 	if after != "" && before != "" {
 		return list, bothWays()
@@ -17,14 +17,14 @@ func pageOf[T any](places []int, after, before string, key func(place int) []any
 	}
 	list.Many, list.Total = len(places) > MaxCount, min(len(places), MaxCount)
 	from, to := 0, min(PageSize, len(places))
-	if place := after + before; place != "" {
-		at, err := parseCursor(place, len(key(places[0])))
+	if edge := after + before; edge != "" {
+		at, err := parseCursor(edge, len(key(places[0])))
 		if err != nil {
 			return list, err
 		}
 		// The first past the cursor or, for the page before it, the first not before it.
-		first, _ := slices.BinarySearchFunc(places, at.Values, func(place int, values []any) int {
-			if order := slices.CompareFunc(key(place), values, compareValues); order != 0 || before != "" {
+		first, _ := slices.BinarySearchFunc(places, at.Values, func(p place, values []any) int {
+			if order := slices.CompareFunc(key(p), values, compareValues); order != 0 || before != "" {
 				return order
 			}
 			return -1
@@ -35,8 +35,9 @@ func pageOf[T any](places []int, after, before string, key func(place int) []any
 		}
 	}
 	list.From = from + 1
-	for _, place := range places[from:to] {
-		list.Rows = append(list.Rows, row(place))
+	list.Rows = make([]T, 0, PageSize)
+	for _, p := range places[from:to] {
+		list.Rows = append(list.Rows, row(p))
 	}
 	if from < to && from > 0 {
 		list.Previous = cursor{key(places[from]), from + 1}.String()

@@ -14,8 +14,11 @@ import (
 type organizationNames struct {
 	revision int64
 	list     []namedOrganization
-	at       map[string]int // places in the list by id
+	at       map[string]place // in the list, by id
 }
+
+// place is where an organization stands in the order of names.
+type place int32
 
 type namedOrganization struct{ id, name, folded string }
 
@@ -47,20 +50,20 @@ func (n *organizationNames) upToDate(ctx context.Context, q querier) (*organizat
 	if n != nil && n.revision == revision {
 		return n, nil
 	}
-	n = &organizationNames{revision: revision, at: map[string]int{}}
+	n = &organizationNames{revision: revision, at: map[string]place{}}
 	err := eachRow(ctx, q, allByName, nil, func(row scanner) error {
 		var o namedOrganization
 		err := row.Scan(&o.id, &o.name, &o.folded)
-		n.at[o.id] = len(n.list)
+		n.at[o.id] = place(len(n.list))
 		n.list = append(n.list, o)
 		return err
 	})
 	return n, err
 }
 
-// organization is the one at the place, without its version.
-func (n *organizationNames) organization(place int) portal.Organization {
-	return portal.Organization{ID: n.list[place].id, Name: n.list[place].name}
+// organization is the one at a place, without its version.
+func (n *organizationNames) organization(at place) portal.Organization {
+	return portal.Organization{ID: n.list[at].id, Name: n.list[at].name}
 }
 
 // marked is for each organization, by its place among the names, whether it is one
@@ -81,8 +84,8 @@ func (n *organizationNames) mark(ctx context.Context, q querier, m marked, query
 		return err
 	}
 	for id := range strings.FieldsSeq(ids) {
-		if place, found := n.at[id]; found {
-			m[place] = true
+		if at, found := n.at[id]; found {
+			m[at] = true
 		}
 	}
 	return nil
@@ -98,12 +101,35 @@ func (m marked) number() (n int) {
 	return n
 }
 
-// matching calls each for the places of those whose names hold the text, in order.
-func (n *organizationNames) matching(text string, each func(place int)) {
-	folded := portal.Fold(text)
-	for place, o := range n.list {
-		if strings.Contains(o.folded, folded) {
-			each(place)
+// among returns those of the places that are marked.
+func (m marked) among(places []place) (some []place) {
+	for _, at := range places {
+		if m[at] {
+			some = append(some, at)
 		}
 	}
+	return some
+}
+
+// first returns the places in another order: those that are marked come first.
+func (m marked) first(places []place) []place {
+	ordered := append(make([]place, 0, len(places)), m.among(places)...)
+	for _, at := range places {
+		if !m[at] {
+			ordered = append(ordered, at)
+		}
+	}
+	return ordered
+}
+
+// matching returns the places of those whose names hold the text, in order.
+func (n *organizationNames) matching(text string) []place {
+	folded := portal.Fold(text)
+	found := make([]place, 0, len(n.list))
+	for at := range n.list {
+		if strings.Contains(n.list[at].folded, folded) {
+			found = append(found, place(at))
+		}
+	}
+	return found
 }

@@ -55,22 +55,14 @@ func (s *Store) Picker(ctx context.Context, actor portal.Administrator, q Picker
 		return page, err
 	}
 	page.All, page.Chosen, page.moved = len(names.list), chosen.number(), names.moved(saved, chosen)
-	first, rest := make([]int, 0, page.All), make([]int, 0, page.All)
-	names.matching(q.Text, func(place int) {
-		if chosen[place] {
-			first = append(first, place)
-		} else {
-			rest = append(rest, place)
+	page.List, err = pageOf(chosen.first(names.matching(q.Text)), q.After, q.Before, func(at place) []any {
+		rest := int64(1)
+		if chosen[at] {
+			rest = 0
 		}
-	})
-	page.List, err = pageOf(append(first, rest...), q.After, q.Before, func(place int) []any {
-		unchosen := int64(1)
-		if chosen[place] {
-			unchosen = 0
-		}
-		return []any{unchosen, names.list[place].folded, names.list[place].id}
-	}, func(place int) PickerLine {
-		return PickerLine{Organization: names.organization(place), Chosen: chosen[place]}
+		return []any{rest, names.list[at].folded, names.list[at].id}
+	}, func(at place) PickerLine {
+		return PickerLine{Organization: names.organization(at), Chosen: chosen[at]}
 	})
 	return page, err
 }

@@ -53,26 +53,21 @@ func (s *Store) Reach(ctx context.Context, actor portal.Administrator, administr
 	if err != nil {
 		return list, err
 	}
-	shown := selected
-	if f.Query != "" || all {
-		shown = nil
+	places := names.matching(f.Query)
+	if f.Query == "" && !all {
+		places = selected.among(places)
 	}
-	var seen marked
 	if !actor.AllOrganizations && !actor.May(portal.EditOrganizations) {
-		if seen, err = names.reachedBy(ctx, tx, actor.ID); err != nil {
+		mine, err := names.reachedBy(ctx, tx, actor.ID)
+		if err != nil {
 			return list, err
 		}
+		places = mine.among(places)
 	}
-	var found []int
-	names.matching(f.Query, func(place int) {
-		if (shown == nil || shown[place]) && (seen == nil || seen[place]) {
-			found = append(found, place)
-		}
-	})
-	list, err = pageOf(found, f.After, f.Before, func(place int) []any {
-		return []any{names.list[place].folded, names.list[place].id}
-	}, func(place int) ReachLine {
-		return ReachLine{Organization: names.organization(place), Selected: selected[place]}
+	list, err = pageOf(places, f.After, f.Before, func(at place) []any {
+		return []any{names.list[at].folded, names.list[at].id}
+	}, func(at place) ReachLine {
+		return ReachLine{Organization: names.organization(at), Selected: selected[at]}
 	})
 	if err != nil {
 		return list, err

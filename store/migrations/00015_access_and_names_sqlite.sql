@@ -25,3 +25,19 @@ BEGIN
     UPDATE portal SET organizations_revision = organizations_revision + 1 WHERE id = 1;
 END;
 -- +goose StatementEnd
+
+-- A row of access is its key and a time. Without a number of its own the key is
+-- the table, which takes one search instead of two to find it, one tree less to
+-- write it, and a third less room.
+CREATE TABLE access_by_key (
+    administrator_id TEXT   NOT NULL REFERENCES administrators (id),
+    organization_id  TEXT   NOT NULL REFERENCES organizations (id),
+    granted_at       BIGINT NOT NULL,
+    PRIMARY KEY (administrator_id, organization_id)
+) WITHOUT ROWID;
+
+INSERT INTO access_by_key (administrator_id, organization_id, granted_at)
+SELECT administrator_id, organization_id, granted_at FROM access ORDER BY administrator_id, organization_id;
+DROP TABLE access;
+ALTER TABLE access_by_key RENAME TO access;
+CREATE INDEX access_organization ON access (organization_id, administrator_id);
