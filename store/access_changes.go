@@ -74,17 +74,13 @@ func (c Changes) moves(t *tx, administratorID string) (moved, error) {
 	if len(c) == 0 {
 		return moved{}, nil
 	}
-	names, err := t.organizationNames()
+	a, err := t.savedAccess(administratorID)
 	if err != nil {
 		return moved{}, err
 	}
-	saved, err := names.reachedBy(t.ctx, t, administratorID)
-	if err != nil {
-		return moved{}, err
-	}
-	chosen := slices.Clone(saved)
-	err = c.make(t.ctx, t, names, chosen)
-	return names.moved(saved, chosen), err
+	chosen := slices.Clone(a.selected)
+	err = c.make(t.ctx, t, a.names, chosen)
+	return a.names.moved(a.selected, chosen), err
 }
 
 // copied refuses changes that copy the selection of somebody who has none by now:

@@ -6,7 +6,8 @@ import (
 )
 
 // pageOf is listPage for what is in memory: a page of the places, which are in the
-// order of their keys, the values of cursors. row makes a row of a place.
+// order of their keys, the values of cursors. row makes a row of a place. A page that
+// is no longer there is the first one.
 func pageOf[T any](places []place, after, before string, key func(place) []any, row func(place) T) (List[T], error) {
 	var list List[T]
 	if after != "" && before != "" {
@@ -33,16 +34,19 @@ func pageOf[T any](places []place, after, before string, key func(place) []any, 
 		if before != "" {
 			from, to = max(0, first-PageSize), first
 		}
+		if from == to { // nothing is there any more
+			from, to = 0, min(PageSize, len(places))
+		}
 	}
 	list.From = from + 1
 	list.Rows = make([]T, 0, PageSize)
 	for _, p := range places[from:to] {
 		list.Rows = append(list.Rows, row(p))
 	}
-	if from < to && from > 0 {
+	if from > 0 {
 		list.Previous = cursor{key(places[from]), from + 1}.String()
 	}
-	if from < to && to < len(places) {
+	if to < len(places) {
 		list.Next = cursor{key(places[to-1]), to + 1}.String()
 	}
 	return list, nil

@@ -24,33 +24,9 @@ type namedOrganization struct{ id, name, folded string }
 
 const allByName = `SELECT id, name, search_text FROM organizations ORDER BY search_text, id`
 
-// organizationNames returns them as the reading transaction sees them.
-func (s *Store) organizationNames(ctx context.Context, q querier) (*organizationNames, error) {
-	kept := s.names.Load()
-	names, err := kept.upToDate(ctx, q)
-	if err == nil && names != kept {
-		s.names.Store(names)
-	}
-	return names, err
-}
-
-// organizationNames returns them as the transaction sees them. They are not kept:
-// what it changed of them may be undone.
-func (t *tx) organizationNames() (*organizationNames, error) {
-	return t.store.names.Load().upToDate(t.ctx, t)
-}
-
-// upToDate returns the names themselves, which may be nil, or those that took their
-// place.
-func (n *organizationNames) upToDate(ctx context.Context, q querier) (*organizationNames, error) {
-	var revision int64
-	if err := q.QueryRowContext(ctx, `SELECT organizations_revision FROM portal WHERE id = 1`).Scan(&revision); err != nil {
-		return nil, err
-	}
-	if n != nil && n.revision == revision {
-		return n, nil
-	}
-	n = &organizationNames{revision: revision, at: map[string]place{}}
+// readNames reads the names of all organizations, of which there is that revision.
+func readNames(ctx context.Context, q querier, revision int64) (*organizationNames, error) {
+	n := &organizationNames{revision: revision, at: map[string]place{}}
 	err := eachRow(ctx, q, allByName, nil, func(row scanner) error {
 		var o namedOrganization
 		err := row.Scan(&o.id, &o.name, &o.folded)
@@ -70,14 +46,10 @@ func (n *organizationNames) organization(at place) portal.Organization {
 // of some.
 type marked []bool
 
-// reachedBy marks those that an administrator reaches by selection.
-func (n *organizationNames) reachedBy(ctx context.Context, q querier, administratorID string) (marked, error) {
-	m := make(marked, len(n.list))
-	return m, n.mark(ctx, q, m, `SELECT COALESCE(STRING_AGG(organization_id, ' '), '') FROM access WHERE administrator_id = $1`, administratorID)
-}
+// reachedBy are the ids of those that an administrator reaches by selection.
+const reachedBy = `SELECT COALESCE(STRING_AGG(organization_id, ' '), '') FROM access WHERE administrator_id = $1`
 
-// mark marks those whose ids a query returns, in one text: hundreds of rows take
-// longer.
+// mark marks those whose ids a query returns in one text.
 func (n *organizationNames) mark(ctx context.Context, q querier, m marked, query string, arg any) error {
 	var ids string
 	if err := q.QueryRowContext(ctx, query, arg).Scan(&ids); err != nil {

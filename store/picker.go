@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"mtp/internal/portal"
@@ -34,27 +33,26 @@ type PickerLine struct {
 // given, for those who may edit administrators.
 func (s *Store) Picker(ctx context.Context, actor portal.Administrator, q PickerQuery) (PickerPage, error) {
 	var page PickerPage
-	if err := actor.Require(portal.EditAdministrators); err != nil {
+	if err := mayPick(actor); err != nil {
 		return page, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return page, err
-	}
-	defer tx.Rollback()
-	names, err := s.organizationNames(ctx, tx)
-	if err != nil {
-		return page, err
-	}
-	saved, err := names.reachedBy(ctx, tx, q.AdministratorID)
-	if err != nil {
-		return page, err
-	}
-	chosen := slices.Clone(saved)
+	err := s.withAccess(ctx, q.AdministratorID, func(tx querier, a savedAccess) (err error) {
+		page, err = a.picker(ctx, tx, q)
+		return err
+	})
+	return page, err
+}
+
+func mayPick(actor portal.Administrator) error { return actor.Require(portal.EditAdministrators) }
+
+func (a savedAccess) picker(ctx context.Context, tx querier, q PickerQuery) (PickerPage, error) {
+	var page PickerPage
+	chosen, names := slices.Clone(a.selected), a.names
 	if err := q.Changes.make(ctx, tx, names, chosen); err != nil {
 		return page, err
 	}
-	page.All, page.Chosen, page.moved = len(names.list), chosen.number(), names.moved(saved, chosen)
+	page.All, page.Chosen, page.moved = len(names.list), chosen.number(), names.moved(a.selected, chosen)
+	var err error
 	page.List, err = pageOf(chosen.first(names.matching(q.Text)), q.After, q.Before, func(at place) []any {
 		rest := int64(1)
 		if chosen[at] {

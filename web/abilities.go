@@ -11,7 +11,8 @@ import (
 )
 
 // abilities is the section about what an administrator can do, where and why.
-func (s *server) abilities(c echo.Context, d store.Details) (views.Abilities, error) {
+// reached is a page of the organizations that one of the portal's own reaches.
+func abilities(c echo.Context, d store.Details, reached store.List[store.ReachLine]) views.Abilities {
 	within, may := d.OrganizationID != "", actor(c).May(portal.EditAdministratorsOf(d.OrganizationID))
 	m := views.Abilities{
 		Role: d.Role.String(), Text: d.Role.Description(within), Hindrances: d.Hindrances(), Key: d.KeyActs(),
@@ -30,29 +31,26 @@ func (s *server) abilities(c echo.Context, d store.Details) (views.Abilities, er
 	}
 	m.Groups = []views.AbilityGroup{here, launched}
 	if within {
-		return m, nil
+		return m
 	}
 	if may {
 		m.CopyHref = "/administrators/new?copy=" + d.ID
 	}
-	reach, err := s.reach(c, d, may)
-	m.Reach = &reach
-	return m, err
+	m.Reach = reach(c, d, reached, may)
+	return m
+}
+
+// reachFilter reads which of the organizations that an administrator reaches are
+// asked for.
+func reachFilter(c echo.Context) store.ReachFilter {
+	return store.ReachFilter{Query: query(c, "reach"), After: c.QueryParam("reach_after"), Before: c.QueryParam("reach_before")}
 }
 
 // reach is the page of the organizations that an administrator reaches, or of
-// those that match a search. A page that is no longer there is the first one.
-func (s *server) reach(c echo.Context, d store.Details, button bool) (views.Reach, error) {
-	f := store.ReachFilter{Query: query(c, "reach"), After: c.QueryParam("reach_after"), Before: c.QueryParam("reach_before")}
-	path := administratorsPath("") + "/" + d.ID
-	r := views.Reach{Action: path, Query: f.Query, Summary: s.reachSummary(c, d), Button: button}
-	list, err := s.store.Reach(c.Request().Context(), actor(c), d.ID, f)
-	if err == nil && len(list.Rows) == 0 && f.After+f.Before != "" {
-		list, err = s.store.Reach(c.Request().Context(), actor(c), d.ID, store.ReachFilter{Query: f.Query})
-	}
-	if err != nil {
-		return r, err
-	}
+// those that match a search.
+func reach(c echo.Context, d store.Details, list store.List[store.ReachLine], button bool) *views.Reach {
+	f, path := reachFilter(c), administratorsPath("")+"/"+d.ID
+	r := &views.Reach{Action: path, Query: f.Query, Summary: reachSummary(c, d), Button: button}
 	for _, line := range list.Rows {
 		row := views.ReachRow{Name: line.Name, Since: moment(line.Since), SinceISO: iso(line.Since)}
 		row.Reached, row.Rule = d.Reaches(line.Selected)
@@ -67,12 +65,12 @@ func (s *server) reach(c echo.Context, d store.Details, button bool) (views.Reac
 	case d.OrganizationCount > 0 || d.AllOrganizations:
 		r.Empty = "You reach none of them yourself."
 	}
-	return r, nil
+	return r
 }
 
 // reachSummary says how many organizations are reached, and what of it the
 // viewer is shown.
-func (s *server) reachSummary(c echo.Context, d store.Details) string {
+func reachSummary(c echo.Context, d store.Details) string {
 	text := "All organizations are reached, and each that is added later."
 	switch {
 	case d.AllOrganizations:

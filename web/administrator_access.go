@@ -6,6 +6,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
 )
@@ -42,14 +43,27 @@ func (e *edit) pick(f form) {
 	}
 }
 
+// accessPages reads what the page of somebody shows of organizations: a page of those
+// that are reached, and for who may choose one of those to choose from. Nobody chooses
+// their own.
+func (s *server) accessPages(c echo.Context, e edit) (reached store.List[store.ReachLine], page store.PickerPage, err error) {
+	ctx, a := c.Request().Context(), actor(c)
+	switch {
+	case place(c).ID != "":
+	case e.target.ID == "":
+		page, err = s.store.Picker(ctx, a, e.pickerQuery())
+	case e.target.ID == a.ID || !a.May(portal.EditAdministrators):
+		reached, err = s.store.Reach(ctx, a, e.target.ID, reachFilter(c))
+	default:
+		reached, page, err = s.store.Access(ctx, a, reachFilter(c), e.pickerQuery())
+	}
+	return reached, page, err
+}
+
 // accessOf fills in the organizations to choose from, and what somebody gains or
 // loses by the other kind of access.
-func (s *server) accessOf(c echo.Context, e edit, m *views.AdministratorForm) error {
-	var page store.PickerPage
-	var err error
-	if m.Picker, page, err = s.picker(c, e); err != nil {
-		return err
-	}
+func accessOf(e edit, page store.PickerPage, m *views.AdministratorForm) {
+	m.Picker = picker(e, page)
 	switch {
 	case m.New:
 	case !e.target.AllOrganizations:
@@ -63,23 +77,20 @@ func (s *server) accessOf(c echo.Context, e edit, m *views.AdministratorForm) er
 			m.Picker.Loses = "Loses " + number(fewer) + " of " + counted(page.All, "organization", "organizations") + "."
 		}
 	}
-	return nil
 }
 
 // maxShownNames is how many added and removed organizations the form names.
 const maxShownNames = 20
 
+func (e edit) pickerQuery() store.PickerQuery {
+	return store.PickerQuery{AdministratorID: e.target.ID, Changes: e.changes, Text: e.search, After: e.after, Before: e.before}
+}
+
 // picker is the page of organizations to choose from, and what would change.
-func (s *server) picker(c echo.Context, e edit) (views.Picker, store.PickerPage, error) {
-	page, err := s.store.Picker(c.Request().Context(), actor(c), store.PickerQuery{
-		AdministratorID: e.target.ID, Changes: e.changes, Text: e.search, After: e.after, Before: e.before,
-	})
+func picker(e edit, page store.PickerPage) views.Picker {
 	p := views.Picker{
 		Query: e.search, Changes: e.changes, AddedTitle: "Added", Range: span(page.List, "organizations"),
 		Chosen: counted(page.Chosen, "organization", "organizations") + " chosen",
-	}
-	if err != nil {
-		return p, page, err
 	}
 	if page.Total == 1 && !page.Many {
 		p.Range = "1 organization"
@@ -104,7 +115,7 @@ func (s *server) picker(c echo.Context, e edit) (views.Picker, store.PickerPage,
 	}
 	p.Added, p.MoreAdded = some(page.AddedNames, page.Added)
 	p.Removed, p.MoreRemoved = some(page.RemovedNames, page.Removed)
-	return p, page, nil
+	return p
 }
 
 // some returns the first names of n, and how many more there are.

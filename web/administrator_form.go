@@ -236,11 +236,12 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		}
 		m.About = append(m.About, about)
 	}
+	reached, page, err := s.accessPages(c, e)
+	if err != nil {
+		return m, err
+	}
 	if !m.New {
-		able, err := s.abilities(c, d)
-		if err != nil {
-			return m, err
-		}
+		able := abilities(c, d, reached)
 		m.Abilities = &able
 	} else if !m.Within {
 		m.Copy, m.Told = &e.copying, e.copying.Done
@@ -252,8 +253,8 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		m.OwnRole, m.AccessText = portal.OwnRole, reachText(d.Administrator)
 		return m, nil
 	}
-	if m.Within {
-		return m, nil
+	if !m.Within {
+		accessOf(e, page, &m)
 	}
-	return m, s.accessOf(c, e, &m)
+	return m, nil
 }

@@ -192,7 +192,7 @@ func (s *server) administrator(c echo.Context) error {
 }
 
 func (s *server) readAdministrator(c echo.Context, d store.Details) error {
-	able, err := s.abilities(c, d)
+	reached, _, err := s.accessPages(c, edit{target: d})
 	if err != nil {
 		return err
 	}
@@ -206,7 +206,7 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Standing()}, {Label: "Role", Value: d.Role.String()},
 			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api},
 		}, append(accessFacts(d.Administrator), facts(d)...)...),
-		Abilities: able,
+		Abilities: abilities(c, d, reached),
 		Why:       actor(c).Require(portal.EditAdministratorsOf(d.OrganizationID)).Error(),
 	}))
 }

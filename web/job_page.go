@@ -93,7 +93,8 @@ func (s *server) choosing(c echo.Context, m *views.JobPage, j store.Job, e edit)
 	}
 	m.Choice = &views.JobChoice{}
 	if portal.BulkKind(j.Kind).MovesAccess() {
-		p, _, err := s.picker(c, e)
+		page, err := s.store.Picker(c.Request().Context(), actor(c), e.pickerQuery())
+		p := picker(e, page)
 		p.AddedTitle, p.Summary = "Chosen", "" // nobody's access changes by the choice
 		m.Choice.Picker = &p
 		return err
