@@ -31,7 +31,10 @@ func dsn(path string, more ...string) string {
 // connect opens one connection that writes, each transaction of which takes
 // the write lock at once and is on disk when it commits, and a few that read.
 func connect(path string) (writer, reader *sql.DB) {
-	writer = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)") + "&_txlock=immediate"})
+	writer = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)",
+		"wal_autocheckpoint(8000)", // pages of 4 KiB: most are written again before they need to leave the log
+		"temp_store(MEMORY)",       // what a savepoint keeps of a page would go to a file of its own
+	) + "&_txlock=immediate"})
 	writer.SetMaxOpenConns(1)
 	reader = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "query_only(1)", "cache_size(-16000)", "mmap_size(268435456)")})
 	readers := max(4, 2*runtime.GOMAXPROCS(0))

@@ -161,7 +161,7 @@ func (w *writer) close() error { return w.conn.Close() }
 func open(path string) (*floor, error) {
 	f := &floor{readers: make(chan *reader, runtime.GOMAXPROCS(0)), origin: newOrigin()}
 	f.sessions = newSessions(f)
-	conn, err := connect(path)
+	conn, err := connect(path, "temp_store(MEMORY)") // else what a statement could have to undo goes to a file
 	if err != nil {
 		return nil, err
 	}
