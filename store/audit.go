@@ -209,7 +209,7 @@ func (t *tx) write(action Action, result, reason string, changes []FieldChange) 
 	}
 	_, err = t.exec(`INSERT INTO audit (seq, at, request_id, address, actor_kind, actor_id, actor_name, actor_email,
 			action, target_kind, target_id, target_name, organization_id, organization_name, result, reason, changes, search_text, job_id)
-		SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18 FROM audit`,
+		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM audit), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		t.millis(), t.by.RequestID, t.by.Address, kind, actor.id, actor.name, actor.email,
 		string(action), t.target.kind, t.target.id, t.target.name, in.ID, in.Name, result, reason, string(encoded),
 		portal.Fold(actor.name+"\n"+actor.email+"\n"+action.Words()+"\n"+t.target.name+"\n"+in.Name+"\n"+t.by.Address+"\n"+t.by.RequestID), t.by.JobID)

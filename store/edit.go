@@ -93,9 +93,11 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 	if err := t.actor.Require(portal.EditAdministratorsOf(t.organization.ID)); err != nil {
 		return Outcome{}, err
 	}
-	census, err := census(t.ctx, t, t.organization.ID, enough)
-	if err != nil {
-		return Outcome{}, err
+	var counted portal.Census
+	if draft.Role != before.Role { // else no rule looks at it
+		if counted, err = census(t.ctx, t, t.organization.ID, enough); err != nil {
+			return Outcome{}, err
+		}
 	}
 	moved := moved{}
 	if !draft.AllOrganizations && t.organization.ID == "" {
@@ -104,7 +106,7 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 		}
 	}
 	draft.AccessChanges = moved.any()
-	after, err := portal.EditAdministrator(t.actor, before, draft, census)
+	after, err := portal.EditAdministrator(t.actor, before, draft, counted)
 	if err != nil {
 		return Outcome{}, err
 	}

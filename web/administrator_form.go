@@ -24,6 +24,7 @@ type edit struct {
 	copying       views.Copy
 	tab           string
 	errors        views.Errors
+	stale         bool // somebody else saved since the form was opened
 	conflict      []views.Difference
 }
 
@@ -73,35 +74,27 @@ func (s *server) editAdministrator(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	ctx, id := c.Request().Context(), c.Param("id")
-	d, err := s.asked(c)
-	if err != nil {
-		return err
+	id := c.Param("id")
+	d := store.Details{Administrator: portal.Administrator{ID: id, OrganizationID: place(c).ID}}
+	if id == actor(c).ID || !f.has("version") { // what the form leaves out stays as it is
+		if d, err = s.asked(c); err != nil {
+			return err
+		}
 	}
 	e, err := s.parseEdit(c, f, d)
 	if err != nil {
 		return err
 	}
 	if len(e.errors) > 0 {
-		return s.showEdit(c, http.StatusUnprocessableEntity, e)
+		return s.showEdited(c, http.StatusUnprocessableEntity, e)
 	}
 	if f.has("picker") {
-		return s.showEdit(c, http.StatusOK, e)
+		return s.showEdited(c, http.StatusOK, e)
 	}
-	out, err := s.store.EditAdministrator(ctx, by(c, f), id, e.draft, e.changes)
-	problems, refused := refusal(err)
-	if refused || fault.Is(err, fault.Stale) {
-		if d, err := s.asked(c); err != nil {
-			return err
-		} else if e.target, e.errors = d, problems; !refused {
-			if e.conflict, e.draft.Version = differences(d.Administrator, e.draft), d.Version; len(e.conflict) == 0 {
-				e.conflict = []views.Difference{{Field: "Organization Access or status", Theirs: reachText(d.Administrator) + ", " + d.Status.String(), Yours: reachDraft(e.draft)}}
-				if d.OrganizationID != "" {
-					e.conflict = []views.Difference{{Field: "Status", Theirs: d.Status.String()}}
-				}
-			}
-		}
-		return s.showEdit(c, formStatus(err), e)
+	out, err := s.store.EditAdministrator(c.Request().Context(), by(c, f), id, e.draft, e.changes)
+	if problems, refused := refusal(err); refused || fault.Is(err, fault.Stale) {
+		e.errors, e.stale = problems, !refused
+		return s.showEdited(c, formStatus(err), e)
 	}
 	if err != nil {
 		return err
@@ -110,7 +103,26 @@ func (s *server) editAdministrator(c echo.Context) error {
 	if out.MFARequired {
 		message += " Require MFA is on. It takes effect at the next login."
 	}
-	return s.done(c, administratorsPath(d.OrganizationID)+"/"+id, message)
+	return s.done(c, administratorPath(d), message)
+}
+
+// showEdited answers with the form of somebody as it was sent, beside what is saved
+// by now.
+func (s *server) showEdited(c echo.Context, code int, e edit) error {
+	d, err := s.asked(c)
+	if err != nil {
+		return err
+	}
+	e.target = d
+	if e.stale {
+		if e.conflict, e.draft.Version = differences(d.Administrator, e.draft), d.Version; len(e.conflict) == 0 {
+			e.conflict = []views.Difference{{Field: "Organization Access or status", Theirs: reachText(d.Administrator) + ", " + d.Status.String(), Yours: reachDraft(e.draft)}}
+			if d.OrganizationID != "" {
+				e.conflict = []views.Difference{{Field: "Status", Theirs: d.Status.String()}}
+			}
+		}
+	}
+	return s.showEdit(c, code, e)
 }
 
 // saved says what saving somebody came to.

@@ -33,10 +33,11 @@ func NotFound() error {
 }
 
 // decide ends every decision: the change is allowed only if the rules hold
-// after it. An organization may do without administrators of its own, since the
-// portal's reach it.
+// after it. They speak of role and status, and hold as before when both stay. An
+// organization may do without administrators of its own, since the portal's reach
+// it.
 func decide(before, after Administrator, census Census) (Administrator, error) {
-	if after.OrganizationID == "" {
+	if after.OrganizationID == "" && (before.Role != after.Role || before.Status != after.Status) {
 		if err := census.Count(before, -1).Count(after, 1).Check(); err != nil {
 			return before, err
 		}

@@ -80,7 +80,7 @@ func (w *writer) queries() map[**statement]string {
 			require_mfa = $8, api_access = $9, version = version + 1, updated_at = $10 WHERE id = $11`,
 		&w.record: `INSERT INTO audit (seq, at, request_id, address, actor_kind, actor_id, actor_name, actor_email, action, target_kind, target_id, target_name,
 				organization_id, organization_name, result, reason, changes, search_text)
-			SELECT MAX(seq) + 1, $1, $2, $3, 'administrator', $4, $5, $6, 'administrator.edited', 'administrator', $7, $8, '', '', 'done', '', $9, $10 FROM audit`,
+			VALUES ((SELECT MAX(seq) + 1 FROM audit), $1, $2, $3, 'administrator', $4, $5, $6, 'administrator.edited', 'administrator', $7, $8, '', '', 'done', '', $9, $10)`,
 		&w.letter: `INSERT INTO outbox (id, administrator_id, kind, letter, created_at, attempts, next_attempt_at, last_error)
 			VALUES ($1, $2, 'account-changed', $3, $4, 0, $4, '')`,
 	}
