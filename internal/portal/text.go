@@ -17,6 +17,16 @@ const MaxName = 100
 // (RFC 5321, section 4.5.3.1.3, less the angle brackets).
 const maxEmail = 254
 
+// ascii reports whether s has no letters but those that English has.
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] > unicode.MaxASCII {
+			return false
+		}
+	}
+	return true
+}
+
 // Clean returns s in Unicode's NFC with runs of white space made one space and
 // none at either end.
 func Clean(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
@@ -25,6 +35,9 @@ func Clean(s string) string { return strings.Join(strings.Fields(norm.NFC.String
 // may differ in case, in white space, in how their characters are composed and
 // in characters that are not seen. The key of a key is the key itself.
 func Key(s string) string {
+	if ascii(s) { // as most are, which is told much sooner
+		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
+	}
 	seen := strings.Map(func(c rune) rune {
 		if unseen(c) {
 			return -1
@@ -38,6 +51,9 @@ func Key(s string) string {
 // the accents of Latin, Greek and Cyrillic letters. Marks of other scripts
 // stay, since there they make another word.
 func Fold(s string) string {
+	if ascii(s) {
+		return Key(s)
+	}
 	var b strings.Builder
 	plain := false
 	for _, c := range norm.NFD.String(Key(s)) {

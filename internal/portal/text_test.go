@@ -111,3 +111,16 @@ func FuzzTheKeyOfAKeyIsTheKey(f *testing.F) {
 		}
 	})
 }
+
+func TestTextOfEnglishLettersIsKeyedAndFoldedAsAnyOther(t *testing.T) {
+	for c := range rune(unicode.MaxASCII + 1) {
+		for _, s := range []string{"a" + string(c), " Ada" + string(c) + string(c) + "LOVELACE\t", string(c) + "x"} {
+			if got, want := portal.Key(s)+" é", portal.Key(s+" é"); got != want {
+				t.Errorf("the key of %q is %q, and with another letter %q", s, got, want)
+			}
+			if got, want := portal.Fold(s)+" e", portal.Fold(s+" é"); got != want {
+				t.Errorf("%q is folded to %q, and with another letter to %q", s, got, want)
+			}
+		}
+	}
+}
