@@ -222,17 +222,50 @@ func (t *tx) insert(a portal.Administrator, passwordHash string) error {
 	return err
 }
 
-// update saves the administrator over the version that was loaded before.
-// Password, access and last login are written by those that change them.
+// update saves what differs from the administrator that was loaded before, over its
+// version. What stays is not written, nor the indexes that it stands in. Password,
+// access and last login are written by those that change them.
 func (t *tx) update(before, after portal.Administrator) error {
-	err := one(t.exec(`UPDATE administrators SET first_name = $1, last_name = $2, name_key = $3, email = $4, email_key = $5, search_text = $6,
-			role = $7, status = $8, require_mfa = $9, api_access = $10,
-			all_organizations = $11, organization_count = CASE WHEN $11 THEN 0 ELSE organization_count END,
-			version = $12, updated_at = $13
-		WHERE id = $14 AND version = $15`,
-		after.FirstName, after.LastName, portal.Fold(after.Name()), after.Email, portal.Key(after.Email), searchText(after),
-		after.Role.Key(), string(after.Status), after.RequireMFA, after.APIAccess, after.AllOrganizations,
-		after.Version, t.millis(), before.ID, before.Version))
+	columns, args := "version = $3, updated_at = $4", []any{before.ID, before.Version, after.Version, t.millis()}
+	set := func(column string, value any) {
+		args = append(args, value)
+		columns += ", " + column + " = $" + strconv.Itoa(len(args))
+	}
+	if before.FirstName != after.FirstName {
+		set("first_name", after.FirstName)
+	}
+	if before.LastName != after.LastName {
+		set("last_name", after.LastName)
+	}
+	if before.Name() != after.Name() {
+		set("name_key", portal.Fold(after.Name()))
+	}
+	if before.Email != after.Email {
+		set("email", after.Email)
+		set("email_key", portal.Key(after.Email))
+	}
+	if before.Name() != after.Name() || before.Email != after.Email {
+		set("search_text", searchText(after))
+	}
+	if before.Role != after.Role {
+		set("role", after.Role.Key())
+	}
+	if before.Status != after.Status {
+		set("status", string(after.Status))
+	}
+	if before.RequireMFA != after.RequireMFA {
+		set("require_mfa", after.RequireMFA)
+	}
+	if before.APIAccess != after.APIAccess {
+		set("api_access", after.APIAccess)
+	}
+	if before.AllOrganizations != after.AllOrganizations {
+		set("all_organizations", after.AllOrganizations)
+		if after.AllOrganizations {
+			set("organization_count", 0)
+		}
+	}
+	err := one(t.exec(`UPDATE administrators SET `+columns+` WHERE id = $1 AND version = $2`, args...))
 	if taken(err) {
 		return portal.EmailTaken(after.OrganizationID)
 	}

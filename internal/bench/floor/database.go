@@ -138,6 +138,7 @@ type writer struct {
 	begin, commit, rollback                *statement
 	keepSession, signedIn                  *statement
 	load, provider, update, record, letter *statement
+	rename                                 *statement // what keeps its email, role and API access stays out of their indexes
 }
 
 // do runs one transaction, which is on disk when it returns without an error.

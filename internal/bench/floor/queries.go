@@ -78,6 +78,8 @@ func (w *writer) queries() map[**statement]string {
 		&w.provider: `SELECT provider_name FROM portal WHERE id = 1`,
 		&w.update: `UPDATE administrators SET first_name = $1, last_name = $2, name_key = $3, email = $4, email_key = $5, search_text = $6, role = $7,
 			require_mfa = $8, api_access = $9, version = version + 1, updated_at = $10 WHERE id = $11`,
+		&w.rename: `UPDATE administrators SET first_name = $1, last_name = $2, name_key = $3, search_text = $4,
+			require_mfa = $5, version = version + 1, updated_at = $6 WHERE id = $7`,
 		&w.record: `INSERT INTO audit (seq, at, request_id, address, actor_kind, actor_id, actor_name, actor_email, action, target_kind, target_id, target_name,
 				organization_id, organization_name, result, reason, changes, search_text)
 			VALUES ((SELECT MAX(seq) + 1 FROM audit), $1, $2, $3, 'administrator', $4, $5, $6, 'administrator.edited', 'administrator', $7, $8, '', '', 'done', '', $9, $10)`,

@@ -47,7 +47,7 @@ func (f *floor) save(c echo.Context) error {
 func (w *writer) save(a actor, id string, value func(string) string, address string) error {
 	first, last, email, role := portal.Clean(value("first_name")), portal.Clean(value("last_name")), portal.Clean(value("email")), value("role")
 	requireMFA, api := value("require_mfa") != "", value("api_access") != ""
-	version, name, changes := "", first+" "+last, make([]change, 0, 4)
+	version, name, changes, same := "", first+" "+last, make([]change, 0, 4), false
 	note := func(field, before, after string) {
 		if before != after {
 			changes = append(changes, change{field, before, after})
@@ -61,6 +61,7 @@ func (w *writer) save(a actor, id string, value func(string) string, address str
 		note("Require MFA", onOff(v.on(4)), onOff(requireMFA))
 		note("API access", onOff(v.on(5)), onOff(api))
 		version = strconv.FormatInt(v.number(6), 10)
+		same = email == v.text(2) && role == v.text(3) && api == v.on(5)
 	}, id); err != nil {
 		return err
 	}
@@ -84,7 +85,12 @@ func (w *writer) save(a actor, id string, value func(string) string, address str
 		return err
 	}
 	key, mailKey := portal.Fold(name), portal.Key(email)
-	if err := w.exec(w.update, first, last, key, email, mailKey, key+"\n"+mailKey, role, requireMFA, api, now.UnixMilli(), id); err != nil {
+	if same {
+		err = w.exec(w.rename, first, last, key, key+"\n"+mailKey, requireMFA, now.UnixMilli(), id)
+	} else {
+		err = w.exec(w.update, first, last, key, email, mailKey, key+"\n"+mailKey, role, requireMFA, api, now.UnixMilli(), id)
+	}
+	if err != nil {
 		return err
 	}
 	request := strings.ToLower(rand.Text())
