@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -17,7 +18,8 @@ const mostTogether = 32
 
 // writing is the changes that wait for the one connection that writes. Waiting for
 // the disk takes longer than most changes, so those that wait are committed
-// together: each in a savepoint of its own, and answered once all are on disk.
+// together: each but the first in a savepoint of its own, and answered once all are
+// on disk.
 type writing struct {
 	mu      sync.Mutex
 	waiting []*queued
@@ -50,13 +52,23 @@ type queued struct {
 // long it takes.
 func (s *Store) together(patient bool, do func(*sql.Tx) error) error {
 	w := &queued{do: do, done: make(chan struct{})}
-	s.writing.mu.Lock()
-	s.writing.waiting = append(s.writing.waiting, w)
-	if !s.writing.busy {
-		s.writing.busy = true
-		go s.writeWaiting()
+	if s.writing.first(w) {
+		s.write(w, patient)
+		if next := s.next(true); next != nil {
+			go s.writeWaiting(next)
+		}
+	} else if !s.await(w, patient) {
+		return tooManyChanges()
 	}
-	s.writing.mu.Unlock()
+	if w.panicked != nil {
+		panic(w.panicked)
+	}
+	return w.err
+}
+
+// await waits until the change is answered. It reports false when that took too
+// long, and the change was taken back.
+func (s *Store) await(w *queued, patient bool) bool {
 	var over <-chan time.Time
 	if !patient {
 		timer := time.NewTimer(s.writing.atMost)
@@ -67,14 +79,24 @@ func (s *Store) together(patient bool, do func(*sql.Tx) error) error {
 	case <-w.done:
 	case <-over:
 		if s.writing.withdraw(w) {
-			return tooManyChanges()
+			return false
 		}
 		<-w.done
 	}
-	if w.panicked != nil {
-		panic(w.panicked)
+	return true
+}
+
+// first reports whether nobody sees to changes, so that who brought this one does.
+// Otherwise the change waits.
+func (n *writing) first(w *queued) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.busy {
+		n.waiting = append(n.waiting, w)
+		return false
 	}
-	return w.err
+	n.busy = true
+	return true
 }
 
 // withdraw takes the change back unless it was begun with.
@@ -113,54 +135,89 @@ func (s *Store) next(last bool) *queued {
 	return w
 }
 
-// writeWaiting sees to those who wait until there are none.
-func (s *Store) writeWaiting() {
-	for w := s.next(true); w != nil; w = s.next(true) {
-		var some []*queued
-		tx, err := s.writer.BeginTx(context.Background(), nil)
-		for err == nil && w != nil {
-			some = append(some, w)
-			if err = s.writing.run(w, tx); err == nil && len(some) < mostTogether {
-				w = s.next(false)
-			} else {
-				break
-			}
-		}
-		switch {
-		case len(some) == 0:
-			some = []*queued{w}
-		case err == nil:
-			err = tx.Commit()
-		default:
-			tx.Rollback()
-		}
-		for _, w := range some {
-			if w.err == nil {
-				w.err = err
-			}
-			close(w.done)
-		}
+// writeWaiting sees to the change and to those who wait, until there are none.
+func (s *Store) writeWaiting(w *queued) {
+	for ; w != nil; w = s.next(true) {
+		s.write(w, true) // whoever brought it looks at the clock
 	}
 }
 
-// run runs one change in a savepoint. Its error is that of the whole transaction,
-// which the others would be lost with.
-func (n *writing) run(w *queued, tx *sql.Tx) error {
-	if !n.begin(w) {
-		return nil
+// write runs the change, and those that wait by then, in one transaction, and
+// answers them once it is over.
+func (s *Store) write(w *queued, patient bool) {
+	some := []*queued{w}
+	tx, end, err := s.begin(patient)
+	if err == nil {
+		// The first has nobody before it who would be lost with it.
+		for s.writing.run(w, tx); err == nil && some[0].err == nil && len(some) < mostTogether; {
+			if w = s.next(false); w == nil {
+				break
+			}
+			some = append(some, w)
+			err = s.writing.runApart(w, tx)
+		}
+		if err == nil && some[0].err == nil {
+			err = tx.Commit()
+		} else {
+			tx.Rollback()
+		}
+		end()
 	}
+	for _, w := range some {
+		if w.err == nil {
+			w.err = err
+		}
+		close(w.done)
+	}
+}
+
+// begin begins a transaction on the connection that writes, which end gives back.
+func (s *Store) begin(patient bool) (tx *sql.Tx, end func() error, err error) {
+	conn, err := s.toWrite(context.Background(), patient)
+	if err != nil {
+		return nil, nil, err
+	}
+	if tx, err = conn.BeginTx(context.Background(), nil); err != nil {
+		return nil, nil, errors.Join(err, conn.Close())
+	}
+	return tx, conn.Close, nil
+}
+
+// toWrite returns the connection that writes. Who waits too long for it is refused,
+// unless patient.
+func (s *Store) toWrite(ctx context.Context, patient bool) (*sql.Conn, error) {
+	if patient {
+		return s.writer.Conn(ctx)
+	}
+	waiting, cancel := context.WithTimeout(ctx, s.writing.atMost)
+	defer cancel()
+	conn, err := s.writer.Conn(waiting)
+	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
+		return nil, tooManyChanges()
+	}
+	return conn, err
+}
+
+// run runs one change.
+func (n *writing) run(w *queued, tx *sql.Tx) {
+	if !n.begin(w) {
+		return
+	}
+	defer func() {
+		if w.panicked = recover(); w.panicked != nil {
+			w.err = fmt.Errorf("panic: %v", w.panicked)
+		}
+	}()
+	w.err = w.do(tx)
+}
+
+// runApart runs one change in a savepoint, so that it is undone alone. Its error is
+// that of the whole transaction, which the others are lost with.
+func (n *writing) runApart(w *queued, tx *sql.Tx) error {
 	if _, err := tx.Exec(`SAVEPOINT one`); err != nil {
 		return err
 	}
-	func() {
-		defer func() {
-			if w.panicked = recover(); w.panicked != nil {
-				w.err = fmt.Errorf("panic: %v", w.panicked)
-			}
-		}()
-		w.err = w.do(tx)
-	}()
-	if w.err != nil {
+	if n.run(w, tx); w.err != nil {
 		if _, err := tx.Exec(`ROLLBACK TO one`); err != nil {
 			return err
 		}
@@ -172,12 +229,7 @@ func (n *writing) run(w *queued, tx *sql.Tx) error {
 // light runs a statement that need not outlive a loss of power: what a browser's
 // session holds, and when something was last used. It is not waited for on disk.
 func (s *Store) light(ctx context.Context, query string, args ...any) error {
-	waiting, cancel := context.WithTimeout(ctx, s.writing.atMost)
-	defer cancel()
-	conn, err := s.writer.Conn(waiting)
-	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
-		return tooManyChanges()
-	}
+	conn, err := s.toWrite(ctx, false)
 	if err != nil {
 		return err
 	}

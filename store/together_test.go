@@ -16,14 +16,17 @@ func (h *house) hold(n int) {
 	begun := make(chan struct{})
 	go h.together(false, func(*sql.Tx) error {
 		close(begun)
-		for waits := 0; waits < n; runtime.Gosched() {
-			h.writing.mu.Lock()
-			waits = len(h.writing.waiting)
-			h.writing.mu.Unlock()
-		}
+		h.untilWaiting(n)
 		return nil
 	})
 	<-begun
+}
+
+// untilWaiting waits until n changes wait.
+func (h *house) untilWaiting(n int) {
+	for h.writing.number() < n {
+		runtime.Gosched()
+	}
 }
 
 func TestChangesThatWaitAreCommittedTogetherAndUndoneApart(t *testing.T) {
@@ -78,6 +81,47 @@ func TestChangesThatWaitAreCommittedTogetherAndUndoneApart(t *testing.T) {
 	}
 	if list, err := h.Check(ctx); err != nil || len(list) > 0 {
 		t.Errorf("check: %q, %v", list, err)
+	}
+}
+
+func TestAFirstChangeThatFailsTakesNobodyAlong(t *testing.T) {
+	for how, fail := range map[string]func() error{
+		"refused":   func() error { return errors.New("given up") },
+		"panicking": func() error { panic("lost") },
+	} {
+		h := newPortal(t)
+		begun, failed := make(chan struct{}), make(chan any)
+		go func() {
+			defer func() {
+				if r := recover(); r != nil {
+					failed <- r
+				}
+			}()
+			failed <- h.together(false, func(tx *sql.Tx) error {
+				if _, err := tx.Exec(`UPDATE portal SET provider_name = 'Half done'`); err != nil {
+					return err
+				}
+				close(begun)
+				h.untilWaiting(2)
+				return fail()
+			})
+		}()
+		<-begun
+		add := func(name string) func() error {
+			return func() error { _, err := h.AddOrganization(ctx, h.ada, name); return err }
+		}
+		for _, err := range atOnce(add("One"), add("Two")) {
+			h.must(err)
+		}
+		if got := fmt.Sprint(<-failed); got != "given up" && got != "lost" {
+			t.Errorf("%s: %s", how, got)
+		}
+		if n := h.number(`SELECT COUNT(*) FROM organizations`); n != 2 {
+			t.Errorf("%s: %d organizations", how, n)
+		}
+		if n := h.number(`SELECT COUNT(*) FROM portal WHERE provider_name = 'Half done'`); n != 0 {
+			t.Errorf("%s: what failed is not undone", how)
+		}
 	}
 }
 
