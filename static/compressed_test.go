@@ -68,7 +68,7 @@ func TestAFileIsAskedForInEveryWay(t *testing.T) {
 	t.Cleanup(server.Close)
 	file := served[Path("app.css")]
 	content, plain, compressed := file.plain, `"`+file.hash+`"`, `"`+file.hash+`-gzip"`
-	long, short := int64(len(content)), int64(len(file.gzipped))
+	long, short := int64(len(content)), int64(len(file.gzipped()))
 
 	for _, tt := range []struct {
 		name    string

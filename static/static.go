@@ -1,7 +1,7 @@
 // Package static holds the files that pages load: the stylesheet, the script
 // and the icon. Each is served under a path that names its content, so that a
-// browser may keep it for good and a new version is a new path. They are
-// compressed once, when the program starts.
+// browser may keep it for good and a new version is a new path. Each is
+// compressed once, when it is first asked for.
 //
 // The stylesheet is app.css and after it, in the order of their names, the files
 // of css; the script is app.js and those of js in the same way. A page so loads
@@ -17,6 +17,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/klauspost/compress/gzip"
@@ -37,8 +38,9 @@ var contentTypes = map[string]string{
 
 // file is what is served under a path.
 type file struct {
-	plain, gzipped []byte // gzipped is nil where it would not be shorter
-	hash           string
+	plain   []byte
+	gzipped func() []byte // nil where it would not be shorter
+	hash    string
 }
 
 // paths maps a file's name to its URL path, and served that path to the file.
@@ -57,7 +59,7 @@ func index() (map[string]string, map[string]file) {
 		hash := hex.EncodeToString(sum[:4])
 		p := "/static/" + hash + "/" + name
 		paths[name] = p
-		served[p] = file{content, compress(content), hash}
+		served[p] = file{content, sync.OnceValue(func() []byte { return compress(content) }), hash}
 	}
 	return paths, served
 }
@@ -134,10 +136,12 @@ func Handler() http.Handler {
 		content, tag := f.plain, f.hash
 		// A part of a file, or of one version of it, is of the file as it is.
 		whole := r.Header.Get("Range") == "" && r.Header.Get("If-Match") == ""
-		if whole && f.gzipped != nil && gzipped.Accepted(r.Header) {
-			content, tag = f.gzipped, f.hash+"-gzip"
-			h.Set("Content-Encoding", "gzip")
-			h.Set("Content-Length", strconv.Itoa(len(content)))
+		if whole && gzipped.Accepted(r.Header) {
+			if short := f.gzipped(); short != nil {
+				content, tag = short, f.hash+"-gzip"
+				h.Set("Content-Encoding", "gzip")
+				h.Set("Content-Length", strconv.Itoa(len(content)))
+			}
 		}
 		h.Set("ETag", `"`+tag+`"`)
 		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
