@@ -14,7 +14,8 @@ import (
 type organizationNames struct {
 	revision int64
 	list     []namedOrganization
-	at       map[string]place // in the list, by id
+	places   []place          // all of them
+	at       map[string]place // by id
 }
 
 // place is where an organization stands in the order of names.
@@ -30,8 +31,8 @@ func readNames(ctx context.Context, q querier, revision int64) (*organizationNam
 	err := eachRow(ctx, q, allByName, nil, func(row scanner) error {
 		var o namedOrganization
 		err := row.Scan(&o.id, &o.name, &o.folded)
-		n.at[o.id] = place(len(n.list))
-		n.list = append(n.list, o)
+		at := place(len(n.list))
+		n.list, n.places, n.at[o.id] = append(n.list, o), append(n.places, at), at
 		return err
 	})
 	return n, err
@@ -85,18 +86,31 @@ func (m marked) among(places []place) (some []place) {
 
 // first returns the places in another order: those that are marked come first.
 func (m marked) first(places []place) []place {
-	ordered := append(make([]place, 0, len(places)), m.among(places)...)
+	ordered, i, j := make([]place, len(places)), 0, 0
 	for _, at := range places {
-		if !m[at] {
-			ordered = append(ordered, at)
+		if m[at] {
+			j++
+		}
+	}
+	for _, at := range places {
+		if m[at] {
+			ordered[i] = at
+			i++
+		} else {
+			ordered[j] = at
+			j++
 		}
 	}
 	return ordered
 }
 
-// matching returns the places of those whose names hold the text, in order.
+// matching returns the places of those whose names hold the text, in order. They
+// are not to be changed.
 func (n *organizationNames) matching(text string) []place {
 	folded := portal.Fold(text)
+	if folded == "" {
+		return n.places
+	}
 	found := make([]place, 0, len(n.list))
 	for at := range n.list {
 		if strings.Contains(n.list[at].folded, folded) {
