@@ -15,7 +15,7 @@ import (
 // what differs from how the page showed it, whatever others saved meanwhile.
 func (e *edit) tick(f form) {
 	ticked, was := f.all("chosen"), f.all("was")
-	seen := slices.Sorted(slices.Values(slices.Concat(f.all("shown"), ticked)))
+	seen := slices.Sorted(slices.Values(slices.Concat(f.all("shown"), was, ticked)))
 	for _, id := range slices.Compact(seen) {
 		if now := slices.Contains(ticked, id); now != slices.Contains(was, id) {
 			e.changes = slices.DeleteFunc(e.changes, func(change string) bool { return change == "+"+id || change == "-"+id })
