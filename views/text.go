@@ -7,7 +7,7 @@ import (
 	"github.com/a-h/templ"
 )
 
-// text is words in a cell of a table, escaped as those in braces are. Braces go
+// text is words in one of many cells or lines, escaped as those in braces are. Braces go
 // by package fmt, which takes a third of the time of a page of fifty rows.
 type text string
 

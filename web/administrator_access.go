@@ -14,10 +14,18 @@ import (
 // tick adds to the changes what was ticked and unticked on the picker's page:
 // what differs from how the page showed it, whatever others saved meanwhile.
 func (e *edit) tick(f form) {
-	ticked, was := f.all("chosen"), f.all("was")
-	seen := slices.Sorted(slices.Values(slices.Concat(f.all("shown"), was, ticked)))
+	ticked, was := map[string]bool{}, map[string]bool{}
+	seen := f.ids("shown")
+	for _, id := range f.all("chosen") {
+		ticked[id] = true
+		seen = append(seen, id)
+	}
+	for _, id := range f.ids("was") {
+		was[id] = true
+	}
+	slices.Sort(seen)
 	for _, id := range slices.Compact(seen) {
-		if now := slices.Contains(ticked, id); now != slices.Contains(was, id) {
+		if now := ticked[id]; now != was[id] {
 			e.changes = slices.DeleteFunc(e.changes, func(change string) bool { return change == "+"+id || change == "-"+id })
 			e.changes = append(e.changes, map[bool]string{true: "+", false: "-"}[now]+id)
 		}

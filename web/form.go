@@ -74,6 +74,14 @@ func (f form) has(name string) bool { return f.values.Has(name) }
 // all returns each value of the field.
 func (f form) all(name string) []string { return f.values[name] }
 
+// ids returns the ids in a field that holds some, with spaces between.
+func (f form) ids(name string) (ids []string) {
+	for _, value := range f.all(name) {
+		ids = append(ids, strings.Fields(value)...)
+	}
+	return ids
+}
+
 // refusal returns what a form shows of err beside its fields, and whether it
 // is something that the form can show: bad input, or a rule that was broken.
 func refusal(err error) (views.Errors, bool) {

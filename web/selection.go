@@ -75,7 +75,7 @@ func selected(f form) (ids []string, matching bool) {
 	if f.text("all") == "match" {
 		return nil, true
 	}
-	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.all("id"), strings.Fields(f.text("shown")))))), false
+	return slices.Compact(slices.Sorted(slices.Values(slices.Concat(f.all("id"), f.ids("shown"))))), false
 }
 
 // selectedAdministrators reads which administrators were chosen, and the filter

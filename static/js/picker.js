@@ -22,7 +22,7 @@ function picker(form) {
     const focused = document.activeElement;
     document.getElementById(part).replaceWith(fresh);
     // The answer holds these ticks: the rows now say that they were shown so.
-    for (const [box, ticked] of ticks) box.parentElement.querySelector("[type=hidden]").name = ticked ? "was" : "shown";
+    if (!request.page) form.elements.was.value = ticks.filter(([, ticked]) => ticked).map(([box]) => box.value).join(" ");
     if (!focused.isConnected) again(focused, fresh).focus();
     announcement.textContent = fresh.querySelector(request.page ? ".picker-empty, .range" : "p").textContent.replace(/\s+/g, " ");
     loading = undefined;
