@@ -47,11 +47,15 @@ func mayPick(actor portal.Administrator) error { return actor.Require(portal.Edi
 
 func (a savedAccess) picker(ctx context.Context, tx querier, q PickerQuery) (PickerPage, error) {
 	var page PickerPage
-	chosen, names := slices.Clone(a.selected), a.names
-	if err := q.Changes.make(ctx, tx, names, chosen); err != nil {
-		return page, err
+	chosen, names := a.selected, a.names
+	if len(q.Changes) > 0 {
+		chosen = slices.Clone(chosen)
+		if err := q.Changes.make(ctx, tx, names, chosen); err != nil {
+			return page, err
+		}
+		page.moved = names.moved(a.selected, chosen)
 	}
-	page.All, page.Chosen, page.moved = len(names.list), chosen.number(), names.moved(a.selected, chosen)
+	page.All, page.Chosen = len(names.list), chosen.number()
 	var err error
 	page.List, err = pageOf(chosen.first(names.matching(q.Text)), q.After, q.Before, func(at place) []any {
 		rest := int64(1)

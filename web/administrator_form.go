@@ -241,12 +241,7 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		m.Actions = s.actions(a, d)
 	}
 	for _, r := range portal.Roles() {
-		about := aboutRole(r, m.Within)
-		if !m.New && r != d.Role {
-			about.Change = &views.RoleChange{From: d.Role.String()}
-			about.Change.Gains, about.Change.Loses = gainsAndLosses(d.Role, r, m.Within)
-		}
-		m.About = append(m.About, about)
+		m.About = append(m.About, aboutChange(d.Role, r, m.Within))
 	}
 	reached, page, err := s.accessPages(c, e)
 	if err != nil {
