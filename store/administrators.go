@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"strings"
 	"time"
 
@@ -56,7 +55,7 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
 		return none, err
 	}
-	if organizationID == "" {
+	if organizationID == "" && f.Query+f.Organization == "" {
 		// The page and its count are one query. What is looked at before it decides
 		// only how the rows are found.
 		return f.page(ctx, s.reader, actor, "", false)
@@ -74,11 +73,36 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 
 // page is a page of the list, whose rows are not counted when that is not asked for.
 func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
-	k, err := f.narrowed(ctx, q, actor, organizationID)
+	var none List[AdministratorLine]
+	k, err := f.keyset(organizationID)
 	if err != nil {
-		return List[AdministratorLine]{}, err
+		return none, err
 	}
 	k.uncounted = uncounted
+	filtered := len(k.conditions) > 1
+	switch {
+	case f.Organization != "":
+		var n named
+		if n, err = f.organizations(ctx, q, actor); err == nil {
+			err = n.narrowPage(ctx, q, &k, f.Query, filtered)
+		}
+	case f.Query != "":
+		few := false
+		if filtered {
+			few, err = f.count(ctx, q, &k)
+			k.counters = ""
+		}
+		if few {
+			administratorsByWords.look(&k, f.Query)
+		} else if err == nil {
+			err = administratorsByWords.narrowPage(ctx, q, &k, organizationID, f.Query, filtered)
+		}
+	default:
+		_, err = f.count(ctx, q, &k)
+	}
+	if err != nil {
+		return none, err
+	}
 	return listPage(ctx, q, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
@@ -90,37 +114,47 @@ func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error)
 	return line, err
 }
 
-// narrowed is the list's query, for rows in whose search text and organizations
-// the actor may look.
+// narrowed is the query of the whole list, for rows in whose search text and
+// organizations the actor may look.
 func (f AdministratorFilter) narrowed(ctx context.Context, q querier, actor portal.Administrator, organizationID string) (keyset, error) {
-	text := f.Query
-	f.Query = ""
 	k, err := f.keyset(organizationID)
 	if err != nil {
 		return k, err
 	}
+	administratorsByWords.narrow(&k, f.Query)
 	if f.Organization != "" {
-		if err := narrowToOrganization(ctx, q, &k, actor, f.Organization); err != nil {
+		n, err := f.organizations(ctx, q, actor)
+		if err != nil {
 			return k, err
 		}
+		n.narrow(&k)
+		return k, nil
 	}
-	if text != "" || f.Organization != "" {
-		return k, administratorsByWords.narrow(ctx, q, &k, organizationID, text)
+	if f.Query != "" {
+		return k, nil
 	}
+	_, err = f.count(ctx, q, &k)
+	return k, err
+}
+
+// count has the list's rows summed up, and gathered first when its filter leaves few,
+// as it reports.
+func (f AdministratorFilter) count(ctx context.Context, q querier, k *keyset) (few bool, err error) {
 	k.counters = "administrators_counted a"
-	if index := f.index(); index != "" {
-		n, err := k.count(ctx, q, 0)
-		if err == nil && n <= fewSorted {
-			k.rows("administrators a INDEXED BY " + index)
-		}
-		return k, err
+	index := f.index()
+	if index == "" {
+		return false, nil
 	}
-	return k, nil
+	n, err := k.count(ctx, q, 0)
+	if few = n <= fewSorted; few {
+		k.rows("administrators a INDEXED BY " + index)
+	}
+	return few && err == nil, err
 }
 
 // fewSorted is up to how many rows that a filter leaves it is quicker to gather
 // first and then sort than to look at the rows in the order of the list.
-const fewSorted = 1_000
+var fewSorted = 1_000
 
 // index is what finds the rows of the filter apart from its order, "" when it
 // filters by nothing.
@@ -140,8 +174,8 @@ func (f AdministratorFilter) index() string {
 	return ""
 }
 
-// keyset is the list's query, which looks at each row for the text; the
-// organization that is filtered by is not in it.
+// keyset is the list's query; the text that is searched for and the organization
+// that is filtered by are not in it.
 func (f AdministratorFilter) keyset(organizationID string) (keyset, error) {
 	name, descending := strings.CutPrefix(f.Sort, "-")
 	if name == "" {
@@ -153,9 +187,6 @@ func (f AdministratorFilter) keyset(organizationID string) (keyset, error) {
 	}
 	k := keyset{from: "administrators a", columns: columns, descending: descending, after: f.After, before: f.Before}
 	k.where("a.organization_id = ? AND a.status <> 'deleted'", organizationID)
-	if f.Query != "" {
-		k.where(`a.search_text LIKE ? ESCAPE '\'`, like(f.Query))
-	}
 	if f.Role != portal.NoRole {
 		k.where("a.role = ?", f.Role.Key())
 	}
@@ -177,42 +208,4 @@ func (f AdministratorFilter) keyset(organizationID string) (keyset, error) {
 		k.where("a.mfa_on = FALSE AND a.require_mfa = FALSE")
 	}
 	return k, nil
-}
-
-// fewOrganizations is up to how many organizations it is quicker to gather who
-// reaches them than to look at each administrator of the list in turn.
-const fewOrganizations = 200
-
-// narrowToOrganization narrows the list to those who reach an organization of that name,
-// or else one whose name holds the text, among those that the actor sees.
-func narrowToOrganization(ctx context.Context, q querier, k *keyset, actor portal.Administrator, name string) error {
-	const sees = `($2 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = o.id AND mine.administrator_id = $3))`
-	all := actor.AllOrganizations || actor.May(portal.EditOrganizations)
-	match, arg := "o.name_key = $1", portal.Key(name)
-	found := 0
-	for range 2 {
-		if err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM organizations o WHERE %s AND %s LIMIT %d) found`,
-			match, sees, fewOrganizations+1), arg, all, actor.ID).Scan(&found); err != nil {
-			return err
-		}
-		if found > 0 {
-			break
-		}
-		match, arg = `o.search_text LIKE $1 ESCAPE '\'`, like(name)
-	}
-	narrowed := strings.NewReplacer("$1", "?", "$2", "?", "$3", "?").Replace(match + " AND " + sees)
-	switch {
-	case found == 0:
-		k.where("FALSE")
-	case found <= fewOrganizations:
-		k.where(`a.id IN (SELECT theirs.administrator_id FROM access theirs
-				WHERE theirs.organization_id IN (SELECT o.id FROM organizations o WHERE `+narrowed+`)
-			UNION SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted')`, arg, all, actor.ID)
-	default:
-		// The plus keeps the planner from trying each of many organizations for each row.
-		k.counted = commonCounted
-		k.where(`(a.all_organizations OR EXISTS (SELECT 1 FROM access theirs
-			WHERE theirs.administrator_id = a.id AND +theirs.organization_id IN (SELECT o.id FROM organizations o WHERE `+narrowed+`)))`, arg, all, actor.ID)
-	}
-	return nil
 }

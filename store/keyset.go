@@ -22,7 +22,7 @@ const MaxCount = 10_000
 type List[T any] struct {
 	Rows     []T
 	From     int    // position of the first row, from 1; about right while others edit
-	Total    int    // of all pages, as far as they were counted: at most MaxCount
+	Total    int    // of all pages, as far as they were counted or seen
 	Many     bool   // there are more than were counted
 	Exactly  int    // how many there are, also of many; 0 where no kept numbers tell it
 	Previous string // cursor for "before"; "" on the first page
@@ -40,19 +40,21 @@ type keyset struct {
 	after, before string
 	counted       int    // how far the rows are counted; 0 for MaxCount
 	uncounted     bool   // they are not counted at all, and Total stays 0
-	counting      string // the rows by which they are counted; "" for matching
-	countingArgs  []any
 	counters      string // table of numbers, with the columns of the conditions, that are summed up instead; "" when there is none
+	total         *total // when it is known already
 }
 
-// countBy says by what the rows are counted, besides the conditions so far; each
-// ? in it stands for the next argument. A condition that comes later does not
-// narrow the count: it says the same in a way that is quicker to page by.
-func (k *keyset) countBy(condition string, args ...any) {
-	by := *k
-	by.conditions, by.args = slices.Clone(k.conditions), slices.Clone(k.args)
-	by.where(condition, args...)
-	k.counting, k.countingArgs = by.matching(), by.args
+// total is how many rows a list has, or that many and more; 0 and more when that is
+// not known.
+type total struct {
+	n    int
+	more bool
+}
+
+// clone returns a copy that can be narrowed apart.
+func (k keyset) clone() keyset {
+	k.conditions, k.args = slices.Clone(k.conditions), slices.Clone(k.args)
+	return k
 }
 
 // where adds a condition; each ? in it stands for the next argument.
@@ -75,11 +77,7 @@ func (k *keyset) bound(text string, args []any) string {
 // count counts the rows of the whole list, not further than most unless they are
 // summed up.
 func (k keyset) count(ctx context.Context, q querier, most int) (n int, err error) {
-	args := k.args
-	if k.counting != "" {
-		args = k.countingArgs
-	}
-	err = q.QueryRowContext(ctx, `SELECT `+k.number(most), args...).Scan(&n)
+	err = q.QueryRowContext(ctx, `SELECT `+k.number(most), k.args...).Scan(&n)
 	return n, err
 }
 
@@ -89,7 +87,7 @@ func (k keyset) number(most int) string {
 		k.from = k.counters
 		return `(SELECT COALESCE(SUM(n), 0) FROM ` + k.matching() + `)`
 	}
-	return fmt.Sprintf(`(SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted)`, cmp.Or(k.counting, k.matching()), most)
+	return fmt.Sprintf(`(SELECT COUNT(*) FROM (SELECT 1 FROM %s LIMIT %d) counted)`, k.matching(), most)
 }
 
 // order lists the columns for ORDER BY.
@@ -161,6 +159,29 @@ func bothWays() error {
 
 type scanner interface{ Scan(...any) error }
 
+// turn narrows the rows to those on one side of the place that the page begins or
+// ends at, and says which.
+func (k *keyset) turn() (at cursor, backwards bool, err error) {
+	at, backwards = cursor{From: 1}, k.before != ""
+	if backwards && k.after != "" {
+		return at, false, bothWays()
+	}
+	place := k.after + k.before
+	if place == "" {
+		return at, false, nil
+	}
+	if at, err = parseCursor(place, len(k.columns)); err != nil {
+		return at, false, err
+	}
+	sign := ">"
+	if backwards != k.descending {
+		sign = "<"
+	}
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(k.columns)), ", ")
+	k.where("("+strings.Join(k.columns, ", ")+") "+sign+" ("+marks+")", at.Values...)
+	return at, backwards, nil
+}
+
 // counted is a row that ends with the number of all rows.
 type counted struct {
 	row   scanner
@@ -175,26 +196,14 @@ func (c counted) Scan(into ...any) error {
 // into cursor, which comes first, and the selected columns after them.
 func listPage[T any](ctx context.Context, q querier, k keyset, columns string, read func(row scanner, cursor []any) (T, error)) (List[T], error) {
 	var list List[T]
-	if k.after != "" && k.before != "" {
-		return list, bothWays()
-	}
-	total, most := 0, cmp.Or(k.counted, MaxCount)
+	all, most := 0, cmp.Or(k.counted, MaxCount)
 	number, apart := k.number(most+1), k
-	if k.counting != "" || k.uncounted {
+	if k.total != nil || k.uncounted {
 		number = "0"
 	}
-	place, backwards, at := k.after+k.before, k.before != "", cursor{From: 1}
-	if place != "" {
-		var err error
-		if at, err = parseCursor(place, len(k.columns)); err != nil {
-			return list, err
-		}
-		sign := ">"
-		if backwards != k.descending {
-			sign = "<"
-		}
-		marks := strings.TrimSuffix(strings.Repeat("?, ", len(k.columns)), ", ")
-		k.where("("+strings.Join(k.columns, ", ")+") "+sign+" ("+marks+")", at.Values...)
+	at, backwards, err := k.turn()
+	if err != nil {
+		return list, err
 	}
 	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s, %s FROM %s ORDER BY %s LIMIT %d`,
 		strings.Join(k.columns, ", "), columns, number, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)
@@ -209,7 +218,7 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 		scanned[i] = &values[i]
 	}
 	var first, last []any
-	more, counted := false, counted{rows, &total}
+	more, counted := false, counted{rows, &all}
 	list.Rows = make([]T, 0, PageSize)
 	for rows.Next() {
 		row, err := read(counted, scanned)
@@ -228,16 +237,18 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 		return list, err
 	}
 	rows.Close()
-	// Kept numbers and the rows are read at once; what is counted otherwise, or on a
-	// page that holds nothing any more, is counted by itself.
-	if !k.uncounted && (k.counting != "" || first == nil && place != "") {
-		if total, err = apart.count(ctx, q, most+1); err != nil {
+	// The number and the rows are read at once, unless a page holds nothing any more.
+	if !k.uncounted && k.total == nil && first == nil && k.after+k.before != "" {
+		if all, err = apart.count(ctx, q, most+1); err != nil {
 			return list, err
 		}
 	}
-	list.Many, list.Total = total > most, min(total, most)
+	list.Many, list.Total = all > most, min(all, most)
+	if k.total != nil {
+		list.Total, list.Many = k.total.n, k.total.more
+	}
 	if k.counters != "" {
-		list.Exactly = total
+		list.Exactly = all
 	}
 	list.From = at.From
 	if backwards {
@@ -247,6 +258,12 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 		if !more {
 			list.From = 1
 		}
+	}
+	if seen := list.From + len(list.Rows) - 1; list.Many && list.Total < seen { // many is all that is known
+		list.Total = seen
+	}
+	if k.total != nil && k.total.n == 0 && !more && !backwards { // this is the end of them
+		list.Many = false
 	}
 	if len(list.Rows) == 0 {
 		return list, nil

@@ -112,7 +112,9 @@ func (s *Store) MTPAdministrators(ctx context.Context, actor portal.Administrato
 	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
 		return none, err
 	}
-	k.reaching(organizationID, AnyRule)
+	if err := alone(organizationID).narrowPage(ctx, tx, &k, f.Query, len(k.conditions) > 1); err != nil {
+		return none, err
+	}
 	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 

@@ -42,10 +42,11 @@ type PeopleFilter struct {
 
 // keyset is the list's query, by name.
 func (f PeopleFilter) keyset(organizationID string) (keyset, error) {
-	k, err := AdministratorFilter{Query: f.Query, After: f.After, Before: f.Before}.keyset("")
+	k, err := AdministratorFilter{After: f.After, Before: f.Before}.keyset("")
 	if err != nil {
 		return k, err
 	}
+	administratorsByWords.look(&k, f.Query)
 	if f.Rule != AnyRule && f.Rule != ByAll && f.Rule != BySelection {
 		return k, fault.New(fault.Invalid, "The list cannot be filtered by that.")
 	}

@@ -13,7 +13,16 @@ import (
 // planner notes how SQLite would run each query.
 type planner struct {
 	*sql.DB
-	plan string // of the last query for many rows
+	plan  string   // of the last query for many rows
+	plans []string // of all queries
+}
+
+func (p *planner) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	rows, err := p.QueryContext(ctx, query, args...)
+	if err == nil {
+		rows.Close()
+	}
+	return p.DB.QueryRowContext(ctx, query, args...)
 }
 
 func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
@@ -32,6 +41,7 @@ func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (
 		steps = append(steps, detail)
 	}
 	p.plan = strings.Join(steps, "; ")
+	p.plans = append(p.plans, p.plan)
 	return p.DB.QueryContext(ctx, query, args...)
 }
 
@@ -130,7 +140,7 @@ func TestFewAdministratorsAreFoundByTheirFilterInAnyOrder(t *testing.T) {
 		"administrators_status (organization_id=? AND status=?)":                {Status: portal.Invited},
 		"administrators_locked (organization_id=?)":                             {Status: StatusLocked, Role: portal.Manager},
 		"administrators_mfa (organization_id=? AND mfa_on=? AND require_mfa=?)": {MFA: MFARequired},
-		"administrators_words (organization_id=? AND search_id=?)":              {Query: "berg"},
+		"administrators_words (search_id=? AND organization_id=?)":              {Query: "berg"},
 		"VIRTUAL TABLE INDEX": {Query: "berg", Role: portal.Manager},
 	} {
 		f.Sort = "-last-login"
@@ -142,6 +152,49 @@ func TestFewAdministratorsAreFoundByTheirFilterInAnyOrder(t *testing.T) {
 		h.must(rows.Close())
 		if !strings.Contains(p.plan, index) {
 			t.Errorf("%+v: %q", f, p.plan)
+		}
+	}
+}
+
+func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
+	h := newPortal(t)
+	newCrowd(h, 300)
+	searchFewer(t)
+	const (
+		numbers  = "COVERING INDEX administrators_numbers (organization_id=? AND search_id>?)"
+		letters  = "SCAN administrators_search VIRTUAL TABLE INDEX 0:M1><"
+		gathered = "SCAN w VIRTUAL TABLE INDEX 0:M1><; SEARCH a USING COVERING INDEX administrators_words (search_id=? AND organization_id=?); USE TEMP B-TREE FOR ORDER BY"
+		ahead    = "CO-ROUTINE looked; SEARCH a USING INDEX administrators_name (organization_id=?); SCAN looked"
+		left     = "CO-ROUTINE counted; SEARCH a USING COVERING INDEX"
+		page     = "SCAN found VIRTUAL TABLE INDEX 1:; SEARCH a USING INDEX sqlite_autoindex_administrators_1 (id=?); USE TEMP B-TREE FOR ORDER BY"
+	)
+	for what, tt := range map[string]struct {
+		f     AdministratorFilter
+		plans []string // in this order
+	}{
+		"three letters that some have":  {AdministratorFilter{Query: "a10"}, []string{numbers, letters, gathered, page}},
+		"three letters that many have":  {AdministratorFilter{Query: "exa"}, []string{numbers, letters, ahead, page}},
+		"a longer text":                 {AdministratorFilter{Query: "zoe10"}, []string{numbers, "administrators_letters_1 (letters=?)", letters, "SEARCH a USING INDEX administrators_words", "SEARCH a USING INDEX administrators_words", page}},
+		"a letter that many have":       {AdministratorFilter{Query: "a"}, []string{numbers, ahead, page}},
+		"two letters that few have":     {AdministratorFilter{Query: "10"}, []string{numbers, ahead, left, "administrators_search_words VIRTUAL TABLE", letters, gathered, page}},
+		"two letters, by another order": {AdministratorFilter{Query: "10", Sort: "-email"}, []string{numbers, "SEARCH a USING INDEX administrators_mail", left, "administrators_search_words VIRTUAL TABLE", letters, "SEARCH a USING INDEX administrators_words", page}},
+		"one organization": {AdministratorFilter{Organization: "many 7"}, []string{
+			"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", "SEARCH access USING COVERING INDEX access_organization (organization_id=?)",
+			"SEARCH a USING INDEX administrators_reaching_all (organization_id=?)", "SEARCH access USING COVERING INDEX access_organization (organization_id=?)",
+			"SEARCH a USING INDEX administrators_reaching_all (organization_id=?)", page}},
+		"an organization that many are given": {AdministratorFilter{Organization: "acme"}, []string{
+			"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", "SEARCH access USING COVERING INDEX access_organization (organization_id=?)",
+			"SEARCH a USING INDEX administrators_name (organization_id=?)"}},
+	} {
+		p := &planner{DB: h.reader}
+		_, err := tt.f.page(ctx, p, h.who(h.ada), "", false)
+		h.must(err)
+		good := len(p.plans) == len(tt.plans)
+		for i, plan := range tt.plans {
+			good = good && strings.Contains(p.plans[i], plan)
+		}
+		if !good {
+			t.Errorf("%s:\n%s", what, strings.Join(p.plans, "\n"))
 		}
 	}
 }
@@ -168,8 +221,11 @@ func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 		"who a user's login names":           {`SELECT u.id FROM users u WHERE ` + strings.NewReplacer("$1", "'x'", "$2", "'y'").Replace(userByLogin), "users_username (organization_id=? AND username_key=?)"},
 		"how many letters went to a user":    {`SELECT COUNT(*) FROM outbox WHERE user_id = 'x' AND created_at > 1 AND kind IN ('a')`, "outbox_user"},
 		"a user's sessions, oldest first":    {`SELECT id FROM user_sessions WHERE user_id = 'x' ORDER BY created_at DESC LIMIT 9`, "user_sessions_user"},
-		"the words of a user":                {`SELECT u.id FROM json_each('[1]') w CROSS JOIN users u ON u.search_id = w.value AND u.search_id > 0 WHERE u.organization_id = 'x' AND u.status <> 'deleted'`, "users_words (organization_id=? AND search_id=?"},
-		"two letters of a user":              {`SELECT search_id FROM (SELECT search_id, search_text FROM users WHERE organization_id = 'x' AND search_id > 0 AND status <> 'deleted' LIMIT 9) looked WHERE search_text LIKE '%a%' ESCAPE '\'`, "COVERING INDEX users_words (organization_id=? AND search_id>?"},
+		"the words of a user":                {`SELECT u.id FROM users_search w CROSS JOIN users u INDEXED BY users_words ON u.search_id = w.rowid WHERE users_search MATCH '"abc"' AND w.rowid BETWEEN 1 AND 9 AND u.organization_id = 'x' AND u.status <> 'deleted'`, "SCAN w VIRTUAL TABLE INDEX 0:M1><; SEARCH u USING COVERING INDEX users_words (search_id=? AND organization_id=?)"},
+		"a page of what is common":           {`SELECT looked.id FROM (SELECT a.id, a.search_text FROM administrators a WHERE a.organization_id = 'x' AND a.status <> 'deleted' AND (a.name_key, a.id) > ('a', 'b') ORDER BY a.name_key, a.id LIMIT 9) looked WHERE INSTR(looked.search_text, 'er') > 0 LIMIT 51`, "administrators_name (organization_id=? AND (name_key,id)>(?,?))"},
+		"a page of what is common, back":     {`SELECT looked.id FROM (SELECT u.id, u.search_text FROM users u WHERE u.organization_id = 'x' AND u.status <> 'deleted' AND (u.name_key, u.id) < ('a', 'b') ORDER BY u.name_key DESC, u.id DESC LIMIT 9) looked WHERE INSTR(looked.search_text, 'er') > 0 LIMIT 51`, "users_name (organization_id=? AND (name_key,id)<(?,?))"},
+		"the numbers of an organization":     {`SELECT MAX(search_id) FROM administrators WHERE organization_id = 'x' AND search_id > 0`, "COVERING INDEX administrators_numbers (organization_id=?"},
+		"the rarest letters of a text":       {`SELECT l.letters, l.n FROM json_each('["abc"]') asked CROSS JOIN administrators_letters l ON l.letters = asked.value`, "sqlite_autoindex_administrators_letters_1 (letters=?"},
 		"the words of one organization":      {`SELECT rowid FROM users_search WHERE users_search MATCH '"abc"' AND rowid BETWEEN 1 AND 9 LIMIT 9`, "VIRTUAL TABLE INDEX 0:M1><"},
 		"the suspended users":                {`SELECT COUNT(*) FROM users WHERE organization_id = 'x' AND status = 'suspended' AND status <> 'deleted'`, "COVERING INDEX users_status"},
 		"a username":                         {`SELECT id FROM users WHERE organization_id = 'x' AND status <> 'deleted' AND username_key IN ('a', 'b')`, "users_username (organization_id=? AND username_key=?"},

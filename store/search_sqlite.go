@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -17,138 +20,249 @@ import (
 type wordIndex struct {
 	table string // its index of letters is named after it
 	row   string // the table's name in a list's query
-	// few is up to how many rows that match it is quicker to gather first and then
-	// sort than to look at the rows in the order of the list, which finds a page of
-	// what is common soon.
-	few int
 }
 
 var (
-	usersByWords          = wordIndex{table: "users", row: "u", few: 4_000}
-	administratorsByWords = wordIndex{table: "administrators", row: "a", few: 2_000}
+	usersByWords          = wordIndex{table: "users", row: "u"}
+	administratorsByWords = wordIndex{table: "administrators", row: "a"}
 )
 
-// commonCounted is how far rows are counted that hold one or two letters which
-// many hold.
-const commonCounted = 1_000
+// searching is how the ways to find a text are chosen from.
+type searching struct {
+	whole   int // rows of a list that are all looked at for one or two letters, and counted
+	ahead   int // rows that are looked at in the order of the list before what is common is gathered
+	counted int // how far what is common is counted
+	rare    int // up to how many rows are always gathered and sorted; more of long lists
+}
 
-// narrow narrows the list to the rows whose search text holds the text. It finds
-// the same rows as a look at each of them would.
-func (w wordIndex) narrow(ctx context.Context, q querier, k *keyset, organizationID, text string) error {
+var searchBy = searching{whole: 2_000, ahead: 10_000, counted: 1_000, rare: 300}
+
+// few is up to how many of a list's rows it is quicker to gather those who match
+// and sort them than to look at the rows in the order of the list, which finds a
+// page of what is common soon. To gather one takes about as long as to look at four.
+func (s searching) few(rows int) int {
+	return max(s.rare, int(math.Sqrt(float64(rows)*PageSize/4)))
+}
+
+// narrow narrows the whole list to the rows whose search text holds the text.
+func (w wordIndex) narrow(k *keyset, text string) {
+	if folded := portal.Fold(text); unsearchable(folded) || utf8.RuneCountInString(folded) < 3 {
+		w.look(k, text)
+	} else {
+		w.matching(k, phrase(folded), 0, math.MaxInt64)
+	}
+}
+
+// unsearchable reports whether the folded text holds what no search text does.
+func unsearchable(folded string) bool { return strings.ContainsFunc(folded, unicode.IsControl) }
+
+// look narrows the whole list by a look at each row.
+func (w wordIndex) look(k *keyset, text string) {
+	if folded := portal.Fold(text); unsearchable(folded) {
+		k.where("FALSE")
+	} else if folded != "" {
+		w.holding(k, folded)
+	}
+}
+
+func (w wordIndex) holding(k *keyset, folded string) {
+	k.where(`INSTR(`+w.row+`.search_text, ?) > 0`, folded)
+}
+
+// matching narrows the list to what the index of letters finds in the range. The
+// index comes first: CROSS JOIN keeps the order.
+func (w wordIndex) matching(k *keyset, match string, lowest, highest int64) {
+	k.from = fmt.Sprintf("%s_search w CROSS JOIN %[1]s %[2]s INDEXED BY %[1]s_words ON %[2]s.search_id = w.rowid", w.table, w.row)
+	k.where(w.table+`_search MATCH ? AND w.rowid BETWEEN ? AND ?`, match, lowest, highest)
+}
+
+// narrowPage narrows the list to the rows of its page whose search text holds the
+// text, and finds out how many there are. They are the same rows as narrow finds.
+// The list is of all rows of the organization, or of the portal for "", unless it is
+// filtered.
+func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organizationID, text string, filtered bool) error {
 	folded := portal.Fold(text)
-	if folded == "" {
+	if folded == "" || unsearchable(folded) {
+		w.look(k, text)
 		return nil
 	}
-	if strings.ContainsFunc(folded, unicode.IsControl) { // which nothing holds
+	var lowest, highest int64
+	if err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COALESCE((SELECT MIN(search_id) FROM %[1]s WHERE organization_id = $1 AND search_id > 0), 0),
+			COALESCE((SELECT MAX(search_id) FROM %[1]s WHERE organization_id = $1 AND search_id > 0), 0)`, w.table), organizationID).Scan(&lowest, &highest); err != nil {
+		return err
+	}
+	rows, short := int(highest-lowest+1), utf8.RuneCountInString(folded) < 3 // a number is never used twice, so there may be fewer
+	if short && rows <= searchBy.whole {
+		w.holding(k, folded)
+		return nil
+	}
+	if short {
+		if enough, err := w.lookAhead(ctx, q, k, folded); enough || err != nil {
+			return err
+		}
+	}
+	match, exact, err := w.match(ctx, q, folded)
+	if err != nil {
+		return err
+	}
+	n, few := 0, searchBy.few(rows)
+	if match != "" {
+		if err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %[1]s_search WHERE %[1]s_search MATCH $1 AND rowid BETWEEN $2 AND $3 LIMIT $4) found`,
+			w.table), match, lowest, highest, max(few, searchBy.counted)+1).Scan(&n); err != nil {
+			return err
+		}
+	}
+	if n == 0 {
 		k.where("FALSE")
 		return nil
 	}
-	found, err := w.find(ctx, q, organizationID, folded)
-	if err != nil {
-		return err
+	if exact && !filtered {
+		k.total = &total{min(n, searchBy.counted), n > searchBy.counted}
 	}
-	if found.many {
-		if found.match == "" {
-			k.counted = commonCounted
-		} else {
-			k.countBy(w.row+`.search_id IN (SELECT rowid FROM `+w.table+`_search WHERE `+w.table+`_search MATCH ? AND rowid BETWEEN ? AND ?)`,
-				found.match, found.lowest, found.highest)
-		}
-		k.where(w.row+`.search_text LIKE ? ESCAPE '\'`, like(text))
+	if n > few && rows <= searchBy.whole {
+		w.holding(k, folded)
 		return nil
 	}
-	list, err := json.Marshal(append([]int64{}, found.numbers...)) // [] for none
+	if n > few && !short {
+		if enough, err := w.lookAhead(ctx, q, k, folded); enough || err != nil {
+			return err
+		}
+	}
+	w.matching(k, match, lowest, highest)
+	if !exact {
+		w.holding(k, folded)
+	}
+	if k.total == nil && !k.uncounted {
+		counted, err := k.count(ctx, q, searchBy.counted+1)
+		if err != nil {
+			return err
+		}
+		k.total = &total{min(counted, searchBy.counted), counted > searchBy.counted}
+	}
+	ids, err := k.ids(ctx, q, w.row)
 	if err != nil {
 		return err
 	}
-	// The numbers first: CROSS JOIN keeps the order.
-	k.rows(fmt.Sprintf("json_each(?) w CROSS JOIN %s %s ON %[2]s.search_id = w.value AND %[2]s.search_id > 0", w.table, w.row), string(list))
+	k.only(w.table, w.row, ids)
 	return nil
 }
 
-// found is what the index says of a text.
-type found struct {
-	many            bool    // more rows hold it than few
-	numbers         []int64 // else the search ids of those that do
-	match           string  // what the index is asked for when many hold it; "" for one or two letters
-	lowest, highest int64   // the range of the organization
+// lookAhead narrows the list to the rows of its page when they are among the next
+// ones in its order, and reports whether they are. Then there are many, unless
+// their number is known.
+func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded string) (bool, error) {
+	ahead := k.clone()
+	_, backwards, err := ahead.turn()
+	if err != nil {
+		return false, err
+	}
+	looked := fmt.Sprintf(`(SELECT %[1]s.id, %[1]s.search_text FROM %[2]s ORDER BY %[3]s LIMIT %[4]d) looked`,
+		w.row, ahead.matching(), ahead.order(backwards != ahead.descending), searchBy.ahead)
+	ids, err := textsIn(ctx, q, fmt.Sprintf(`SELECT looked.id FROM %s WHERE INSTR(looked.search_text, $%d) > 0 LIMIT %d`, looked, len(ahead.args)+1, PageSize+1),
+		append(slices.Clip(ahead.args), folded)...)
+	if err != nil {
+		return false, err
+	}
+	if len(ids) <= PageSize { // which is all when the list ends before
+		left, err := ahead.count(ctx, q, searchBy.ahead)
+		if err != nil || left == searchBy.ahead {
+			return false, err
+		}
+	}
+	if k.total == nil {
+		k.total = &total{0, true}
+	}
+	k.only(w.table, w.row, ids)
+	return true, nil
 }
 
-// find looks for the folded text among the rows of the organization, or of the
-// portal for "".
-func (w wordIndex) find(ctx context.Context, q querier, organizationID, folded string) (found, error) {
-	var f found
-	if err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COALESCE((SELECT MIN(search_id) FROM %[1]s WHERE organization_id = $1 AND search_id > 0), 0),
-			COALESCE((SELECT MAX(search_id) FROM %[1]s WHERE organization_id = $1 AND search_id > 0), 0)`, w.table), organizationID).Scan(&f.lowest, &f.highest); err != nil {
-		return f, err
+// match returns what the index is asked for to find the folded text, "" when no
+// row holds it, and whether it finds nothing else.
+func (w wordIndex) match(ctx context.Context, q querier, folded string) (match string, exact bool, err error) {
+	letters := []rune(folded)
+	switch {
+	case len(letters) < 3:
+		match, err = w.begin(ctx, q, folded)
+		return match, true, err
+	case len(letters) == 3:
+		return phrase(folded), true, nil
 	}
-	words, short := []string{folded}, utf8.RuneCountInString(folded) < 3
-	if short {
-		some, err := numbersIn(ctx, q, fmt.Sprintf(`SELECT search_id FROM (SELECT search_id, search_text FROM %s
-				WHERE organization_id = $1 AND search_id > 0 AND status <> 'deleted' LIMIT $2) looked
-			WHERE search_text LIKE $3 ESCAPE '\'`, w.table), organizationID, lookedAt, like(folded))
-		few := f.highest-f.lowest < int64(lookedAt) // a number is never used twice
-		if err != nil || few || len(some) > commonIn {
-			f.numbers, f.many = some, !few
-			return f, err
-		}
-		if words, err = w.begin(ctx, q, folded); err != nil || len(words) == 0 {
-			return f, err
-		}
+	match, err = w.rarest(ctx, q, letters)
+	return match, false, err
+}
+
+// rarest returns what finds the rarest three letters of each half of a text of four
+// letters or more: few rows hold both and not the rest. To ask for all of them
+// takes long when the others are common.
+func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (string, error) {
+	parts := make([]string, len(letters)-2)
+	for i := range parts {
+		parts[i] = string(letters[i : i+3])
 	}
+	common := map[string]int{}
+	if err := eachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{jsonList(parts)}, func(row scanner) error {
+		var part string
+		var n int
+		err := row.Scan(&part, &n)
+		common[part] = n
+		return err
+	}); err != nil {
+		return "", err
+	}
+	rarest := func(half []string) string {
+		return phrase(slices.MinFunc(half, func(a, b string) int { return cmp.Compare(common[a], common[b]) }))
+	}
+	half := len(parts) / 2
+	return rarest(parts[:half]) + " AND " + rarest(parts[half:]), nil
+}
+
+// begin returns what finds the one or two letters: each three of the index that
+// begin with them, of any organization.
+func (w wordIndex) begin(ctx context.Context, q querier, letters string) (string, error) {
+	words, err := textsIn(ctx, q, `SELECT term FROM `+w.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
 	for i, word := range words {
-		words[i] = `"` + strings.ReplaceAll(word, `"`, `""`) + `"`
+		words[i] = phrase(word)
 	}
-	match := strings.Join(words, " OR ")
-	var err error
-	f.numbers, err = numbersIn(ctx, q, fmt.Sprintf(`SELECT rowid FROM %[1]s_search WHERE %[1]s_search MATCH $1 AND rowid BETWEEN $2 AND $3 LIMIT $4`, w.table),
-		match, f.lowest, f.highest, w.few+1)
-	if f.many = len(f.numbers) > w.few; f.many && !short {
-		f.match = match
-	}
-	return f, err
+	return strings.Join(words, " OR "), err
 }
 
-// One or two letters are looked for in lookedAt rows first. Those are all where
-// there are no more; otherwise letters that more than commonIn of them hold are
-// common.
-var lookedAt, commonIn = 2_000, 100
+// phrase is the text as the index of letters is asked for it.
+func phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
 
-// begin returns what of three letters in the index begins with the one or two, of
-// any organization.
-func (w wordIndex) begin(ctx context.Context, q querier, letters string) ([]string, error) {
-	rows, err := q.QueryContext(ctx, `SELECT term FROM `+w.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
+// ids returns the ids of the rows of the page, and of the one after it.
+func (k *keyset) ids(ctx context.Context, q querier, row string) ([]string, error) {
+	page := k.clone()
+	_, backwards, err := page.turn()
 	if err != nil {
 		return nil, err
 	}
-	defer rows.Close()
-	var words []string
-	for rows.Next() {
-		var word string
-		if err := rows.Scan(&word); err != nil {
-			return nil, err
-		}
-		words = append(words, word)
-	}
-	return words, rows.Err()
+	return textsIn(ctx, q, fmt.Sprintf(`SELECT %s.id FROM %s ORDER BY %s LIMIT %d`, row, page.matching(), page.order(backwards != page.descending), PageSize+1), page.args...)
 }
 
-// numbersIn returns the numbers that a query finds.
-func numbersIn(ctx context.Context, q querier, query string, args ...any) ([]int64, error) {
-	rows, err := q.QueryContext(ctx, query, args...)
+// textsIn returns the texts that a query finds.
+func textsIn(ctx context.Context, q querier, query string, args ...any) (texts []string, err error) {
+	err = eachRow(ctx, q, query, args, func(row scanner) error {
+		var text string
+		err := row.Scan(&text)
+		texts = append(texts, text)
+		return err
+	})
+	return texts, err
+}
+
+// only makes the list one of the table's rows with these ids.
+func (k *keyset) only(table, row string, ids []string) {
+	k.conditions, k.args = nil, nil
+	k.rows(fmt.Sprintf("json_each(?) found CROSS JOIN %s %s ON %[2]s.id = found.value", table, row), jsonList(ids))
+}
+
+// jsonList is the texts as json_each reads them.
+func jsonList(texts []string) string {
+	list, err := json.Marshal(append([]string{}, texts...)) // [] for none
 	if err != nil {
-		return nil, err
+		panic(err) // texts only
 	}
-	defer rows.Close()
-	var numbers []int64
-	for rows.Next() {
-		var n int64
-		if err := rows.Scan(&n); err != nil {
-			return nil, err
-		}
-		numbers = append(numbers, n)
-	}
-	return numbers, rows.Err()
+	return string(list)
 }
 
 // searchID is the search id of the n-th row, from 1, of what comes i-th, from 0,

@@ -56,7 +56,7 @@ func (s *Store) users(ctx context.Context, actor portal.Administrator, organizat
 	if err := reachedForUsers(ctx, tx, actor, organizationID); err != nil {
 		return none, err
 	}
-	if err := usersByWords.narrow(ctx, tx, &k, organizationID, f.Query); err != nil {
+	if err := usersByWords.narrowPage(ctx, tx, &k, organizationID, f.Query, f.Status != ""); err != nil {
 		return none, err
 	}
 	return listPage(ctx, tx, k, userColumns+", u.last_login_at", readUserLine)

@@ -121,9 +121,7 @@ func TestSearchingUsersFindsWhatAPlainLoopFinds(t *testing.T) {
 	h := newPortal(t)
 	acme, bolt := h.organization("Acme"), h.organization("Bolt")
 	all := crowdOfUsers(h, 1500, acme, bolt, h.organization("Cross"))
-	// So few that each way to look for one or two letters is gone.
-	lookedAt, commonIn = 40, 10
-	t.Cleanup(func() { lookedAt, commonIn = 2_000, 100 })
+	searchFewer(t)
 	r := rand.New(rand.NewPCG(1, 2))
 	queries := []string{"", " ", "\u200b", "\x00", "a\x00b", `"`, `""`, `a"`, "ana zoe", "user_", "acme.example", "NEAR(a b)", "text:ana", "e\u0301", "\u0301", "عل", "علي", "李", "李1", "明", "小明", "ガ", "김민", "ss", "strasse", "FINN", "ﬁnn", "😀", "😀x"}
 	for range 90 { // parts of what is there, of every length

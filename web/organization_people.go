@@ -59,7 +59,7 @@ func (s *server) organizationPeople(c echo.Context, path string, kept url.Values
 		m.Rows = append(m.Rows, row)
 	}
 	if len(removable) > 0 && actor(c).May(portal.EditAdministrators) {
-		m.Selection = selection(path+"/people", kept, removable, r.Selectable, []views.Option{{Value: "remove", Label: "Remove access"}})
+		m.Selection = selection(path+"/people", kept, removable, r.Selectable, false, []views.Option{{Value: "remove", Label: "Remove access"}})
 	}
 	return m
 }
@@ -120,7 +120,7 @@ func (s *server) selectOrganizations(c echo.Context, f store.OrganizationFilter,
 	for i, line := range list.Rows {
 		ids[i] = line.ID
 	}
-	return selection("/organizations/bulk", kept, ids, all, []views.Option{{Value: "add", Label: "Add people"}, {Value: "remove", Label: "Remove people"}}), nil
+	return selection("/organizations/bulk", kept, ids, all, false, []views.Option{{Value: "add", Label: "Add people"}, {Value: "remove", Label: "Remove people"}}), nil
 }
 
 // moveOrganizations makes a job of the organizations that were chosen in the

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"maps"
 	"net/url"
 	"slices"
@@ -28,8 +27,8 @@ func bulkButtons() []views.Option {
 }
 
 // selection is the choosing among the rows with the ids, of which all is the number
-// that match.
-func selection(action string, kept url.Values, ids []string, all int, buttons []views.Option) views.Selection {
+// that match, or more do.
+func selection(action string, kept url.Values, ids []string, all int, more bool, buttons []views.Option) views.Selection {
 	sel := views.Selection{Action: action, FormID: random(), Shown: strings.Join(ids, " "), OnPage: "All " + number(len(ids)) + " on this page are selected", Buttons: buttons}
 	if len(ids) == 1 {
 		sel.OnPage = "1 selected"
@@ -39,31 +38,28 @@ func selection(action string, kept url.Values, ids []string, all int, buttons []
 			sel.Kept = append(sel.Kept, views.Fact{Label: name, Value: v})
 		}
 	}
-	if all > len(ids) || all == manyMatch {
+	if all > len(ids) || more {
 		n := number(all)
-		if all == manyMatch {
-			n = number(store.MaxCount) + "+"
+		if more {
+			n += "+"
 		}
 		sel.All, sel.Matched = "Select all "+n+" that match", "All "+n+" that match are selected"
 	}
 	return sel
 }
 
-// manyMatch stands for a number that would take long to find out. What is selected
-// is counted before anything happens.
-const manyMatch = -1
-
 // selectAdministrators is the choosing from a page of administrators.
 func selectAdministrators(action string, kept url.Values, list store.List[store.AdministratorLine], buttons []views.Option) views.Selection {
-	all := list.Total
-	if list.Many {
-		all = cmp.Or(list.Exactly, manyMatch)
+	// To count many may take long; what is selected is counted before anything happens.
+	all, more := list.Total, list.Many
+	if more && list.Exactly > 0 {
+		all, more = list.Exactly, false
 	}
 	ids := make([]string, len(list.Rows))
 	for i, line := range list.Rows {
 		ids[i] = line.ID
 	}
-	return selection(action, kept, ids, all, buttons)
+	return selection(action, kept, ids, all, more, buttons)
 }
 
 // selected returns the rows that were ticked, or that all that match were. Where

@@ -1,0 +1,143 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"mtp/internal/portal"
+)
+
+// named are the organizations that a list of administrators is narrowed to.
+type named struct {
+	none, many bool
+	ids        string // JSON list of their ids, unless there are many
+	match      string // what they all meet
+	args       []any
+}
+
+// alone is the organization with the id.
+func alone(id string) named {
+	return named{ids: jsonList([]string{id}), match: "o.id = ?", args: []any{id}}
+}
+
+// fewOrganizations is up to how many organizations, and fewReaching up to how many
+// administrators who are given one of them, it is quicker to gather than to look at
+// each administrator of the list in turn.
+var fewOrganizations, fewReaching = 200, 5_000
+
+// organizations finds the organization of that name, or else those whose name holds
+// the text, among those that the actor sees.
+func (f AdministratorFilter) organizations(ctx context.Context, q querier, actor portal.Administrator) (named, error) {
+	var n named
+	all := actor.AllOrganizations || actor.May(portal.EditOrganizations)
+	var ids []string
+	for _, by := range []struct {
+		match string
+		arg   any
+	}{{"o.name_key = ?", portal.Key(f.Organization)}, {`o.search_text LIKE ? ESCAPE '\'`, like(f.Organization)}} {
+		n.match, n.args = by.match, []any{by.arg}
+		if !all {
+			n.match += ` AND EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = o.id AND mine.administrator_id = ?)`
+			n.args = append(n.args, actor.ID)
+		}
+		k := keyset{from: "organizations o"}
+		k.where(n.match, n.args...)
+		var err error
+		if ids, err = textsIn(ctx, q, fmt.Sprintf(`SELECT o.id FROM %s LIMIT %d`, k.matching(), fewOrganizations+1), k.args...); err != nil {
+			return n, err
+		}
+		if len(ids) > 0 {
+			break
+		}
+	}
+	n.none, n.many, n.ids = len(ids) == 0, len(ids) > fewOrganizations, jsonList(ids)
+	return n, nil
+}
+
+// narrow narrows the whole list to those who reach one of the organizations.
+func (n named) narrow(k *keyset) {
+	switch {
+	case n.none:
+		k.where("FALSE")
+	case n.many:
+		n.look(k)
+	default:
+		k.where(`a.id IN (SELECT administrator_id FROM access WHERE organization_id IN (SELECT value FROM json_each(?))
+			UNION SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted')`, n.ids)
+	}
+}
+
+// look narrows the list by a look at each administrator. The plus keeps the planner
+// from trying each of many organizations for each of them.
+func (n named) look(k *keyset) {
+	k.where(`(a.all_organizations OR EXISTS (SELECT 1 FROM access theirs
+		WHERE theirs.administrator_id = a.id AND +theirs.organization_id IN (SELECT o.id FROM organizations o WHERE `+n.match+`)))`, n.args...)
+}
+
+// given are those who are given one of few organizations.
+const given = `(SELECT DISTINCT administrator_id FROM access WHERE organization_id IN (SELECT value FROM json_each(?))) x`
+
+// narrowPage narrows the list of the portal's administrators to the rows of its page
+// who reach one of the organizations and hold the text, and finds out how many there
+// are. Nothing else narrows the list unless it is filtered.
+func (n named) narrowPage(ctx context.Context, q querier, k *keyset, text string, filtered bool) error {
+	if n.none {
+		k.where("FALSE")
+		return nil
+	}
+	people := fewReaching + 1
+	if !n.many {
+		var by keyset
+		var err error
+		by.rows(given, n.ids)
+		if people, err = by.count(ctx, q, fewReaching+1); err != nil {
+			return err
+		}
+	}
+	if people <= fewReaching {
+		administratorsByWords.look(k, text)
+		return n.halves(ctx, q, k, people, filtered || text != "")
+	}
+	n.look(k)
+	if text == "" {
+		k.total = &total{0, true}
+	}
+	return administratorsByWords.narrowPage(ctx, q, k, "", text, true)
+}
+
+// halves narrows the list to the rows of its page by a look at those who are given
+// one of the organizations, so many people, and at those who reach all, each by
+// itself: nobody is both.
+func (n named) halves(ctx context.Context, q querier, k *keyset, people int, filtered bool) error {
+	some, all := k.clone(), k.clone()
+	some.rows(given+` CROSS JOIN administrators a ON a.id = x.administrator_id`, n.ids)
+	all.where("a.all_organizations")
+	all.from = everywhere
+	rest, err := all.count(ctx, q, MaxCount+1)
+	if err != nil {
+		return err
+	}
+	if filtered {
+		if people, err = some.count(ctx, q, fewReaching); err != nil {
+			return err
+		}
+	}
+	k.total = &total{min(people+rest, MaxCount), people+rest > MaxCount}
+	if rest > fewReaching && k.columns[0] != "a.name_key" {
+		all.from = "administrators a"
+	}
+	ids, err := some.ids(ctx, q, "a")
+	if err != nil {
+		return err
+	}
+	more, err := all.ids(ctx, q, "a")
+	if err != nil {
+		return err
+	}
+	k.only("administrators", "a", append(ids, more...))
+	return nil
+}
+
+// everywhere are the administrators, found by the index of those who reach all
+// organizations, in the order of their names.
+const everywhere = "administrators a INDEXED BY administrators_reaching_all"
