@@ -62,7 +62,7 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 	if progress == nil {
 		progress = func(int, int) {}
 	}
-	return change(ctx, s, By{Operator: true}, PortalSeeded, func(t *tx) (SeedResult, error) {
+	result, err := change(ctx, s, By{Operator: true}, PortalSeeded, func(t *tx) (SeedResult, error) {
 		t.target, t.unmetered = target{kind: "portal", name: seedProvider}, true
 		var used bool
 		if err := t.scan(`SELECT EXISTS (SELECT 1 FROM administrators) OR EXISTS (SELECT 1 FROM organizations)`, nil, &used); err != nil {
@@ -85,6 +85,10 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 			FieldChange{Field: "Users", After: strconv.Itoa(sow.result.Users)},
 			FieldChange{Field: "Random seed", After: strconv.FormatUint(p.RandomSeed, 10)})
 	})
+	if err != nil {
+		return result, err
+	}
+	return result, s.tidySearch(ctx)
 }
 
 // sower writes sample data.
