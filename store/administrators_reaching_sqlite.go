@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"mtp/internal/portal"
 )
@@ -11,13 +12,14 @@ import (
 type named struct {
 	none, many bool
 	ids        string // JSON list of their ids, unless there are many
+	alone      string // the id of the only one
 	match      string // what they all meet
 	args       []any
 }
 
 // alone is the organization with the id.
 func alone(id string) named {
-	return named{ids: jsonList([]string{id}), match: "o.id = ?", args: []any{id}}
+	return named{ids: jsonList([]string{id}), alone: id, match: "o.id = ?", args: []any{id}}
 }
 
 // fewOrganizations is up to how many organizations, and fewReaching up to how many
@@ -51,6 +53,9 @@ func (f AdministratorFilter) organizations(ctx context.Context, q querier, actor
 		}
 	}
 	n.none, n.many, n.ids = len(ids) == 0, len(ids) > fewOrganizations, jsonList(ids)
+	if len(ids) == 1 {
+		n.alone = ids[0]
+	}
 	return n, nil
 }
 
@@ -74,8 +79,14 @@ func (n named) look(k *keyset) {
 		WHERE theirs.administrator_id = a.id AND +theirs.organization_id IN (SELECT o.id FROM organizations o WHERE `+n.match+`)))`, n.args...)
 }
 
-// given are those who are given one of few organizations.
-const given = `(SELECT DISTINCT administrator_id FROM access WHERE organization_id IN (SELECT value FROM json_each(?))) x`
+// given is those who are given one of few organizations, for FROM. One organization
+// is given to each of them once.
+func (n named) given() (from string, arg any) {
+	if n.alone != "" {
+		return `(SELECT administrator_id FROM access WHERE organization_id = ?) x`, n.alone
+	}
+	return `(SELECT DISTINCT administrator_id FROM access WHERE organization_id IN (SELECT value FROM json_each(?))) x`, n.ids
+}
 
 // narrowPage narrows the list of the portal's administrators to the rows of its page
 // who reach one of the organizations and hold the text, and finds out how many there
@@ -89,7 +100,7 @@ func (n named) narrowPage(ctx context.Context, q querier, k *keyset, text string
 	if !n.many {
 		var by keyset
 		var err error
-		by.rows(given, n.ids)
+		by.rows(n.given())
 		if people, err = by.count(ctx, q, fewReaching+1); err != nil {
 			return err
 		}
@@ -109,33 +120,40 @@ func (n named) narrowPage(ctx context.Context, q querier, k *keyset, text string
 // one of the organizations, so many people, and at those who reach all, each by
 // itself: nobody is both.
 func (n named) halves(ctx context.Context, q querier, k *keyset, people int, filtered bool) error {
-	some, all := k.clone(), k.clone()
-	some.rows(given+` CROSS JOIN administrators a ON a.id = x.administrator_id`, n.ids)
+	all := k.clone()
 	all.where("a.all_organizations")
 	all.from = everywhere
 	rest, err := all.count(ctx, q, MaxCount+1)
 	if err != nil {
 		return err
 	}
+	from, arg := n.given()
+	from += ` CROSS JOIN administrators a ON a.id = x.administrator_id`
 	if filtered {
+		some := k.clone()
+		some.rows(from, arg)
 		if people, err = some.count(ctx, q, fewReaching); err != nil {
 			return err
 		}
 	}
 	k.total = &total{min(people+rest, MaxCount), people+rest > MaxCount}
-	if rest > fewReaching && k.columns[0] != "a.name_key" {
+
+	page := k.clone()
+	_, backwards, err := page.turn()
+	if err != nil {
+		return err
+	}
+	page.rows(from, arg)
+	order, columns := page.order(backwards != page.descending), strings.Join(page.columns, ", ")
+	half := func(from, and string) string {
+		page.from = from
+		return fmt.Sprintf(`SELECT * FROM (SELECT a.rowid AS found, %s FROM %s%s ORDER BY %s LIMIT %d)`, columns, page.matching(), and, order, PageSize+1)
+	}
+	if all.from = everywhere; rest > fewReaching && page.columns[0] != "a.name_key" {
 		all.from = "administrators a"
 	}
-	ids, err := some.ids(ctx, q, "a")
-	if err != nil {
-		return err
-	}
-	more, err := all.ids(ctx, q, "a")
-	if err != nil {
-		return err
-	}
-	k.only("administrators", "a", append(ids, more...))
-	return nil
+	return k.only(ctx, q, "administrators", "a", fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,
+		half(page.from, ""), half(all.from, " AND a.all_organizations"), order, PageSize+1), page.args...)
 }
 
 // everywhere are the administrators, found by the index of those who reach all

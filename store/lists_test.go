@@ -266,7 +266,7 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 // searchFewer makes so few rows many that each way to look for a text is gone.
 func searchFewer(t *testing.T) {
 	old, reaching, sorted := searchBy, fewReaching, fewSorted
-	searchBy, fewReaching, fewSorted = searching{whole: 40, ahead: 80, counted: 100, rare: 20}, 40, 20
+	searchBy, fewReaching, fewSorted = searching{whole: 40, ahead: 1, counted: 100, rare: 20}, 40, 20
 	t.Cleanup(func() { searchBy, fewReaching, fewSorted = old, reaching, sorted })
 }
 

@@ -165,33 +165,33 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 		letters  = "SCAN administrators_search VIRTUAL TABLE INDEX 0:M1><"
 		gathered = "SCAN w VIRTUAL TABLE INDEX 0:M1><; SEARCH a USING COVERING INDEX administrators_words (search_id=? AND organization_id=?); USE TEMP B-TREE FOR ORDER BY"
 		ahead    = "CO-ROUTINE looked; SEARCH a USING INDEX administrators_name (organization_id=?); SCAN looked"
-		left     = "CO-ROUTINE counted; SEARCH a USING COVERING INDEX"
-		page     = "SCAN found VIRTUAL TABLE INDEX 1:; SEARCH a USING INDEX sqlite_autoindex_administrators_1 (id=?); USE TEMP B-TREE FOR ORDER BY"
+		page     = "SCAN found VIRTUAL TABLE INDEX 1:; SEARCH a USING INTEGER PRIMARY KEY (rowid=?); USE TEMP B-TREE FOR ORDER BY"
+		direct   = "SCAN w VIRTUAL TABLE INDEX 0:M1><; SEARCH a USING INDEX administrators_words (search_id=? AND organization_id=?); USE TEMP B-TREE FOR ORDER BY"
+		words    = "SCAN administrators_search_words VIRTUAL TABLE INDEX 1537:"
+		given    = "SEARCH access USING COVERING INDEX access_organization (organization_id=?)"
+		all      = "SEARCH a USING INDEX administrators_reaching_all (organization_id=?)"
 	)
 	for what, tt := range map[string]struct {
 		f     AdministratorFilter
 		plans []string // in this order
 	}{
-		"three letters that some have":  {AdministratorFilter{Query: "a10"}, []string{numbers, letters, gathered, page}},
+		"three letters that few have":   {AdministratorFilter{Query: "a10"}, []string{numbers, letters, direct}},
+		"three letters that some have":  {AdministratorFilter{Query: "ann"}, []string{numbers, letters, ahead, gathered, page}},
 		"three letters that many have":  {AdministratorFilter{Query: "exa"}, []string{numbers, letters, ahead, page}},
-		"a longer text":                 {AdministratorFilter{Query: "zoe10"}, []string{numbers, "administrators_letters_1 (letters=?)", letters, "SEARCH a USING INDEX administrators_words", "SEARCH a USING INDEX administrators_words", page}},
+		"a longer text":                 {AdministratorFilter{Query: "zoe10"}, []string{numbers, "administrators_letters_1 (letters=?)", letters, direct}},
 		"a letter that many have":       {AdministratorFilter{Query: "a"}, []string{numbers, ahead, page}},
-		"two letters that few have":     {AdministratorFilter{Query: "10"}, []string{numbers, ahead, left, "administrators_search_words VIRTUAL TABLE", letters, gathered, page}},
-		"two letters, by another order": {AdministratorFilter{Query: "10", Sort: "-email"}, []string{numbers, "SEARCH a USING INDEX administrators_mail", left, "administrators_search_words VIRTUAL TABLE", letters, "SEARCH a USING INDEX administrators_words", page}},
-		"one organization": {AdministratorFilter{Organization: "many 7"}, []string{
-			"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", "SEARCH access USING COVERING INDEX access_organization (organization_id=?)",
-			"SEARCH a USING INDEX administrators_reaching_all (organization_id=?)", "SEARCH access USING COVERING INDEX access_organization (organization_id=?)",
-			"SEARCH a USING INDEX administrators_reaching_all (organization_id=?)", page}},
-		"an organization that many are given": {AdministratorFilter{Organization: "acme"}, []string{
-			"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", "SEARCH access USING COVERING INDEX access_organization (organization_id=?)",
-			"SEARCH a USING INDEX administrators_name (organization_id=?)"}},
+		"two letters that few have":     {AdministratorFilter{Query: "10"}, []string{numbers, ahead, words, letters, direct}},
+		"two letters, by another order": {AdministratorFilter{Query: "10", Sort: "-email"}, []string{numbers, "SEARCH a USING INDEX administrators_mail", words, letters, direct}},
+		"few by their filter":           {AdministratorFilter{Query: "ann", Role: portal.Manager, Status: portal.Suspended}, []string{"SEARCH a USING INDEX sqlite_autoindex_administrators_counted_1", "SEARCH a USING INDEX administrators_kind", "SEARCH a USING INDEX administrators_kind"}},
+		"one organization":              {AdministratorFilter{Organization: "many 7"}, []string{"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", given, all, "SEARCH a USING INDEX administrators_reaching_all", page}},
+		"one that many are given":       {AdministratorFilter{Organization: "acme"}, []string{"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", given, "SEARCH a USING INDEX administrators_name (organization_id=?)"}},
 	} {
 		p := &planner{DB: h.reader}
 		_, err := tt.f.page(ctx, p, h.who(h.ada), "", false)
 		h.must(err)
 		good := len(p.plans) == len(tt.plans)
 		for i, plan := range tt.plans {
-			good = good && strings.Contains(p.plans[i], plan)
+			good = good && strings.Contains(p.plans[i], plan) && !strings.Contains(p.plans[i], "SCAN a ") && !strings.Contains(p.plans[i], "SCAN access")
 		}
 		if !good {
 			t.Errorf("%s:\n%s", what, strings.Join(p.plans, "\n"))

@@ -30,12 +30,12 @@ var (
 // searching is how the ways to find a text are chosen from.
 type searching struct {
 	whole   int // rows of a list that are all looked at for one or two letters, and counted
-	ahead   int // rows that are looked at in the order of the list before what is common is gathered
+	ahead   int // times few are looked at in the order of the list before what is common is gathered
 	counted int // how far what is common is counted
 	rare    int // up to how many rows are always gathered and sorted; more of long lists
 }
 
-var searchBy = searching{whole: 2_000, ahead: 10_000, counted: 1_000, rare: 300}
+var searchBy = searching{whole: 2_000, ahead: 5, counted: 1_000, rare: 300}
 
 // few is up to how many of a list's rows it is quicker to gather those who match
 // and sort them than to look at the rows in the order of the list, which finds a
@@ -86,18 +86,19 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		w.look(k, text)
 		return nil
 	}
-	var lowest, highest int64
-	if err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COALESCE((SELECT MIN(search_id) FROM %[1]s WHERE organization_id = $1 AND search_id > 0), 0),
-			COALESCE((SELECT MAX(search_id) FROM %[1]s WHERE organization_id = $1 AND search_id > 0), 0)`, w.table), organizationID).Scan(&lowest, &highest); err != nil {
+	var highest int64
+	if err := q.QueryRowContext(ctx, `SELECT COALESCE(MAX(search_id), 0) FROM `+w.table+` WHERE organization_id = $1 AND search_id > 0`, organizationID).Scan(&highest); err != nil {
 		return err
 	}
-	rows, short := int(highest-lowest+1), utf8.RuneCountInString(folded) < 3 // a number is never used twice, so there may be fewer
+	lowest := highest >> 32 << 32
+	rows, short := int(highest-lowest), utf8.RuneCountInString(folded) < 3 // a number is never used twice, so there may be fewer
+	few := searchBy.few(rows)
 	if short && rows <= searchBy.whole {
 		w.holding(k, folded)
 		return nil
 	}
 	if short {
-		if enough, err := w.lookAhead(ctx, q, k, folded); enough || err != nil {
+		if enough, err := w.lookAhead(ctx, q, k, folded, few, filtered); enough || err != nil {
 			return err
 		}
 	}
@@ -105,7 +106,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 	if err != nil {
 		return err
 	}
-	n, few := 0, searchBy.few(rows)
+	n := 0
 	if match != "" {
 		if err := q.QueryRowContext(ctx, fmt.Sprintf(`SELECT COUNT(*) FROM (SELECT 1 FROM %[1]s_search WHERE %[1]s_search MATCH $1 AND rowid BETWEEN $2 AND $3 LIMIT $4) found`,
 			w.table), match, lowest, highest, max(few, searchBy.counted)+1).Scan(&n); err != nil {
@@ -124,13 +125,20 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		return nil
 	}
 	if n > few && !short {
-		if enough, err := w.lookAhead(ctx, q, k, folded); enough || err != nil {
+		if enough, err := w.lookAhead(ctx, q, k, folded, few, filtered); enough || err != nil {
 			return err
 		}
 	}
+	first := k.after+k.before == ""
 	w.matching(k, match, lowest, highest)
 	if !exact {
 		w.holding(k, folded)
+	}
+	if first && n <= PageSize { // so that the only page tells how many there are
+		if k.total == nil {
+			k.total = &total{0, true}
+		}
+		return nil
 	}
 	if k.total == nil && !k.uncounted {
 		counted, err := k.count(ctx, q, searchBy.counted+1)
@@ -139,40 +147,44 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		}
 		k.total = &total{min(counted, searchBy.counted), counted > searchBy.counted}
 	}
-	ids, err := k.ids(ctx, q, w.row)
+	page := k.clone()
+	_, backwards, err := page.turn()
 	if err != nil {
 		return err
 	}
-	k.only(w.table, w.row, ids)
-	return nil
+	return k.only(ctx, q, w.table, w.row, fmt.Sprintf(`SELECT %s.rowid FROM %s ORDER BY %s LIMIT %d`, w.row, page.matching(), page.order(backwards != page.descending), PageSize+1), page.args...)
 }
 
 // lookAhead narrows the list to the rows of its page when they are among the next
 // ones in its order, and reports whether they are. Then there are many, unless
 // their number is known.
-func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded string) (bool, error) {
-	ahead := k.clone()
-	_, backwards, err := ahead.turn()
+func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded string, few int, filtered bool) (bool, error) {
+	next, most := k.clone(), searchBy.ahead*few
+	_, backwards, err := next.turn()
 	if err != nil {
 		return false, err
 	}
-	looked := fmt.Sprintf(`(SELECT %[1]s.id, %[1]s.search_text FROM %[2]s ORDER BY %[3]s LIMIT %[4]d) looked`,
-		w.row, ahead.matching(), ahead.order(backwards != ahead.descending), searchBy.ahead)
-	ids, err := textsIn(ctx, q, fmt.Sprintf(`SELECT looked.id FROM %s WHERE INSTR(looked.search_text, $%d) > 0 LIMIT %d`, looked, len(ahead.args)+1, PageSize+1),
-		append(slices.Clip(ahead.args), folded)...)
+	page := next.clone()
+	page.rows(fmt.Sprintf(`(SELECT %[1]s.rowid AS found, %[1]s.search_text FROM %[2]s ORDER BY %[3]s LIMIT %[4]d) looked`,
+		w.row, next.matching(), next.order(backwards != next.descending), most))
+	page.conditions = nil
+	page.where(`INSTR(looked.search_text, ?) > 0`, folded)
+	numbers, err := numbersIn(ctx, q, fmt.Sprintf(`SELECT looked.found FROM %s LIMIT %d`, page.matching(), PageSize+1), page.args...)
 	if err != nil {
 		return false, err
 	}
-	if len(ids) <= PageSize { // which is all when the list ends before
-		left, err := ahead.count(ctx, q, searchBy.ahead)
-		if err != nil || left == searchBy.ahead {
+	if len(numbers) <= PageSize { // which is all when the list ends before
+		if !filtered && k.after+k.before == "" {
+			return false, nil
+		}
+		if left, err := next.count(ctx, q, most); err != nil || left == most {
 			return false, err
 		}
 	}
 	if k.total == nil {
 		k.total = &total{0, true}
 	}
-	k.only(w.table, w.row, ids)
+	k.onlyNumbers(w.table, w.row, numbers)
 	return true, nil
 }
 
@@ -229,14 +241,30 @@ func (w wordIndex) begin(ctx context.Context, q querier, letters string) (string
 // phrase is the text as the index of letters is asked for it.
 func phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
 
-// ids returns the ids of the rows of the page, and of the one after it.
-func (k *keyset) ids(ctx context.Context, q querier, row string) ([]string, error) {
-	page := k.clone()
-	_, backwards, err := page.turn()
-	if err != nil {
-		return nil, err
+// only makes the list one of the table's rows that a query finds the row ids of.
+func (k *keyset) only(ctx context.Context, q querier, table, row, query string, args ...any) error {
+	numbers, err := numbersIn(ctx, q, query, args...)
+	if err == nil {
+		k.onlyNumbers(table, row, numbers)
 	}
-	return textsIn(ctx, q, fmt.Sprintf(`SELECT %s.id FROM %s ORDER BY %s LIMIT %d`, row, page.matching(), page.order(backwards != page.descending), PageSize+1), page.args...)
+	return err
+}
+
+// onlyNumbers makes the list one of the table's rows with these row ids.
+func (k *keyset) onlyNumbers(table, row string, numbers []int64) {
+	k.conditions, k.args = nil, nil
+	k.rows(fmt.Sprintf("json_each(?) found CROSS JOIN %s %s ON %[2]s.rowid = found.value", table, row), jsonList(numbers))
+}
+
+// numbersIn returns the numbers that a query finds.
+func numbersIn(ctx context.Context, q querier, query string, args ...any) (numbers []int64, err error) {
+	err = eachRow(ctx, q, query, args, func(row scanner) error {
+		var n int64
+		err := row.Scan(&n)
+		numbers = append(numbers, n)
+		return err
+	})
+	return numbers, err
 }
 
 // textsIn returns the texts that a query finds.
@@ -250,17 +278,11 @@ func textsIn(ctx context.Context, q querier, query string, args ...any) (texts [
 	return texts, err
 }
 
-// only makes the list one of the table's rows with these ids.
-func (k *keyset) only(table, row string, ids []string) {
-	k.conditions, k.args = nil, nil
-	k.rows(fmt.Sprintf("json_each(?) found CROSS JOIN %s %s ON %[2]s.id = found.value", table, row), jsonList(ids))
-}
-
-// jsonList is the texts as json_each reads them.
-func jsonList(texts []string) string {
-	list, err := json.Marshal(append([]string{}, texts...)) // [] for none
+// jsonList is the texts or numbers as json_each reads them.
+func jsonList[T string | int64](values []T) string {
+	list, err := json.Marshal(append([]T{}, values...)) // [] for none
 	if err != nil {
-		panic(err) // texts only
+		panic(err) // texts and numbers only
 	}
 	return string(list)
 }
