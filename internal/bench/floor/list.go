@@ -103,8 +103,8 @@ func (r *reader) search(p *page) error {
 		return r.fill(p, "common", folded)
 	}
 	n, err := 0, error(nil)
-	words := phrase(folded)
-	if utf8.RuneCountInString(folded) == 3 {
+	words, three := phrase(folded), utf8.RuneCountInString(folded) == 3
+	if three {
 		n, err = r.count(r.countedSearch, words)
 	} else if words, n, err = r.rarest(folded); err == nil && n <= few {
 		p.count = "0"
@@ -119,6 +119,9 @@ func (r *reader) search(p *page) error {
 		return r.fill(p, "common", folded)
 	}
 	p.count = number(n)
+	if three {
+		return r.fill(p, "three", words)
+	}
 	return r.fill(p, "some", words, folded)
 }
 

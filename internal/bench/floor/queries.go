@@ -27,10 +27,13 @@ var lists = map[string]string{
 			WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.all_organizations` + byName + `)
 		ORDER BY name_key, id LIMIT 50`,
 
-	// What some have is gathered and sorted; what is common is soon met in the order
-	// of names, in an index that holds the text. What few have is counted on the way.
-	"some": `SELECT ` + cells + ` FROM (SELECT a.id AS found` + found + byName + `) f CROSS JOIN administrators a ON a.id = f.found` + byName,
-	"few":  `SELECT ` + cells + `, f.n FROM (SELECT a.id AS found, COUNT(*) OVER () AS n` + found + byName + `) f CROSS JOIN administrators a ON a.id = f.found` + byName,
+	// What some have is gathered and sorted, three letters without the text; what is
+	// common is soon met in the order of names, in an index that holds the text. What
+	// few have is counted on the way.
+	"three": `SELECT ` + cells + ` FROM (SELECT a.rowid AS found FROM administrators_search s CROSS JOIN administrators a INDEXED BY floor_order ON a.search_id = s.rowid
+			WHERE administrators_search MATCH $1 AND a.organization_id = '' AND a.status <> 'deleted'` + byName + `) f CROSS JOIN administrators a ON a.rowid = f.found` + byName,
+	"some": `SELECT ` + cells + ` FROM (SELECT a.rowid AS found` + found + byName + `) f CROSS JOIN administrators a ON a.rowid = f.found` + byName,
+	"few":  `SELECT ` + cells + `, f.n FROM (SELECT a.rowid AS found, COUNT(*) OVER () AS n` + found + byName + `) f CROSS JOIN administrators a ON a.rowid = f.found` + byName,
 	"common": `SELECT ` + cells + ` FROM administrators a INDEXED BY floor_words
 		WHERE a.organization_id = '' AND a.status <> 'deleted' AND INSTR(a.search_text, $1)` + byName,
 }

@@ -15,6 +15,7 @@ var own = []string{
 	`CREATE TABLE floor_sessions (token_hash TEXT NOT NULL PRIMARY KEY, data BLOB NOT NULL, expires_at BIGINT NOT NULL, administrator_id TEXT NOT NULL) WITHOUT ROWID`,
 	`CREATE INDEX floor_everywhere ON administrators (name_key, id) WHERE ` + listed + ` AND all_organizations`,
 	`CREATE INDEX floor_words ON administrators (name_key, id, search_text) WHERE ` + listed,
+	`CREATE INDEX floor_order ON administrators (search_id, name_key, id) WHERE ` + listed,
 	`CREATE INDEX floor_found ON administrators (search_id, name_key, id, search_text) WHERE ` + listed,
 	`CREATE INDEX floor_organizations ON organizations (id, search_text, name)`,
 	`CREATE VIRTUAL TABLE floor_organizations_search USING fts5 (text, content = '', tokenize = 'trigram case_sensitive 1')`,
