@@ -182,7 +182,7 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 		"a letter that many have":       {AdministratorFilter{Query: "a"}, []string{numbers, ahead, page}},
 		"two letters that few have":     {AdministratorFilter{Query: "10"}, []string{numbers, ahead, words, letters, direct}},
 		"two letters, by another order": {AdministratorFilter{Query: "10", Sort: "-email"}, []string{numbers, "SEARCH a USING INDEX administrators_mail", words, letters, direct}},
-		"few by their filter":           {AdministratorFilter{Query: "ann", Role: portal.Manager, Status: portal.Suspended}, []string{"SEARCH a USING INDEX sqlite_autoindex_administrators_counted_1", "SEARCH a USING INDEX administrators_kind", "SEARCH a USING INDEX administrators_kind"}},
+		"few by their filter":           {AdministratorFilter{Query: "ann", Role: portal.Manager, Status: portal.Suspended}, []string{"SEARCH a USING INDEX sqlite_autoindex_administrators_counted_1", "SEARCH a USING INDEX administrators_kind"}},
 		"one organization":              {AdministratorFilter{Organization: "many 7"}, []string{"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", given, all, "SEARCH a USING INDEX administrators_reaching_all", page}},
 		"one that many are given":       {AdministratorFilter{Organization: "acme"}, []string{"SEARCH o USING INDEX sqlite_autoindex_organizations_2 (name_key=?)", given, "SEARCH a USING INDEX administrators_name (organization_id=?)"}},
 	} {
