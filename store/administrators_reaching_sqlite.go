@@ -27,6 +27,10 @@ func alone(id string) named {
 // each administrator of the list in turn.
 var fewOrganizations, fewReaching = 200, 5_000
 
+// reachingCounted is how far those who reach all organizations are counted, and up to
+// how many of them are gathered and sorted by something else than their names.
+var reachingCounted = 2_000
+
 // organizations finds the organization of that name, or else those whose name holds
 // the text, among those that the actor sees.
 func (f AdministratorFilter) organizations(ctx context.Context, q querier, actor portal.Administrator) (named, error) {
@@ -123,7 +127,7 @@ func (n named) halves(ctx context.Context, q querier, k *keyset, people int, fil
 	all := k.clone()
 	all.where("a.all_organizations")
 	all.from = everywhere
-	rest, err := all.count(ctx, q, MaxCount+1)
+	rest, err := all.count(ctx, q, reachingCounted+1)
 	if err != nil {
 		return err
 	}
@@ -136,7 +140,7 @@ func (n named) halves(ctx context.Context, q querier, k *keyset, people int, fil
 			return err
 		}
 	}
-	k.total = &total{min(people+rest, MaxCount), people+rest > MaxCount}
+	k.total = &total{people + min(rest, reachingCounted), rest > reachingCounted}
 
 	page := k.clone()
 	_, backwards, err := page.turn()
@@ -149,7 +153,7 @@ func (n named) halves(ctx context.Context, q querier, k *keyset, people int, fil
 		page.from = from
 		return fmt.Sprintf(`SELECT * FROM (SELECT a.rowid AS found, %s FROM %s%s ORDER BY %s LIMIT %d)`, columns, page.matching(), and, order, PageSize+1)
 	}
-	if all.from = everywhere; rest > fewReaching && page.columns[0] != "a.name_key" {
+	if all.from = everywhere; rest > reachingCounted && page.columns[0] != "a.name_key" {
 		all.from = "administrators a"
 	}
 	return k.only(ctx, q, "administrators", "a", fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,

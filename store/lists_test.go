@@ -240,7 +240,7 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 	}{
 		{AdministratorFilter{Query: "ann"}, false}, {AdministratorFilter{Query: "ber"}, true}, {AdministratorFilter{Query: "example"}, true},
 		{AdministratorFilter{Query: "a"}, true}, {AdministratorFilter{Query: "a", Role: portal.Manager}, false}, {AdministratorFilter{Query: "qqq"}, false},
-		{AdministratorFilter{Organization: "many 7"}, false}, {AdministratorFilter{Organization: "acme"}, true}, {AdministratorFilter{Organization: "a"}, true},
+		{AdministratorFilter{Organization: "many 7"}, true}, {AdministratorFilter{Organization: "many 7", Role: portal.Manager}, false}, {AdministratorFilter{Organization: "acme"}, true}, {AdministratorFilter{Organization: "a"}, true},
 	} {
 		want := len(c.find(ada, tt.f))
 		list, err := h.Administrators(ctx, ada, "", tt.f)
@@ -265,9 +265,9 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 
 // searchFewer makes so few rows many that each way to look for a text is gone.
 func searchFewer(t *testing.T) {
-	old, reaching, sorted := searchBy, fewReaching, fewSorted
-	searchBy, fewReaching, fewSorted = searching{whole: 40, ahead: 1, counted: 100, rare: 20}, 40, 20
-	t.Cleanup(func() { searchBy, fewReaching, fewSorted = old, reaching, sorted })
+	old, reaching, counted, sorted := searchBy, fewReaching, reachingCounted, fewSorted
+	searchBy, fewReaching, reachingCounted, fewSorted = searching{whole: 40, ahead: 1, counted: 100, rare: 20}, 40, 15, 20
+	t.Cleanup(func() { searchBy, fewReaching, reachingCounted, fewSorted = old, reaching, counted, sorted })
 }
 
 func TestTheIndexOfLettersFollowsEachChangeOfAnAdministrator(t *testing.T) {
