@@ -3,6 +3,7 @@ package store
 import (
 	"cmp"
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -86,7 +87,12 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 	about := func(*tx) target { return target{kind: "portal", name: "Administrators"} }
 	return export(ctx, s, by, AdministratorsExported, portal.ExportAdministrators, about, func(actor portal.Administrator, after string) (List[AdministratorLine], error) {
 		f.After = after
-		return f.page(ctx, s.reader, actor, "", true)
+		tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+		if err != nil {
+			return List[AdministratorLine]{}, err
+		}
+		defer tx.Rollback()
+		return f.page(ctx, tx, actor, "", true)
 	}, func(lines []AdministratorLine) error {
 		rows, err := withOrganizations(ctx, s.reader, lines)
 		if err != nil {

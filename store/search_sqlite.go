@@ -1,12 +1,9 @@
 package store
 
 import (
-	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -129,12 +126,17 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 			return err
 		}
 	}
-	first := k.after+k.before == ""
 	w.matching(k, match, lowest, highest)
 	if !exact {
 		w.holding(k, folded)
 	}
-	if first && n <= PageSize { // so that the only page tells how many there are
+	return w.gather(ctx, q, k, n)
+}
+
+// gather narrows the list, which is of n rows at most, to the rows of its page before
+// they are read, and finds out how many there are.
+func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int) error {
+	if n <= PageSize && k.after+k.before == "" { // the only page, which tells how many there are
 		if k.total == nil {
 			k.total = &total{0, true}
 		}
@@ -152,7 +154,8 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 	if err != nil {
 		return err
 	}
-	return k.only(ctx, q, w.table, w.row, fmt.Sprintf(`SELECT %s.rowid FROM %s ORDER BY %s LIMIT %d`, w.row, page.matching(), page.order(backwards != page.descending), PageSize+1), page.args...)
+	return k.only(ctx, q, w.table, w.row, fmt.Sprintf(`SELECT %s.rowid FROM %s ORDER BY %s LIMIT %d`,
+		w.row, page.matching(), page.order(backwards != page.descending), PageSize+1), page.args...)
 }
 
 // lookAhead narrows the list to the rows of its page when they are among the next
@@ -187,126 +190,3 @@ func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded s
 	k.onlyNumbers(w.table, w.row, numbers)
 	return true, nil
 }
-
-// match returns what the index is asked for to find the folded text, "" when no
-// row holds it, and whether it finds nothing else.
-func (w wordIndex) match(ctx context.Context, q querier, folded string) (match string, exact bool, err error) {
-	letters := []rune(folded)
-	switch {
-	case len(letters) < 3:
-		match, err = w.begin(ctx, q, folded)
-		return match, true, err
-	case len(letters) == 3:
-		return phrase(folded), true, nil
-	}
-	match, err = w.rarest(ctx, q, letters)
-	return match, false, err
-}
-
-// rarest returns what finds the rarest three letters of each half of a text of four
-// letters or more: few rows hold both and not the rest. To ask for all of them
-// takes long when the others are common.
-func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (string, error) {
-	parts := make([]string, len(letters)-2)
-	for i := range parts {
-		parts[i] = string(letters[i : i+3])
-	}
-	common := map[string]int{}
-	if err := eachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{jsonList(parts)}, func(row scanner) error {
-		var part string
-		var n int
-		err := row.Scan(&part, &n)
-		common[part] = n
-		return err
-	}); err != nil {
-		return "", err
-	}
-	rarest := func(half []string) string {
-		return phrase(slices.MinFunc(half, func(a, b string) int { return cmp.Compare(common[a], common[b]) }))
-	}
-	half := len(parts) / 2
-	return rarest(parts[:half]) + " AND " + rarest(parts[half:]), nil
-}
-
-// begin returns what finds the one or two letters: each three of the index that
-// begin with them, of any organization.
-func (w wordIndex) begin(ctx context.Context, q querier, letters string) (string, error) {
-	words, err := textsIn(ctx, q, `SELECT term FROM `+w.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
-	for i, word := range words {
-		words[i] = phrase(word)
-	}
-	return strings.Join(words, " OR "), err
-}
-
-// phrase is the text as the index of letters is asked for it.
-func phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
-
-// only makes the list one of the table's rows that a query finds the row ids of.
-func (k *keyset) only(ctx context.Context, q querier, table, row, query string, args ...any) error {
-	numbers, err := numbersIn(ctx, q, query, args...)
-	if err == nil {
-		k.onlyNumbers(table, row, numbers)
-	}
-	return err
-}
-
-// onlyNumbers makes the list one of the table's rows with these row ids.
-func (k *keyset) onlyNumbers(table, row string, numbers []int64) {
-	k.conditions, k.args = nil, nil
-	k.rows(fmt.Sprintf("json_each(?) found CROSS JOIN %s %s ON %[2]s.rowid = found.value", table, row), jsonList(numbers))
-}
-
-// numbersIn returns the numbers that a query finds.
-func numbersIn(ctx context.Context, q querier, query string, args ...any) (numbers []int64, err error) {
-	err = eachRow(ctx, q, query, args, func(row scanner) error {
-		var n int64
-		err := row.Scan(&n)
-		numbers = append(numbers, n)
-		return err
-	})
-	return numbers, err
-}
-
-// textsIn returns the texts that a query finds.
-func textsIn(ctx context.Context, q querier, query string, args ...any) (texts []string, err error) {
-	err = eachRow(ctx, q, query, args, func(row scanner) error {
-		var text string
-		err := row.Scan(&text)
-		texts = append(texts, text)
-		return err
-	})
-	return texts, err
-}
-
-// jsonList is the texts or numbers as json_each reads them.
-func jsonList[T string | int64](values []T) string {
-	list, err := json.Marshal(append([]T{}, values...)) // [] for none
-	if err != nil {
-		panic(err) // texts and numbers only
-	}
-	return string(list)
-}
-
-// searchID is the search id of the n-th row, from 1, of what comes i-th, from 0,
-// of the organizations in a table that had no rows.
-func searchID(i, n int) int64 { return int64(i+1)<<32 + int64(n) }
-
-// fill makes the index of letters of all rows that have just been inserted with a
-// number, in a table that had none.
-func (w wordIndex) fill() string {
-	return fmt.Sprintf(`INSERT INTO %[1]s_search (rowid, text) SELECT search_id, search_text || char(10, 10) FROM %[1]s WHERE status <> 'deleted' ORDER BY search_id`, w.table)
-}
-
-// faults counts the rows that the index of letters holds and should not, or the
-// other way round.
-func (w wordIndex) faults() string {
-	return fmt.Sprintf(`SELECT COUNT(*) FROM %[1]s r WHERE (r.status <> 'deleted') <> EXISTS (SELECT 1 FROM %[1]s_search w WHERE w.rowid = r.search_id)`, w.table)
-}
-
-// insertNumberedUser is insertUser with the search id as one value more. The index
-// of words does not hold the user until it is filled.
-var insertNumberedUser = strings.NewReplacer("updated_at)", "updated_at, search_id)", "$18)", "$18, $19)").Replace(insertUser)
-
-// lockedUsers are the users, found by the index of those who are locked: few, which
-// the planner does not know.
-const lockedUsers = "users u INDEXED BY users_locked"
