@@ -266,7 +266,7 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 // searchFewer makes so few rows many that each way to look for a text is gone.
 func searchFewer(t *testing.T) {
 	old, reaching, counted, sorted := searchBy, fewReaching, reachingCounted, fewSorted
-	searchBy, fewReaching, reachingCounted, fewSorted = searching{whole: 40, ahead: 1, counted: 100, rare: 20}, 40, 15, 20
+	searchBy, fewReaching, reachingCounted, fewSorted = searching{whole: 40, ahead: 1, further: 1, counted: 100, rare: 20}, 40, 15, 20
 	t.Cleanup(func() { searchBy, fewReaching, reachingCounted, fewSorted = old, reaching, counted, sorted })
 }
 

@@ -27,12 +27,13 @@ var (
 // searching is how the ways to find a text are chosen from.
 type searching struct {
 	whole   int // rows of a list that are all looked at for one or two letters, and counted
-	ahead   int // times few are looked at in the order of the list before what is common is gathered
+	ahead   int // times few are looked at in the order of the list for one or two letters before they are gathered
+	further int // times few for more letters, of which it is known that they are common
 	counted int // how far what is common is counted
 	rare    int // up to how many rows are always gathered and sorted; more of long lists
 }
 
-var searchBy = searching{whole: 2_000, ahead: 5, counted: 1_000, rare: 300}
+var searchBy = searching{whole: 2_000, ahead: 5, further: 15, counted: 1_000, rare: 300}
 
 // few is up to how many of a list's rows it is quicker to gather those who match
 // and sort them than to look at the rows in the order of the list, which finds a
@@ -95,7 +96,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		return nil
 	}
 	if short {
-		if enough, err := w.lookAhead(ctx, q, k, folded, few, filtered); enough || err != nil {
+		if enough, err := w.lookAhead(ctx, q, k, folded, searchBy.ahead*few, filtered); enough || err != nil {
 			return err
 		}
 	}
@@ -122,7 +123,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		return nil
 	}
 	if n > few && !short {
-		if enough, err := w.lookAhead(ctx, q, k, folded, few, filtered); enough || err != nil {
+		if enough, err := w.lookAhead(ctx, q, k, folded, searchBy.further*few, filtered); enough || err != nil {
 			return err
 		}
 	}
@@ -159,10 +160,10 @@ func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int) erro
 }
 
 // lookAhead narrows the list to the rows of its page when they are among the next
-// ones in its order, and reports whether they are. Then there are many, unless
+// ones in its order, so many at most, and reports whether they are. Then there are many, unless
 // their number is known.
-func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded string, few int, filtered bool) (bool, error) {
-	next, most := k.clone(), searchBy.ahead*few
+func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded string, most int, filtered bool) (bool, error) {
+	next := k.clone()
 	_, backwards, err := next.turn()
 	if err != nil {
 		return false, err

@@ -36,7 +36,7 @@ func connect(path string) (writer, reader *sql.DB) {
 		"temp_store(MEMORY)",       // what a savepoint keeps of a page would go to a file of its own
 	) + "&_txlock=immediate"})
 	writer.SetMaxOpenConns(1)
-	reader = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "query_only(1)", "cache_size(-16000)", "mmap_size(268435456)")})
+	reader = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "query_only(1)", "cache_size(-16000)", "mmap_size(2147418112)")})
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)
