@@ -153,7 +153,7 @@ func (n named) halves(ctx context.Context, q querier, k *keyset, people int, fil
 		page.from = from
 		return fmt.Sprintf(`SELECT * FROM (SELECT a.rowid AS found, %s FROM %s%s ORDER BY %s LIMIT %d)`, columns, page.matching(), and, order, PageSize+1)
 	}
-	if all.from = everywhere; rest > reachingCounted && page.columns[0] != "a.name_key" {
+	if rest > reachingCounted && page.columns[0] != "a.name_key" {
 		all.from = "administrators a"
 	}
 	return k.only(ctx, q, "administrators", "a", fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,
