@@ -36,7 +36,9 @@ func connect(path string) (writer, reader *sql.DB) {
 		"temp_store(MEMORY)",       // what a savepoint keeps of a page would go to a file of its own
 	) + "&_txlock=immediate"})
 	writer.SetMaxOpenConns(1)
-	reader = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "query_only(1)", "cache_size(-16000)", "mmap_size(2147418112)")})
+	reader = sql.OpenDB(connector{&sqlite.Driver{}, dsn(path, "query_only(1)", "cache_size(-16000)",
+		"mmap_size(2147418112)", // the most there is: what is beyond fills a cache of each connection
+	)})
 	readers := max(4, 2*runtime.GOMAXPROCS(0))
 	reader.SetMaxOpenConns(readers)
 	reader.SetMaxIdleConns(readers)

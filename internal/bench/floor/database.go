@@ -18,7 +18,7 @@ import (
 // connect opens a connection. What was written goes from the log into the database
 // after 8,000 pages, since most of them are written again before.
 func connect(path string, pragmas ...string) (driver.Conn, error) {
-	q := url.Values{"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)", "mmap_size(268435456)", "wal_autocheckpoint(8000)"}, pragmas...)}
+	q := url.Values{"_pragma": append([]string{"busy_timeout(5000)", "journal_mode(WAL)", "synchronous(FULL)", "cache_size(-32000)", "mmap_size(2147418112)", "wal_autocheckpoint(8000)"}, pragmas...)}
 	return new(sqlite.Driver).Open("file:" + (&url.URL{Path: path}).EscapedPath() + "?" + q.Encode())
 }
 
