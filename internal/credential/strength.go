@@ -1,13 +1,13 @@
 package credential
 
 import (
-	"sort"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"github.com/ccojocar/zxcvbn-go"
 	"github.com/ccojocar/zxcvbn-go/match"
-	"github.com/ccojocar/zxcvbn-go/scoring"
+	"github.com/ccojocar/zxcvbn-go/matching"
 	"golang.org/x/text/unicode/norm"
 
 	"mtp/internal/fault"
@@ -69,9 +69,9 @@ func refusal(password string, words []string) string {
 func weakness(password string, words []string) string {
 	folded := fold(password)
 	unit := folded[:period(folded)]
-	found := patterns(unit, known(words))
-	sort.Sort(match.Matches(found))
-	result := scoring.MinimumEntropyMatchSequence(unit, found)
+	result := zxcvbn.PasswordStrength(unit, known(words), func(m match.Matcher) bool {
+		return m.ID == matching.L33TMatcherName && disguised(unit) > disguises
+	})
 	switch {
 	case result.Score >= enough:
 		return ""
