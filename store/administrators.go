@@ -90,7 +90,7 @@ func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.A
 		few := false
 		if filtered {
 			few, err = f.count(ctx, q, &k)
-			k.counters = ""
+			k.counters, k.total = "", nil
 		}
 		if few {
 			administratorsByWords.look(&k, f.Query)
@@ -146,6 +146,7 @@ func (f AdministratorFilter) count(ctx context.Context, q querier, k *keyset) (f
 		return false, nil
 	}
 	n, err := k.count(ctx, q, 0)
+	k.total = &total{n: min(n, MaxCount), more: n > MaxCount, exactly: n}
 	if few = n <= fewSorted; few {
 		k.rows("administrators a INDEXED BY " + index)
 	}

@@ -115,7 +115,7 @@ func (n named) narrowPage(ctx context.Context, q querier, k *keyset, text string
 	}
 	n.look(k)
 	if text == "" {
-		k.total = &total{0, true}
+		k.total = &total{more: true}
 	}
 	return administratorsByWords.narrowPage(ctx, q, k, "", text, true)
 }
@@ -140,7 +140,7 @@ func (n named) halves(ctx context.Context, q querier, k *keyset, people int, fil
 			return err
 		}
 	}
-	k.total = &total{people + min(rest, reachingCounted), rest > reachingCounted}
+	k.total = &total{n: people + min(rest, reachingCounted), more: rest > reachingCounted}
 
 	page := k.clone()
 	_, backwards, err := page.turn()

@@ -47,8 +47,9 @@ type keyset struct {
 // total is how many rows a list has, or that many and more; 0 and more when that is
 // not known.
 type total struct {
-	n    int
-	more bool
+	n       int
+	more    bool
+	exactly int // where kept numbers tell it
 }
 
 // clone returns a copy that can be narrowed apart.
@@ -244,11 +245,11 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 		}
 	}
 	list.Many, list.Total = all > most, min(all, most)
-	if k.total != nil {
-		list.Total, list.Many = k.total.n, k.total.more
-	}
 	if k.counters != "" {
 		list.Exactly = all
+	}
+	if k.total != nil {
+		list.Total, list.Many, list.Exactly = k.total.n, k.total.more, k.total.exactly
 	}
 	list.From = at.From
 	if backwards {

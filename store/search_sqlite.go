@@ -116,7 +116,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		return nil
 	}
 	if exact && !filtered {
-		k.total = &total{min(n, searchBy.counted), n > searchBy.counted}
+		k.total = &total{n: min(n, searchBy.counted), more: n > searchBy.counted}
 	}
 	if n > few && rows <= searchBy.whole {
 		w.holding(k, folded)
@@ -139,7 +139,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int) error {
 	if n <= PageSize && k.after+k.before == "" { // the only page, which tells how many there are
 		if k.total == nil {
-			k.total = &total{0, true}
+			k.total = &total{more: true}
 		}
 		return nil
 	}
@@ -148,7 +148,7 @@ func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int) erro
 		if err != nil {
 			return err
 		}
-		k.total = &total{min(counted, searchBy.counted), counted > searchBy.counted}
+		k.total = &total{n: min(counted, searchBy.counted), more: counted > searchBy.counted}
 	}
 	page := k.clone()
 	_, backwards, err := page.turn()
@@ -186,7 +186,7 @@ func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded s
 		}
 	}
 	if k.total == nil {
-		k.total = &total{0, true}
+		k.total = &total{more: true}
 	}
 	k.onlyNumbers(w.table, w.row, numbers)
 	return true, nil
