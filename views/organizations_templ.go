@@ -252,7 +252,7 @@ func organizationsTable(m OrganizationsPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = rowName(m.Selection, r.ID, r.Name, r.Href, false).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = rowName(m.Selection.Action != "", r.ID, r.Name, r.Href, false).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -206,9 +206,9 @@ func selecting(s Selection) templ.Component {
 	})
 }
 
-// rowName is the cell of a row's name, with the box that chooses the row unless it
-// is fixed. The box is no part of the cell's name.
-func rowName(s Selection, id, name, href string, fixed bool) templ.Component {
+// rowName is the cell of a row's name. Where rows can be chosen it holds the box for
+// that, unless the row is fixed; the box is no part of the cell's name.
+func rowName(chosen bool, id, name, href string, fixed bool) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -229,7 +229,7 @@ func rowName(s Selection, id, name, href string, fixed bool) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if s.Action == "" {
+		if !chosen {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<th scope=\"row\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -100,8 +100,9 @@ func administratorsPage(page views.Page, path string, f store.AdministratorFilte
 			m.Columns = append(m.Columns, column(path, col.label, col.key, f.Sort, kept))
 		}
 	}
-	for _, line := range list.Rows {
-		m.Rows = append(m.Rows, administratorRow(line))
+	m.Rows = make([]views.AdministratorRow, len(list.Rows))
+	for i, line := range list.Rows {
+		m.Rows[i] = administratorRow(line)
 	}
 	return m
 }
