@@ -219,6 +219,9 @@ func (n *writing) runApart(w *queued, tx *sql.Tx) error {
 	}
 	if n.run(w, tx); w.err != nil {
 		if _, err := tx.Exec(`ROLLBACK TO one`); err != nil {
+			if code(w.err) != 0 { // why the database has undone all of it, as when it cannot be written
+				return w.err
+			}
 			return err
 		}
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	sqlite3 "modernc.org/sqlite/lib"
+
 	"mtp/internal/portal"
 )
 
@@ -122,6 +124,31 @@ func TestAFirstChangeThatFailsTakesNobodyAlong(t *testing.T) {
 		if n := h.number(`SELECT COUNT(*) FROM portal WHERE provider_name = 'Half done'`); n != 0 {
 			t.Errorf("%s: what failed is not undone", how)
 		}
+	}
+}
+
+// A disk that cannot be written can end the whole transaction, savepoints and all.
+func TestAChangeThatEndsTheTransactionTellsTheOthersWhy(t *testing.T) {
+	h := newPortal(t)
+	h.hold(2)
+	errs := atOnce(
+		func() error { _, err := h.AddOrganization(ctx, h.ada, "One"); return err },
+		func() error {
+			h.untilWaiting(1)
+			return h.together(false, func(tx *sql.Tx) error {
+				_, err := tx.Exec(`INSERT OR ROLLBACK INTO organizations SELECT * FROM organizations`)
+				return err
+			})
+		},
+	)
+	for i, err := range errs {
+		if code(err) != sqlite3.SQLITE_CONSTRAINT {
+			t.Errorf("change %d: %v", i, err)
+		}
+	}
+	h.organization("Two")
+	if n := h.number(`SELECT COUNT(*) FROM organizations`); n != 1 {
+		t.Errorf("%d organizations", n)
 	}
 }
 
