@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/pressly/goose/v3"
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"mtp/internal/mail"
 )
@@ -59,6 +60,44 @@ func TestAPortalFromBeforeOrganizationsWereLaunchedKeepsItsMailAndItsAuditTrail(
 	for _, forbidden := range []string{`UPDATE audit SET reason = ''`, `DELETE FROM audit`} {
 		if _, err := h.writer.Exec(forbidden); err == nil {
 			t.Errorf("%s is possible", forbidden)
+		}
+	}
+	if faults, err := h.Check(ctx); err != nil || len(faults) > 0 {
+		t.Errorf("%v, %v", faults, err)
+	}
+}
+
+func TestAPortalFromBeforeAccessWasItsKeyKeepsWhoReachesWhat(t *testing.T) {
+	h := older(t, 14,
+		`INSERT INTO administrators (id, first_name, last_name, name_key, email, email_key, search_text, role, status, require_mfa, api_access,
+				all_organizations, organization_count, password_hash, last_login_at, version, created_at, updated_at)
+			VALUES ('a1', 'Ada', 'Lovelace', 'ada lovelace', 'ada@example.com', 'ada@example.com', 'ada lovelace' || char(10) || 'ada@example.com',
+				'administrator-with-billing', 'active', FALSE, FALSE, TRUE, 0, '!', 0, 1, 1, 1),
+				('b1', 'Bob', 'Hopper', 'bob hopper', 'bob@example.com', 'bob@example.com', 'bob hopper' || char(10) || 'bob@example.com',
+				'manager', 'active', FALSE, FALSE, FALSE, 2, '!', 0, 1, 1, 1)`,
+		`INSERT INTO organizations (id, name, name_key, search_text, version, created_at, updated_at)
+			VALUES ('o1', 'Acme', 'acme', 'acme', 1, 1, 1), ('o2', 'Bolt', 'bolt', 'bolt', 1, 1, 1), ('o3', 'Cross', 'cross', 'cross', 1, 1, 1)`,
+		`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ('b1', 'o3', 5), ('b1', 'o1', 6)`)
+	h.Store = h.open()
+	ada, bob := h.who(By{AdministratorID: "a1"}), By{AdministratorID: "b1"}
+	list, err := h.Reach(ctx, ada, "b1", ReachFilter{})
+	h.must(err)
+	if len(list.Rows) != 2 || list.Rows[0].Name != "Acme" || list.Rows[0].Since.UnixMilli() != 6 || list.Rows[1].Name != "Cross" || list.Rows[1].Since.UnixMilli() != 5 {
+		t.Errorf("%+v", list.Rows)
+	}
+	found, err := h.Administrators(ctx, ada, "", AdministratorFilter{Query: "hop", Organization: "acme"})
+	h.must(err)
+	if len(found.Rows) != 1 || found.Rows[0].ID != bob.AdministratorID {
+		t.Errorf("%+v", found.Rows)
+	}
+	for _, faulty := range []string{
+		`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ('b1', 'o1', 7)`,
+		`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ('b1', 'nowhere', 7)`,
+		`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ('nobody', 'o1', 7)`,
+		`DELETE FROM organizations WHERE id = 'o1'`,
+	} {
+		if _, err := h.writer.Exec(faulty); code(err) != sqlite3.SQLITE_CONSTRAINT {
+			t.Errorf("%s: %v", faulty, err)
 		}
 	}
 	if faults, err := h.Check(ctx); err != nil || len(faults) > 0 {
