@@ -237,11 +237,12 @@ func (s *Store) light(ctx context.Context, query string, args ...any) error {
 		return err
 	}
 	defer conn.Close()
+	ctx = context.WithoutCancel(ctx) // what has begun is finished, so that saves wait for the disk again
 	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`); err != nil {
 		return err
 	}
 	_, err = conn.ExecContext(ctx, query, args...)
-	if _, back := conn.ExecContext(context.WithoutCancel(ctx), `PRAGMA synchronous = FULL`); back != nil {
+	if _, back := conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); back != nil {
 		return conn.Raw(func(any) error { return driver.ErrBadConn }) // the next connection waits for the disk again
 	}
 	return err

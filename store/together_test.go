@@ -1,13 +1,17 @@
 package store
 
 import (
+	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"mtp/internal/portal"
@@ -160,6 +164,50 @@ func TestWhatASessionHoldsDoesNotLetSavesGoUnwritten(t *testing.T) {
 	}
 	if err := h.light(ctx, `UPDATE nothing SET at = 1`); err == nil {
 		t.Error("a faulty statement was taken")
+	}
+	var level int
+	h.must(h.writer.QueryRow(`PRAGMA synchronous`).Scan(&level))
+	if level != 2 { // FULL
+		t.Errorf("saves are written with synchronous %d", level)
+	}
+}
+
+// leaving are connections whose user is gone once one of them is given out.
+type leaving struct {
+	connector
+	leave func()
+}
+
+func (l leaving) Connect(ctx context.Context) (driver.Conn, error) {
+	conn, err := l.connector.Connect(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return leavingConnection{conn.(*connection), l.leave}, nil
+}
+
+type leavingConnection struct {
+	*connection
+	leave func()
+}
+
+func (c leavingConnection) ResetSession(ctx context.Context) error {
+	c.leave()
+	return c.connection.ResetSession(ctx)
+}
+
+func TestWhatASessionHoldsIsWrittenThoughItsBrowserLeft(t *testing.T) {
+	h := newPortal(t)
+	request, leave := context.WithCancel(ctx)
+	defer leave()
+	writer := sql.OpenDB(leaving{connector{&sqlite.Driver{}, dsn(filepath.Join(h.folder, DatabaseFile), "synchronous(FULL)")}, leave})
+	writer.SetMaxOpenConns(1)
+	h.must(writer.Ping())
+	h.must(h.writer.Close())
+	h.writer = writer
+	h.must(h.light(request, `UPDATE portal SET provider_name = 'Lightly'`))
+	if request.Err() == nil {
+		t.Fatal("nobody left")
 	}
 	var level int
 	h.must(h.writer.QueryRow(`PRAGMA synchronous`).Scan(&level))
