@@ -352,6 +352,41 @@ func TestAPageStaysWhereItIsWhileOthersAddAndRemove(t *testing.T) {
 	}
 }
 
+func TestWhoStaysIsMetOnceWhileOthersAreAddedRenamedAndSearchedFor(t *testing.T) {
+	h := newPortal(t)
+	c := newCrowd(h, 300)
+	ada := h.who(h.ada)
+	c.people = append(c.people, AdministratorLine{Administrator: ada})
+	searchFewer(t)
+	r := rand.New(rand.NewPCG(9, 9))
+	renamed := map[string]bool{}
+	for _, f := range []AdministratorFilter{
+		{Query: "ann"}, {Query: "an"}, {Query: "example"}, {Query: "e", Sort: "-last-login"}, {Query: "exam", Sort: "-email"}, {Query: "a", Role: portal.Manager},
+		{Organization: "acme"}, {Organization: "many 7"}, {Organization: "acme", Query: "e"}, {Organization: "a", Sort: "role"},
+	} {
+		want, met := c.find(ada, f), map[string]int{}
+		for more := true; more; more = f.After != "" {
+			list, err := h.Administrators(ctx, ada, "", f)
+			h.must(err)
+			for _, a := range list.Rows {
+				met[a.ID]++
+			}
+			f.After = list.Next
+			for range 3 {
+				id := c.people[r.IntN(300)].ID
+				renamed[id] = true
+				h.exec(`UPDATE administrators SET name_key = $2, email_key = $3, search_text = $2 || char(10) || $3 WHERE id = $1`, id, fmt.Sprint(r.IntN(9), " ann"), fmt.Sprint(r.IntN(9), "exam", id))
+			}
+			h.invite(fmt.Sprintf("Ann%d", r.IntN(1e9)), portal.Manager, "+?acme")
+		}
+		for _, a := range want {
+			if met[a.ID] != 1 && !renamed[a.ID] {
+				t.Errorf("%+v: %s is met %d times", f, a.Name(), met[a.ID])
+			}
+		}
+	}
+}
+
 func TestACursorThatIsNoneIsRefused(t *testing.T) {
 	h := newPortal(t)
 	h.organization("Acme")
