@@ -24,10 +24,17 @@ func (e *edit) tick(f form) {
 		was[id] = true
 	}
 	slices.Sort(seen)
-	for _, id := range slices.Compact(seen) {
-		if now := ticked[id]; now != was[id] {
-			e.changes = slices.DeleteFunc(e.changes, func(change string) bool { return change == "+"+id || change == "-"+id })
-			e.changes = append(e.changes, map[bool]string{true: "+", false: "-"}[now]+id)
+	seen = slices.Compact(seen)
+	changed := make(map[string]bool, len(seen))
+	for _, id := range seen {
+		changed[id] = ticked[id] != was[id]
+	}
+	e.changes = slices.DeleteFunc(e.changes, func(change string) bool {
+		return change != "" && (change[0] == '+' || change[0] == '-') && changed[change[1:]]
+	})
+	for _, id := range seen {
+		if changed[id] {
+			e.changes = append(e.changes, map[bool]string{true: "+", false: "-"}[ticked[id]]+id)
 		}
 	}
 }

@@ -2,8 +2,11 @@ package web
 
 import (
 	"fmt"
+	"net/url"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -54,6 +57,24 @@ func TestThePickerKeepsTicksOverSearchesAndPages(t *testing.T) {
 	b.tick("All organizations").press("Save User").saved("/administrators/"+id, "saved")
 	if !p.who(address(portal.HelpDesk)).AllOrganizations {
 		t.Error("not all organizations")
+	}
+}
+
+func TestAPickerOfAMegabyteIsReadAtOnce(t *testing.T) {
+	ids := make([]string, 120_000)
+	for i := range ids {
+		ids[i] = fmt.Sprintf("%03x", i)
+	}
+	all := strings.Join(ids, " ")
+	e := edit{changes: store.Changes{"+000", "-?x", "+001", "-other"}}
+	began := time.Now()
+	e.tick(form{values: url.Values{"shown": {all}, "was": {all}, "chosen": {"001"}}})
+	if took := time.Since(began); took > 10*time.Second {
+		t.Errorf("took %v", took)
+	}
+	want := store.Changes{"-?x", "+001", "-other", "-000", "-002"}
+	if len(e.changes) != len(ids)+2 || !slices.Equal(e.changes[:5], want) {
+		t.Errorf("%d changes that begin with %q, want %q", len(e.changes), e.changes[:5], want)
 	}
 }
 
