@@ -14,6 +14,7 @@ import (
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
 
@@ -153,6 +154,45 @@ func TestAChangeThatEndsTheTransactionTellsTheOthersWhy(t *testing.T) {
 	h.organization("Two")
 	if n := h.number(`SELECT COUNT(*) FROM organizations`); n != 1 {
 		t.Errorf("%d organizations", n)
+	}
+}
+
+func TestAFullDiskIsNamedToAllWhoSaveTogether(t *testing.T) {
+	h := newPortal(t)
+	refused := 0
+	for round := range 8 {
+		h.exec(fmt.Sprintf(`PRAGMA max_page_count = %d`, h.number(`PRAGMA page_count`)+round%4))
+		before, entries := h.number(`SELECT COUNT(*) FROM organizations`), h.number(`SELECT COUNT(*) FROM audit`)
+		var all []func() error
+		for i := range mostTogether {
+			all = append(all, func() error {
+				_, err := h.AddOrganization(ctx, h.ada, fmt.Sprint(round, " ", i, strings.Repeat(" long", 15)))
+				return err
+			})
+		}
+		h.hold(len(all))
+		saved := 0
+		for _, err := range atOnce(all...) {
+			if err == nil {
+				saved++
+				continue
+			}
+			h.refuse(err, fault.Unavailable, "Nothing was changed")
+			refused++
+		}
+		h.exec(`PRAGMA max_page_count = 1000000`)
+		if n := h.number(`SELECT COUNT(*) FROM organizations`) - before; n != saved {
+			t.Errorf("%d organizations of %d that were answered", n, saved)
+		}
+		if n := h.number(`SELECT COUNT(*) FROM audit`) - entries; n != saved {
+			t.Errorf("%d audit entries of %d changes", n, saved)
+		}
+	}
+	if refused == 0 {
+		t.Error("the disk was never full")
+	}
+	if list, err := h.Check(ctx); err != nil || len(list) > 0 {
+		t.Errorf("check: %q, %v", list, err)
 	}
 }
 
