@@ -168,7 +168,7 @@ func TestManyWrongPasswordsAtOnceWinNoExtraTries(t *testing.T) {
 	h, in := acme(t)
 	other := h.open() // as another process would
 	var all []func() error
-	for i := range 3 * credential.LockUserAfter {
+	for i := range 2 * credential.LockUserAfter {
 		s := []*Store{h.Store, other}[i%2]
 		all = append(all, func() error {
 			_, err := s.SignInUser(ctx, By{OrganizationID: in, Address: fmt.Sprintf("198.51.100.%d", i)}, "una", "wrong")
