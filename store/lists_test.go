@@ -263,6 +263,23 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 	}
 }
 
+func TestWhatAFilterLeavesOfFewMatchesIsCounted(t *testing.T) {
+	h := newPortal(t)
+	c := newCrowd(h, 300)
+	ada := h.who(h.ada)
+	c.people = append(c.people, AdministratorLine{Administrator: ada})
+	searchFewer(t)
+	searchBy.counted, searchBy.further = 1_000, 15
+	for _, f := range []AdministratorFilter{{Query: "ana", Status: portal.Active}, {Query: "ber", Status: portal.Active}, {Query: "berg"}, {Query: "berg", Status: portal.Active}, {Query: "ber", Organization: "a"}} {
+		want := len(c.find(ada, f))
+		list, err := h.Administrators(ctx, ada, "", f)
+		h.must(err)
+		if want <= PageSize || list.Many || list.Total != want {
+			t.Errorf("%+v: %d, many %v, of %d", f, list.Total, list.Many, want)
+		}
+	}
+}
+
 // searchFewer makes so few rows many that each way to look for a text is gone.
 func searchFewer(t *testing.T) {
 	old, reaching, counted, sorted := searchBy, fewReaching, reachingCounted, fewSorted

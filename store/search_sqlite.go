@@ -123,15 +123,30 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		return nil
 	}
 	if n > few && !short {
+		if n <= searchBy.counted && k.total == nil && !k.uncounted {
+			counted, err := w.found(*k, match, exact, folded, lowest, highest).count(ctx, q, n)
+			if err != nil {
+				return err
+			}
+			k.total = &total{n: counted}
+		}
 		if enough, err := w.lookAhead(ctx, q, k, folded, searchBy.further*few, filtered); enough || err != nil {
 			return err
 		}
 	}
-	w.matching(k, match, lowest, highest)
-	if !exact {
-		w.holding(k, folded)
-	}
+	*k = w.found(*k, match, exact, folded, lowest, highest)
 	return w.gather(ctx, q, k, n)
+}
+
+// found is the list narrowed to what the index of letters finds in the range, and by
+// a look at those rows unless it is exact.
+func (w wordIndex) found(k keyset, match string, exact bool, folded string, lowest, highest int64) keyset {
+	k = k.clone()
+	w.matching(&k, match, lowest, highest)
+	if !exact {
+		w.holding(&k, folded)
+	}
+	return k
 }
 
 // gather narrows the list, which is of n rows at most, to the rows of its page before
