@@ -100,6 +100,11 @@ test("a tick is summed up at once, and taken back by another", { tag: "@js" }, a
   await expect(says(page, "+1, −0")).toHaveCount(0);
 });
 
+test("what all that match come to is announced", { tag: "@js" }, async ({ page }) => {
+  await press(page, "Add all that match");
+  await expect(page.locator("[data-announce]").filter({ hasText: /^10,000 organizations chosen/ })).toHaveCount(1);
+});
+
 test("the page returns at the picker", { tag: "@nojs" }, async ({ page }) => {
   await press(page, "Search");
   await expect(page).toHaveURL(/#picker$/);

@@ -24,7 +24,8 @@ function picker(form) {
     // The answer holds these ticks: the rows now say that they were shown so.
     if (!request.page) form.elements.was.value = ticks.filter(([, ticked]) => ticked).map(([box]) => box.value).join(" ");
     if (!focused.isConnected) again(focused, fresh).focus();
-    announcement.textContent = fresh.querySelector(request.page ? ".picker-empty, .range" : "p").textContent.replace(/\s+/g, " ");
+    const said = !request.page ? "p" : value.endsWith("-all") ? "#picker-changes p" : ".picker-empty, .range";
+    announcement.textContent = fresh.querySelector(said).textContent.replace(/\s+/g, " ");
     loading = undefined;
   };
 
