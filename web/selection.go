@@ -26,8 +26,8 @@ func bulkButtons() []views.Option {
 	return list
 }
 
-// selection is the choosing among the rows with the ids, of which all is the number
-// that match, or more do.
+// selection is the choosing among the rows with the ids, of which all match, or more
+// than is known.
 func selection(action string, kept url.Values, ids []string, all int, more bool, buttons []views.Option) views.Selection {
 	sel := views.Selection{Action: action, FormID: random(), Shown: strings.Join(ids, " "), OnPage: "All " + number(len(ids)) + " on this page are selected", Buttons: buttons}
 	if len(ids) == 1 {
@@ -39,11 +39,11 @@ func selection(action string, kept url.Values, ids []string, all int, more bool,
 		}
 	}
 	if all > len(ids) || more {
-		n := number(all)
-		if more {
-			n += "+"
+		n := "all"
+		if !more {
+			n += " " + number(all)
 		}
-		sel.All, sel.Matched = "Select all "+n+" that match", "All "+n+" that match are selected"
+		sel.All, sel.Matched = "Select "+n+" that match", strings.ToUpper(n[:1])+n[1:]+" that match are selected"
 	}
 	return sel
 }
