@@ -11,7 +11,8 @@ const (
 	// mergedAtOnce is how many pages of an index of letters are merged before whoever
 	// waits to save something has a turn.
 	mergedAtOnce = 64
-	// scatteredPages is how many pages of it are left apart.
+	// scatteredPages is how many pages of it are left apart, and up to how many of
+	// them it does not matter how common letters are.
 	scatteredPages = 16
 	// commonLetters is from how many rows on the number that hold three letters is kept.
 	commonLetters = 100
@@ -28,7 +29,7 @@ func (s *Store) tidySearch(ctx context.Context) error {
 			return err
 		}
 		apart := pages - largest
-		if apart <= max(scatteredPages, pages/10) && known {
+		if apart <= max(scatteredPages, pages/10) && (known || pages <= scatteredPages) {
 			continue
 		}
 		// All is begun to be merged at first, and some of it is with each step.

@@ -171,14 +171,14 @@ func (s *Store) prune(ctx context.Context) error {
 	return nil
 }
 
-// Prune removes expired sessions, links and answered forms, and makes searches
-// quick again after many changes, at once and then every hour until ctx ends. It
-// calls failed with each error.
+// Prune removes expired sessions, links and answered forms, at once and then every
+// hour until ctx ends; then it also makes searches quick again after many changes,
+// which a start has no time for. It calls failed with each error.
 func (s *Store) Prune(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
-	for {
-		for _, task := range []func(context.Context) error{s.prune, s.tidySearch} {
+	for tasks := []func(context.Context) error{s.prune}; ; tasks = []func(context.Context) error{s.prune, s.tidySearch} {
+		for _, task := range tasks {
 			if err := task(ctx); err != nil && ctx.Err() == nil {
 				failed(err)
 			}
