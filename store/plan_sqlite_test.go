@@ -296,3 +296,23 @@ func TestTheNamesAroundAMisspeltOneAreFoundByIndex(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatHasServedItsTimeIsFoundByIndex(t *testing.T) {
+	h := newPortal(t)
+	for _, p := range pruned {
+		if p.query == `DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1` { // of which there are few
+			continue
+		}
+		rows, err := h.reader.Query(`EXPLAIN QUERY PLAN `+p.query, 1)
+		h.must(err)
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			h.must(rows.Scan(&id, &parent, &unused, &step))
+			if strings.HasPrefix(step, "SCAN") {
+				t.Errorf("%s: %s", p.query, step)
+			}
+		}
+		h.must(rows.Close())
+	}
+}

@@ -144,27 +144,30 @@ func (s *Store) ProviderName(ctx context.Context) (string, error) {
 	return name, err
 }
 
+// pruned are what has served its time, each with how long it is kept after that.
+var pruned = []struct {
+	query string
+	kept  time.Duration
+}{
+	{`DELETE FROM session_data WHERE expires_at < $1`, 0},
+	{`DELETE FROM sessions WHERE created_at < $1`, SessionLifetime},
+	{`DELETE FROM user_sessions WHERE created_at < $1`, SessionLifetime},
+	{`DELETE FROM links WHERE expires_at < $1`, 0},
+	{`DELETE FROM user_links WHERE expires_at < $1`, 0},
+	{`DELETE FROM throttle WHERE failed_at < $1`, failuresKept},
+	{`DELETE FROM spent_forms WHERE created_at < $1`, 24 * time.Hour},
+	{`DELETE FROM jobs WHERE started_at = 0 AND created_at < $1`, previewKept},
+	{`DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1`, jobKept},
+	{`DELETE FROM user_imports WHERE created_at < $1`, importKept},
+	{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, 30 * 24 * time.Hour},
+	{`DELETE FROM outbox WHERE delivered_at < $1`, 30 * 24 * time.Hour},
+}
+
 // prune removes what has served its time.
 func (s *Store) prune(ctx context.Context) error {
 	now := s.now()
-	for _, p := range []struct {
-		query  string
-		before time.Time
-	}{
-		{`DELETE FROM session_data WHERE expires_at < $1`, now},
-		{`DELETE FROM sessions WHERE created_at < $1`, now.Add(-SessionLifetime)},
-		{`DELETE FROM user_sessions WHERE created_at < $1`, now.Add(-SessionLifetime)},
-		{`DELETE FROM links WHERE expires_at < $1`, now},
-		{`DELETE FROM user_links WHERE expires_at < $1`, now},
-		{`DELETE FROM throttle WHERE failed_at < $1`, now.Add(-failuresKept)},
-		{`DELETE FROM spent_forms WHERE created_at < $1`, now.Add(-24 * time.Hour)},
-		{`DELETE FROM jobs WHERE started_at = 0 AND created_at < $1`, now.Add(-previewKept)},
-		{`DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1`, now.Add(-jobKept)},
-		{`DELETE FROM user_imports WHERE created_at < $1`, now.Add(-importKept)},
-		{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, now.Add(-30 * 24 * time.Hour)},
-		{`DELETE FROM outbox WHERE delivered_at < $1`, now.Add(-30 * 24 * time.Hour)},
-	} {
-		if _, err := s.writer.ExecContext(ctx, p.query, p.before.UnixMilli()); err != nil {
+	for _, p := range pruned {
+		if _, err := s.writer.ExecContext(ctx, p.query, now.Add(-p.kept).UnixMilli()); err != nil {
 			return err
 		}
 	}
