@@ -84,7 +84,7 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 	if err := eachOf(p.ctx, p.q, `SELECT a.email_key, `+administratorColumns+` FROM administrators a WHERE a.status <> 'deleted' AND a.email_key IN `, emails, func(row scanner) error {
 		var key string
 		var a portal.Administrator
-		err := row.Scan(append([]any{&key}, into(&a)...)...)
+		err := row.Scan(&key, into(&a))
 		p.people[key] = a
 		ids = append(ids, a.ID)
 		return err

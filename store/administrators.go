@@ -109,7 +109,7 @@ func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.A
 func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error) {
 	var line AdministratorLine
 	var login int64
-	err := row.Scan(append(append(cursor, into(&line.Administrator)...), &login)...)
+	err := row.Scan(append(cursor, into(&line.Administrator), &login)...)
 	line.LastLogin = millisTime(login)
 	return line, err
 }

@@ -141,7 +141,7 @@ func (t *tx) subjects(j Job, position int) ([]subject, error) {
 	list := make([]subject, 0, plannedAtOnce)
 	for rows.Next() {
 		var s subject
-		if err := rows.Scan(append([]any{&s.position, &s.reached}, into(&s.Administrator)...)...); err != nil {
+		if err := rows.Scan(&s.position, &s.reached, into(&s.Administrator)); err != nil {
 			return nil, err
 		}
 		list = append(list, s)

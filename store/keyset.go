@@ -183,46 +183,37 @@ func (k *keyset) turn() (at cursor, backwards bool, err error) {
 	return at, backwards, nil
 }
 
-// counted is a row that ends with the number of all rows.
-type counted struct {
-	row   scanner
-	total *int
-}
-
-func (c counted) Scan(into ...any) error {
-	return c.row.Scan(append(into, (*wholeColumn)(c.total))...)
-}
-
-// listPage runs the query and returns its page. read scans the order's values
-// into cursor, which comes first, and the selected columns after them.
+// listPage runs the query and returns its page. read scans what a row begins with into
+// cursor, and the selected columns after that.
 func listPage[T any](ctx context.Context, q querier, k keyset, columns string, read func(row scanner, cursor []any) (T, error)) (List[T], error) {
 	var list List[T]
 	all, most := 0, cmp.Or(k.counted, MaxCount)
-	number, apart := k.number(most+1), k
+	counted, apart := k.number(most+1), k
 	if k.total != nil || k.uncounted {
-		number = "0"
+		counted = "0"
 	}
 	at, backwards, err := k.turn()
 	if err != nil {
 		return list, err
 	}
 	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s, %s FROM %s ORDER BY %s LIMIT %d`,
-		strings.Join(k.columns, ", "), columns, number, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)
+		strings.Join(k.columns, ", "), counted, columns, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)
 	if err != nil {
 		return list, err
 	}
 	defer rows.Close()
-	// The values of the order in the row that is read, and in the page's first and last.
-	values := make([]any, len(k.columns))
-	scanned := make([]any, len(values), len(values)+20)
+	// The values of the order in the row that is read, and the number of all.
+	values := make([]any, len(k.columns)+1)
+	begins := make([]any, len(values), len(values)+4)
 	for i := range values {
-		scanned[i] = &values[i]
+		begins[i] = &values[i]
 	}
+	order, number := values[:len(k.columns)], &values[len(k.columns)]
 	var first, last []any
-	more, counted := false, counted{rows, &all}
+	more := false
 	list.Rows = make([]T, 0, PageSize)
 	for rows.Next() {
-		row, err := read(counted, scanned)
+		row, err := read(rows, begins)
 		if err != nil {
 			return list, err
 		}
@@ -230,9 +221,11 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 			break
 		}
 		if first == nil {
-			first = slices.Clone(values)
+			first = slices.Clone(order)
+			n, _ := (*number).(int64)
+			all = int(n)
 		}
-		list.Rows, last = append(list.Rows, row), append(last[:0], values...)
+		list.Rows, last = append(list.Rows, row), append(last[:0], order...)
 	}
 	if err := rows.Err(); err != nil {
 		return list, err

@@ -101,7 +101,7 @@ func link(ctx context.Context, q querier, token string, now time.Time) (portal.A
 	var a portal.Administrator
 	var p purpose
 	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, l.purpose FROM links l JOIN administrators a ON a.id = l.administrator_id
-		WHERE l.token_hash = $1 AND l.expires_at > $2`, credential.HashToken(token), now.UnixMilli()).Scan(append(into(&a), &p)...)
+		WHERE l.token_hash = $1 AND l.expires_at > $2`, credential.HashToken(token), now.UnixMilli()).Scan(into(&a), &p)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, p, deadLink()
 	}

@@ -115,7 +115,7 @@ func peoplePage(ctx context.Context, q querier, k keyset, organizationID string)
 	return listPage(ctx, q, k, administratorColumns+`, COALESCE(x.granted_at, 0)`, func(row scanner, cursor []any) (PeopleLine, error) {
 		var line PeopleLine
 		var since int64
-		err := row.Scan(append(append(cursor, into(&line.Administrator)...), &since)...)
+		err := row.Scan(append(cursor, into(&line.Administrator), &since)...)
 		line.Since = millisTime(since)
 		return line, err
 	})

@@ -92,7 +92,7 @@ func whoseLive(started, used, waiting string) string {
 }
 
 func (f *liveSession) into() []any {
-	return append(into(&f.Administrator), &f.id, &f.used, (*string)(&f.stage), &f.address)
+	return []any{into(&f.Administrator), &f.id, &f.used, (*string)(&f.stage), &f.address}
 }
 
 type findingKey struct{}

@@ -139,7 +139,7 @@ func (s *Store) credentials(ctx context.Context, email string) (a portal.Adminis
 }
 
 func (t *tx) credentials(id string) (a portal.Administrator, hash string, err error) {
-	err = t.scan(`SELECT `+administratorColumns+`, a.password_hash FROM administrators a WHERE a.id = $1`, []any{id}, append(into(&a), &hash)...)
+	err = t.scan(`SELECT `+administratorColumns+`, a.password_hash FROM administrators a WHERE a.id = $1`, []any{id}, into(&a), &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return portal.Administrator{}, "", nil
 	}
