@@ -1,0 +1,62 @@
+package views
+
+import (
+	"context"
+	"io"
+	"sync"
+
+	"github.com/a-h/templ"
+)
+
+// drawn keeps how parts of pages looked, each by all that it shows, so that what is
+// on many pages is drawn once: drawing takes longer than finding what to draw.
+type drawn[Shown comparable] struct {
+	draw  func(Shown) templ.Component // of what is shown alone
+	lock  sync.RWMutex
+	parts map[Shown]string
+}
+
+// drawnKept is how many parts of a kind are kept. When there are more, all begin anew.
+const drawnKept = 2_000
+
+func drawnOnce[Shown comparable](draw func(Shown) templ.Component) *drawn[Shown] {
+	return &drawn[Shown]{draw: draw, parts: map[Shown]string{}}
+}
+
+// of is the parts that show these, one after the other.
+func (d *drawn[Shown]) of(all ...Shown) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		for _, shown := range all {
+			part, err := d.part(shown)
+			if err != nil {
+				return err
+			}
+			if _, err := io.WriteString(w, part); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (d *drawn[Shown]) part(shown Shown) (string, error) {
+	d.lock.RLock()
+	part, ok := d.parts[shown]
+	d.lock.RUnlock()
+	if ok {
+		return part, nil
+	}
+	b := templ.GetBuffer()
+	defer templ.ReleaseBuffer(b)
+	if err := d.draw(shown).Render(context.Background(), b); err != nil {
+		return "", err
+	}
+	part = b.String()
+	d.lock.Lock()
+	defer d.lock.Unlock()
+	if len(d.parts) >= drawnKept {
+		clear(d.parts)
+	}
+	d.parts[shown] = part
+	return part, nil
+}
