@@ -55,6 +55,19 @@ type querier interface {
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
+// glance lets read look at what indexes find at once. Who waits for a connection waits
+// as long as the context lets them; the reading itself is not watched, since the
+// goroutines that package sql and the driver begin to end a query in time take longer
+// than such a query does.
+func (s *Store) glance(ctx context.Context, read func(context.Context, querier) error) error {
+	conn, err := s.reader.Conn(ctx)
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	return read(context.WithoutCancel(ctx), conn)
+}
+
 // findAdministrator returns the administrator that the condition finds, the
 // zero Administrator when there is none. Deleted ones are found by id only.
 func findAdministrator(ctx context.Context, q querier, where string, arg any) (portal.Administrator, error) {
@@ -143,9 +156,11 @@ type Standing struct {
 // with the organization's own administrators.
 func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
 	var now Standing
-	err := s.reader.QueryRowContext(ctx, `SELECT
-			(SELECT COUNT(*) FROM (SELECT 1 FROM administrators WHERE organization_id = $1 AND status = 'active' AND role = 'administrator-with-billing' LIMIT 2) two),
-			EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID).Scan(&now.WithBilling, &now.JobsRun)
+	err := s.glance(ctx, func(ctx context.Context, q querier) error {
+		return q.QueryRowContext(ctx, `SELECT
+				(SELECT COUNT(*) FROM (SELECT 1 FROM administrators WHERE organization_id = $1 AND status = 'active' AND role = 'administrator-with-billing' LIMIT 2) two),
+				EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID).Scan(&now.WithBilling, &now.JobsRun)
+	})
 	return now, err
 }
 

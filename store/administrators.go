@@ -58,7 +58,12 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 	if organizationID == "" && f.Query+f.Organization == "" {
 		// The page and its count are one query. What is looked at before it decides
 		// only how the rows are found.
-		return f.page(ctx, s.reader, actor, "", false)
+		var list List[AdministratorLine]
+		err := s.glance(ctx, func(ctx context.Context, q querier) (err error) {
+			list, err = f.page(ctx, q, actor, "", false)
+			return err
+		})
+		return list, err
 	}
 	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {

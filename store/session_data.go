@@ -20,16 +20,17 @@ func (s *Store) SessionData() *SessionData { return &SessionData{s} }
 func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	var data []byte
 	now := d.store.now()
-	if met, ok := ctx.Value(findingKey{}).(*liveSession); ok {
-		args := append([]any{token, now.UnixMilli()}, since(now)...)
-		err := d.store.reader.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d
-			JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5")+` AND d.token_hash = $1 AND d.expires_at > $2`, args...).Scan(append(met.into(), &data)...)
-		if !errors.Is(err, sql.ErrNoRows) {
-			return data, err == nil, err
+	err := d.store.glance(ctx, func(ctx context.Context, q querier) error {
+		if met, ok := ctx.Value(findingKey{}).(*liveSession); ok {
+			args := append([]any{token, now.UnixMilli()}, since(now)...)
+			err := q.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d
+				JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5")+` AND d.token_hash = $1 AND d.expires_at > $2`, args...).Scan(append(met.into(), &data)...)
+			if !errors.Is(err, sql.ErrNoRows) {
+				return err
+			}
 		}
-	}
-	err := d.store.reader.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2`,
-		token, now.UnixMilli()).Scan(&data)
+		return q.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2`, token, now.UnixMilli()).Scan(&data)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
 	}
