@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -47,25 +46,6 @@ func (a *administratorRow) Scan(value any) error {
 		*is = next() == "1"
 	}
 	return errors.Join(err, bad)
-}
-
-// querier is a transaction or a pool of connections that only read.
-type querier interface {
-	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
-	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
-}
-
-// glance lets read look at what indexes find at once. Who waits for a connection waits
-// as long as the context lets them; the reading itself is not watched, since the
-// goroutines that package sql and the driver begin to end a query in time take longer
-// than such a query does.
-func (s *Store) glance(ctx context.Context, read func(context.Context, querier) error) error {
-	conn, err := s.reader.Conn(ctx)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	return read(context.WithoutCancel(ctx), conn)
 }
 
 // findAdministrator returns the administrator that the condition finds, the
@@ -119,30 +99,28 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
 		return d, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return d, err
-	}
-	defer tx.Rollback()
-	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
-		return d, err
-	}
-	var added, login int64
-	now := s.now()
-	err = tx.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
-			(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND s.created_at > $2 AND s.last_used_at > $3),
-			(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4)
-		FROM administrators a WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
-		id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli(), organizationID).
-		Scan(into(&d.Administrator), &added, &login, &d.Sessions, &d.Links)
-	if errors.Is(err, sql.ErrNoRows) {
-		return d, portal.NotFound()
-	}
-	if err != nil {
-		return d, err
-	}
-	d.AddedAt, d.LastLogin = millisTime(added), millisTime(login)
-	d.Census, err = census(ctx, tx, organizationID, enough)
+	err := s.snapshot(ctx, func(ctx context.Context, q querier) error {
+		if _, err := reached(ctx, q, actor, organizationID); err != nil {
+			return err
+		}
+		var added, login int64
+		var n roleCounts
+		now := s.now()
+		err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
+				(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND s.created_at > $2 AND s.last_used_at > $3),
+				(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4), `+roleCountsOf("$5", "$6")+`
+			FROM administrators a WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
+			id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli(), organizationID, enough).
+			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links}, n.into()...)...)
+		if errors.Is(err, sql.ErrNoRows) {
+			return portal.NotFound()
+		}
+		if err != nil {
+			return err
+		}
+		d.AddedAt, d.LastLogin, d.Census = millisTime(added), millisTime(login), n.census()
+		return nil
+	})
 	return d, err
 }
 
@@ -162,36 +140,6 @@ func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, 
 				EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID).Scan(&now.WithBilling, &now.JobsRun)
 	})
 	return now, err
-}
-
-// How far a census counts each role. No rule asks whether there are more than two
-// before one of them changes; many changes in a row need all.
-const (
-	enough   = 2
-	everyone = math.MaxInt32
-)
-
-func census(ctx context.Context, q querier, organizationID string, most int) (portal.Census, error) {
-	var c portal.Census
-	counted := func(role portal.Role) string {
-		return `SELECT role, COUNT(*) FROM (SELECT role FROM administrators WHERE organization_id = $1 AND status = 'active' AND role = '` + role.Key() + `' LIMIT $2) counted GROUP BY role`
-	}
-	rows, err := q.QueryContext(ctx, counted(portal.AdministratorWithBilling)+` UNION ALL `+counted(portal.AdministratorRole)+` UNION ALL `+
-		counted(portal.CommandRunnerWithBilling)+` UNION ALL `+counted(portal.BillingOnly), organizationID, most)
-	if err != nil {
-		return c, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var key string
-		var n int
-		if err := rows.Scan(&key, &n); err != nil {
-			return c, err
-		}
-		role, _ := portal.ParseRole(key)
-		c = c.Count(portal.Administrator{Role: role, Status: portal.Active}, n)
-	}
-	return c, rows.Err()
 }
 
 // InvitedWithBilling returns the name of an Administrator with Billing, of the

@@ -36,7 +36,7 @@ func (s *Store) Picker(ctx context.Context, actor portal.Administrator, q Picker
 	if err := mayPick(actor); err != nil {
 		return page, err
 	}
-	err := s.withAccess(ctx, q.AdministratorID, func(tx querier, a savedAccess) (err error) {
+	err := s.withAccess(ctx, q.AdministratorID, func(ctx context.Context, tx querier, a savedAccess) (err error) {
 		page, err = a.picker(ctx, tx, q)
 		return err
 	})

@@ -28,7 +28,7 @@ func (s *Store) Reach(ctx context.Context, actor portal.Administrator, administr
 	if err := mayReach(actor); err != nil {
 		return list, err
 	}
-	err := s.withAccess(ctx, administratorID, func(tx querier, a savedAccess) (err error) {
+	err := s.withAccess(ctx, administratorID, func(ctx context.Context, tx querier, a savedAccess) (err error) {
 		list, err = a.reach(ctx, tx, actor, f)
 		return err
 	})

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strconv"
 	"strings"
 
@@ -53,21 +52,18 @@ func (t *tx) savedAccess(administratorID string) (savedAccess, error) {
 }
 
 // withAccess calls read with what an administrator reaches, in one transaction.
-func (s *Store) withAccess(ctx context.Context, administratorID string, read func(q querier, a savedAccess) error) error {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	kept := s.names.Load()
-	a, err := readAccess(ctx, tx, kept, administratorID)
-	if err != nil {
-		return err
-	}
-	if a.names != kept {
-		s.names.Store(a.names)
-	}
-	return read(tx, a)
+func (s *Store) withAccess(ctx context.Context, administratorID string, read func(ctx context.Context, q querier, a savedAccess) error) error {
+	return s.snapshot(ctx, func(ctx context.Context, q querier) error {
+		kept := s.names.Load()
+		a, err := readAccess(ctx, q, kept, administratorID)
+		if err != nil {
+			return err
+		}
+		if a.names != kept {
+			s.names.Store(a.names)
+		}
+		return read(ctx, q, a)
+	})
 }
 
 // each calls do for each organization that is selected.
@@ -102,7 +98,7 @@ func (s *Store) Access(ctx context.Context, actor portal.Administrator, f ReachF
 	if err := mayPick(actor); err != nil {
 		return reach, picker, err
 	}
-	err = s.withAccess(ctx, q.AdministratorID, func(tx querier, a savedAccess) error {
+	err = s.withAccess(ctx, q.AdministratorID, func(ctx context.Context, tx querier, a savedAccess) error {
 		if reach, err = a.reach(ctx, tx, actor, f); err != nil {
 			return err
 		}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"math"
+	"strings"
+
+	"mtp/internal/portal"
+)
+
+// How far a census counts each role. No rule asks whether there are more than two
+// before one of them changes; many changes in a row need all.
+const (
+	enough   = 2
+	everyone = math.MaxInt32
+)
+
+// censusRoles are those that a rule speaks of.
+var censusRoles = [...]portal.Role{portal.AdministratorWithBilling, portal.AdministratorRole, portal.CommandRunnerWithBilling, portal.BillingOnly}
+
+// roleCounts is how many active administrators have each of censusRoles.
+type roleCounts [len(censusRoles)]int
+
+// roleCountsOf are the columns of roleCounts in an organization, counted up to most;
+// both are parameters.
+func roleCountsOf(organization, most string) string {
+	var columns []string
+	for _, role := range censusRoles {
+		columns = append(columns, `(SELECT COUNT(*) FROM (SELECT 1 FROM administrators WHERE organization_id = `+organization+
+			` AND status = 'active' AND role = '`+role.Key()+`' LIMIT `+most+`) counted)`)
+	}
+	return strings.Join(columns, ", ")
+}
+
+func (n *roleCounts) into() (into []any) {
+	for i := range n {
+		into = append(into, &n[i])
+	}
+	return into
+}
+
+func (n roleCounts) census() (c portal.Census) {
+	for i, role := range censusRoles {
+		c = c.Count(portal.Administrator{Role: role, Status: portal.Active}, n[i])
+	}
+	return c
+}
+
+func census(ctx context.Context, q querier, organizationID string, most int) (portal.Census, error) {
+	var n roleCounts
+	err := q.QueryRowContext(ctx, `SELECT `+roleCountsOf("$1", "$2"), organizationID, most).Scan(n.into()...)
+	return n.census(), err
+}
