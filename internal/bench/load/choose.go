@@ -33,10 +33,8 @@ const writerCount = 8
 // choose looks for what is to be asked for on the pages of a side.
 func choose(ctx context.Context, s *side, z size) (choice, error) {
 	c := choice{deep: max(2, min(z.administrators*9/10, deepest)/pageRows)}
-	emails, names := []string{}, []string{}
 	path := "/administrators"
-	// Words are taken from all over the list, so that none is common at its beginning alone.
-	for seen := range c.deep {
+	for range c.deep {
 		page, err := s.browser.page(ctx, path)
 		if err != nil {
 			return c, err
@@ -48,9 +46,6 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 				c.many = a.href
 			case a.status == "Active" && few > 0 && few <= 20 && len(c.writers) <= writerCount && a.name != "Ada Lovelace":
 				c.writers = append(c.writers, a.href)
-			}
-			if seen%max(1, c.deep/20) == 0 {
-				emails, names = append(emails, a.email), append(names, a.name)
 			}
 		}
 		path = page.Find(`a[rel="next"]`).AttrOr("href", "")
@@ -65,6 +60,19 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 	picker := page.Find(`input[name="chosen"]`).First().Closest("li")
 	if c.organization = strings.TrimSpace(picker.Find("label").Text()); c.organization == "" {
 		return c, errors.New("the form names no organization")
+	}
+	// Words are taken from all over the list, as the times of logins are, so that none
+	// is common at its beginning alone.
+	emails, names := []string{}, []string{}
+	path = "/administrators?sort=-last-login"
+	for range min(c.deep, 20) {
+		if page, err = s.browser.page(ctx, path); err != nil {
+			return c, err
+		}
+		for _, a := range rowsOf(page) {
+			emails, names = append(emails, a.email), append(names, a.name)
+		}
+		path = page.Find(`a[rel="next"]`).AttrOr("href", "")
 	}
 	var locals []string
 	for _, email := range emails {
