@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"time"
 
@@ -51,29 +50,27 @@ type AdministratorLine struct {
 // out. An actor who does not manage administrators finds them only by the
 // organizations that it reaches itself.
 func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, organizationID string, f AdministratorFilter) (List[AdministratorLine], error) {
-	var none List[AdministratorLine]
+	var list List[AdministratorLine]
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
-		return none, err
-	}
-	if organizationID == "" && f.Query+f.Organization == "" {
-		// The page and its count are one query. What is looked at before it decides
-		// only how the rows are found.
-		var list List[AdministratorLine]
-		err := s.glance(ctx, func(ctx context.Context, q querier) (err error) {
-			list, err = f.page(ctx, q, actor, "", false)
-			return err
-		})
 		return list, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return none, err
+	// The page and its count are one query, unless something is looked for. What is
+	// looked at before it then decides only how the rows are found.
+	look := s.snapshot
+	if organizationID == "" && f.Query+f.Organization == "" {
+		look = s.glance
 	}
-	defer tx.Rollback()
-	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
-		return none, err
-	}
-	return f.page(ctx, tx, actor, organizationID, false)
+	err := look(ctx, func(ctx context.Context, q querier) error {
+		if f.Organization != "" {
+			ctx = watched(ctx)
+		}
+		_, err := reached(ctx, q, actor, organizationID)
+		if err == nil {
+			list, err = f.page(ctx, q, actor, organizationID, false)
+		}
+		return err
+	})
+	return list, err
 }
 
 // page is a page of the list, whose rows are not counted when that is not asked for.

@@ -41,7 +41,9 @@ type keyset struct {
 	counted       int    // how far the rows are counted; 0 for MaxCount
 	uncounted     bool   // they are not counted at all, and Total stays 0
 	counters      string // table of numbers, with the columns of the conditions, that are summed up instead; "" when there is none
+	numbered      string // expression in the rows that tells how many there are; "" when none does
 	total         *total // when it is known already
+	long          bool   // the page may take long to find
 }
 
 // total is how many rows a list has, or that many and more; 0 and more when that is
@@ -84,6 +86,9 @@ func (k keyset) count(ctx context.Context, q querier, most int) (n int, err erro
 
 // number is the expression that counts.
 func (k keyset) number(most int) string {
+	if k.numbered != "" {
+		return k.numbered
+	}
 	if k.counters != "" {
 		k.from = k.counters
 		return `(SELECT COALESCE(SUM(n), 0) FROM ` + k.matching() + `)`
@@ -195,6 +200,9 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 	at, backwards, err := k.turn()
 	if err != nil {
 		return list, err
+	}
+	if k.long {
+		ctx = watched(ctx)
 	}
 	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s, %s FROM %s ORDER BY %s LIMIT %d`,
 		strings.Join(k.columns, ", "), counted, columns, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)

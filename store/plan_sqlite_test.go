@@ -176,7 +176,7 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 		plans []string // in this order
 	}{
 		"three letters that few have":   {AdministratorFilter{Query: "a10"}, []string{numbers, letters, direct}},
-		"three letters that some have":  {AdministratorFilter{Query: "ann"}, []string{numbers, letters, ahead, gathered, page}},
+		"three letters that some have":  {AdministratorFilter{Query: "ann"}, []string{numbers, letters, ahead, gathered + "; SCAN found; SEARCH a USING INTEGER PRIMARY KEY (rowid=?)"}},
 		"three letters that many have":  {AdministratorFilter{Query: "exa"}, []string{numbers, letters, ahead, page}},
 		"a longer text":                 {AdministratorFilter{Query: "zoe10"}, []string{numbers, "administrators_letters_1 (letters=?)", letters, direct}},
 		"a letter that many have":       {AdministratorFilter{Query: "a"}, []string{numbers, ahead, page}},
@@ -202,7 +202,7 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 	h := newPortal(t)
 	for what, q := range map[string]struct{ query, index string }{
-		"the census":                         {`SELECT role, COUNT(*) FROM administrators WHERE organization_id = '' AND status = 'active' AND role IN ('administrator', 'billing-only') GROUP BY role`, "administrators_active"},
+		"the census":                         {`SELECT ` + roleCountsOf("'x'", "2"), "COVERING INDEX administrators_active (organization_id=? AND role=?)"},
 		"an address":                         {`SELECT a.id FROM administrators a WHERE ` + strings.Replace(byEmail, "$1", "'x'", 1), "administrators_email"},
 		"who reaches all organizations":      {`SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted'`, "administrators_everywhere"},
 		"who reaches some":                   {`SELECT organization_id, COUNT(*) FROM access WHERE organization_id IN ('a', 'b') GROUP BY organization_id`, "access_organization"},

@@ -21,7 +21,7 @@ func (s *Store) glance(ctx context.Context, read func(context.Context, querier) 
 		return err
 	}
 	defer conn.Close()
-	return read(context.WithoutCancel(ctx), conn)
+	return read(unwatched(ctx), conn)
 }
 
 // snapshot is glance at several things, as they are at one moment.
@@ -31,11 +31,27 @@ func (s *Store) snapshot(ctx context.Context, read func(context.Context, querier
 		return err
 	}
 	defer conn.Close()
-	ctx = context.WithoutCancel(ctx)
+	ctx = unwatched(ctx)
 	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
 		return err
 	}
 	defer tx.Rollback()
 	return read(ctx, tx)
+}
+
+type watchedKey struct{}
+
+// unwatched returns a context that does not end, for what takes no time.
+func unwatched(ctx context.Context) context.Context {
+	return context.WithValue(context.WithoutCancel(ctx), watchedKey{}, ctx)
+}
+
+// watched returns the context that unwatched was made of, for what may take long after
+// all.
+func watched(ctx context.Context) context.Context {
+	if of, ok := ctx.Value(watchedKey{}).(context.Context); ok {
+		return of
+	}
+	return ctx
 }

@@ -85,7 +85,9 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		return nil
 	}
 	var highest int64
-	if err := q.QueryRowContext(ctx, `SELECT COALESCE(MAX(search_id), 0) FROM `+w.table+` WHERE organization_id = $1 AND search_id > 0`, organizationID).Scan(&highest); err != nil {
+	var common int // about how many rows hold the three letters, if these are many; 0 of other texts
+	if err := q.QueryRowContext(ctx, `SELECT COALESCE(MAX(search_id), 0), COALESCE((SELECT n FROM `+w.table+`_letters WHERE letters = $2), 0)
+		FROM `+w.table+` WHERE organization_id = $1 AND search_id > 0`, organizationID, folded).Scan(&highest, &common); err != nil {
 		return err
 	}
 	lowest := highest >> 32 << 32
@@ -95,8 +97,15 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		w.holding(k, folded)
 		return nil
 	}
-	if short {
-		if enough, err := w.lookAhead(ctx, q, k, folded, searchBy.ahead*few, filtered); enough || err != nil {
+	ahead := 0 // how far it is looked before anything is counted
+	switch {
+	case short:
+		ahead = searchBy.ahead * few
+	case common > max(few, searchBy.counted):
+		ahead = searchBy.further * few
+	}
+	if ahead > 0 {
+		if enough, err := w.lookAhead(ctx, q, k, folded, ahead, filtered); enough || err != nil {
 			return err
 		}
 	}
@@ -122,7 +131,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		w.holding(k, folded)
 		return nil
 	}
-	if n > few && !short {
+	if n > few && ahead == 0 {
 		if n <= searchBy.counted && k.total == nil && !k.uncounted {
 			counted, err := w.found(*k, match, exact, folded, lowest, highest).count(ctx, q, n)
 			if err != nil {
@@ -135,7 +144,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		}
 	}
 	*k = w.found(*k, match, exact, folded, lowest, highest)
-	return w.gather(ctx, q, k, n)
+	return w.gather(ctx, q, k, n, n <= few)
 }
 
 // found is the list narrowed to what the index of letters finds in the range, and by
@@ -150,16 +159,21 @@ func (w wordIndex) found(k keyset, match string, exact bool, folded string, lowe
 }
 
 // gather narrows the list, which is of n rows at most, to the rows of its page before
-// they are read, and finds out how many there are.
-func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int) error {
+// they are read, and finds out how many there are: at once when they are few.
+func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int, few bool) error {
 	if n <= PageSize && k.after+k.before == "" { // the only page, which tells how many there are
 		if k.total == nil {
 			k.total = &total{more: true}
 		}
 		return nil
 	}
-	if k.total == nil && !k.uncounted {
-		counted, err := k.count(ctx, q, searchBy.counted+1)
+	number := "0"
+	switch {
+	case k.total != nil || k.uncounted:
+	case few && k.after+k.before == "":
+		number, k.numbered, k.counted = "COUNT(*) OVER ()", "found.n", searchBy.counted
+	default:
+		counted, err := k.count(watched(ctx), q, searchBy.counted+1)
 		if err != nil {
 			return err
 		}
@@ -170,8 +184,11 @@ func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int) erro
 	if err != nil {
 		return err
 	}
-	return k.only(ctx, q, w.table, w.row, fmt.Sprintf(`SELECT %s.rowid FROM %s ORDER BY %s LIMIT %d`,
-		w.row, page.matching(), page.order(backwards != page.descending), PageSize+1), page.args...)
+	k.long = !few
+	k.conditions, k.args = nil, page.args
+	k.from = fmt.Sprintf(`(SELECT %[1]s.rowid AS number, %[2]s AS n FROM %[3]s ORDER BY %[4]s LIMIT %[5]d) found CROSS JOIN %[6]s %[1]s ON %[1]s.rowid = found.number`,
+		w.row, number, page.matching(), page.order(backwards != page.descending), PageSize+1, w.table)
+	return nil
 }
 
 // lookAhead narrows the list to the rows of its page when they are among the next

@@ -48,18 +48,18 @@ func (s *Store) users(ctx context.Context, actor portal.Administrator, organizat
 		return none, err
 	}
 	k.counted, k.uncounted = counted, counted == 0
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return none, err
-	}
-	defer tx.Rollback()
-	if err := reachedForUsers(ctx, tx, actor, organizationID); err != nil {
-		return none, err
-	}
-	if err := usersByWords.narrowPage(ctx, tx, &k, organizationID, f.Query, f.Status != ""); err != nil {
-		return none, err
-	}
-	return listPage(ctx, tx, k, userColumns+", u.last_login_at", readUserLine)
+	var list List[UserLine]
+	err = s.snapshot(ctx, func(ctx context.Context, q querier) error {
+		if err := reachedForUsers(ctx, q, actor, organizationID); err != nil {
+			return err
+		}
+		if err := usersByWords.narrowPage(ctx, q, &k, organizationID, f.Query, f.Status != ""); err != nil {
+			return err
+		}
+		list, err = listPage(ctx, q, k, userColumns+", u.last_login_at", readUserLine)
+		return err
+	})
+	return list, err
 }
 
 // reachedForUsers refuses who does not reach the organization. The portal itself
