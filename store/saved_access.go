@@ -14,7 +14,13 @@ type savedAccess struct {
 	found    bool // one of the portal's administrators, who is not deleted
 	all      bool // all of them
 	selected marked
-	grants   string // id and time of each that is selected, with spaces between
+	grants   []grant // of those that are selected
+}
+
+// grant is an organization and when it was given, in Unix milliseconds.
+type grant struct {
+	at    place
+	since string
 }
 
 // savedAccessOf answers in one row: hundreds of them take longer.
@@ -29,7 +35,8 @@ const savedAccessOf = `SELECT p.organizations_revision,
 func readAccess(ctx context.Context, q querier, kept *organizationNames, administratorID string) (savedAccess, error) {
 	a := savedAccess{names: kept}
 	var revision int64
-	err := q.QueryRowContext(ctx, savedAccessOf, administratorID).Scan(&revision, &a.found, &a.all, &a.grants)
+	var grants string // id and time of each, with spaces between
+	err := q.QueryRowContext(ctx, savedAccessOf, administratorID).Scan(&revision, &a.found, &a.all, &grants)
 	if err == nil && (kept == nil || kept.revision != revision) {
 		a.names, err = readNames(ctx, q, revision)
 	}
@@ -37,11 +44,17 @@ func readAccess(ctx context.Context, q querier, kept *organizationNames, adminis
 		return a, err
 	}
 	a.selected = make(marked, len(a.names.list))
-	a.each(func(id, _ string) {
-		if at, found := a.names.at[id]; found {
-			a.selected[at] = true
+	for grants != "" {
+		var id string
+		var g grant
+		id, grants, _ = strings.Cut(grants, " ")
+		g.since, grants, _ = strings.Cut(grants, " ")
+		var found bool
+		if g.at, found = a.names.at[id]; found {
+			a.selected[g.at] = true
+			a.grants = append(a.grants, g)
 		}
-	})
+	}
 	return a, nil
 }
 
@@ -66,28 +79,18 @@ func (s *Store) withAccess(ctx context.Context, administratorID string, read fun
 	})
 }
 
-// each calls do for each organization that is selected.
-func (a savedAccess) each(do func(id, since string)) {
-	for rest := a.grants; rest != ""; {
-		var id, since string
-		id, rest, _ = strings.Cut(rest, " ")
-		since, rest, _ = strings.Cut(rest, " ")
-		do(id, since)
-	}
-}
-
 // date notes when each of the rows was given.
 func (a savedAccess) date(rows []ReachLine) {
-	at := make(map[string]int, len(rows))
+	shown := make(map[place]int, len(rows))
 	for i, row := range rows {
-		at[row.ID] = i
+		shown[a.names.at[row.ID]] = i
 	}
-	a.each(func(id, since string) {
-		if i, found := at[id]; found {
-			millis, _ := strconv.ParseInt(since, 10, 64)
+	for _, g := range a.grants {
+		if i, found := shown[g.at]; found {
+			millis, _ := strconv.ParseInt(g.since, 10, 64)
 			rows[i].Since = millisTime(millis)
 		}
-	})
+	}
 }
 
 // Access returns what Reach and Picker do, of the same administrator, at once.
