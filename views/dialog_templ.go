@@ -179,8 +179,10 @@ func confirmDialog(a Action) templ.Component {
 	})
 }
 
-// sessionEnds opens two minutes before the session ends for want of use.
-func sessionEnds(minutes int) templ.Component {
+// sessionEnds open two minutes before the session ends for want of so many minutes of use.
+var sessionEnds = drawnOnce(drawSessionEnds)
+
+func drawSessionEnds(minutes int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -199,7 +199,7 @@ func layout(p Page) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.IdleMinutes > 2 {
-			templ_7745c5c3_Err = sessionEnds(p.IdleMinutes).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sessionEnds.of(p.IdleMinutes).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
