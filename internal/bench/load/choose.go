@@ -82,7 +82,10 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 	if c.rare, err = search(ctx, s, locals, 15, 30); err != nil {
 		return c, err
 	}
-	if c.some, err = search(ctx, s, commonest(names, 3)[1:], 300, 800); err != nil {
+	// Three letters are held by so many of a hundred thousand; of a million, rare parts of names.
+	rare := commonest(names, 5)
+	slices.Reverse(rare)
+	if c.some, err = search(ctx, s, slices.Concat(commonest(names, 3)[1:100], rare), 300, 800); err != nil {
 		return c, err
 	}
 	c.common, c.short = commonest(names, 3)[0], commonest(names, 2)[0]
