@@ -23,29 +23,46 @@ func (w wordIndex) match(ctx context.Context, q querier, folded string) (match s
 	return match, false, err
 }
 
-// rarest returns what finds the rarest three letters of each half of a text of four
-// letters or more: few rows hold both and not the rest. To ask for all of them
-// takes long when the others are common.
+// rarest returns what finds the rarest three letters of each of two parts of a text of
+// four letters or more: few rows hold both and not the rest. To ask for all of them
+// takes long when the others are common. The parts are words where there are some,
+// since who holds the beginning of a word mostly holds its end.
 func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (string, error) {
-	parts := make([]string, len(letters)-2)
-	for i := range parts {
-		parts[i] = string(letters[i : i+3])
+	threes := make([]string, len(letters)-2)
+	for i := range threes {
+		threes[i] = string(letters[i : i+3])
 	}
 	common := map[string]int{}
-	if err := eachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{jsonList(parts)}, func(row scanner) error {
-		var part string
+	if err := eachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{jsonList(threes)}, func(row scanner) error {
+		var three string
 		var n int
-		err := row.Scan(&part, &n)
-		common[part] = n
+		err := row.Scan(&three, &n)
+		common[three] = n
 		return err
 	}); err != nil {
 		return "", err
 	}
-	rarest := func(half []string) string {
-		return phrase(slices.MinFunc(half, func(a, b string) int { return cmp.Compare(common[a], common[b]) }))
+	rarer := func(a, b string) int { return cmp.Compare(common[a], common[b]) }
+	var first, second string
+	between := func(end, at int) {
+		a, b := slices.MinFunc(threes[:end], rarer), slices.MinFunc(threes[at:], rarer)
+		if first == "" || max(common[a], common[b]) < max(common[first], common[second]) {
+			first, second = a, b
+		}
 	}
-	half := len(parts) / 2
-	return rarest(parts[:half]) + " AND " + rarest(parts[half:]), nil
+	for at := 1; at < len(threes); at++ {
+		if c := letters[at]; !unicode.IsLetter(c) && !unicode.IsMark(c) && !unicode.IsDigit(c) {
+			end := at - 2 // none that reaches into the next word
+			if end < 1 {
+				end = at
+			}
+			between(end, at)
+		}
+	}
+	if first == "" {
+		between(len(threes)/2, len(threes)/2)
+	}
+	return phrase(first) + " AND " + phrase(second), nil
 }
 
 // begin returns what finds the one or two letters: each three of the index that

@@ -60,3 +60,23 @@ func TestTheIndexOfLettersIsMergedAfterManyChangesAndFindsTheSame(t *testing.T) 
 		t.Errorf("%d found", len(list.Rows))
 	}
 }
+
+func TestALongerTextIsLookedUpByTheRarestLettersOfTwoOfItsWords(t *testing.T) {
+	h := newPortal(t)
+	for i, letters := range []string{"azu", "zka", "ies", "zur", "a.m", "nie", "maz", "ka.", ".ma", "agn", "gni", "esz", "szk", "kes", "@ke", "r@k", "ur@", "est", "str", "tre", "rel"} {
+		h.exec(`INSERT INTO administrators_letters (letters, n) VALUES ($1, $2)`, letters, 1_000+i)
+	}
+	for text, want := range map[string]string{
+		"agnieszka.mazur":   `"zka" AND "azu"`,
+		"agnieszka":         `"nie" AND "zka"`, // of one word, its halves
+		"mazur@kestrel":     `"azu" AND "kes"`,
+		"ma.zurka":          `"ma." AND ".zu"`, // of which nothing is known: rare
+		"agnieszka.mazur@k": `"zka" AND "azu"`,
+	} {
+		got, err := administratorsByWords.rarest(ctx, h.reader, []rune(text))
+		h.must(err)
+		if got != want {
+			t.Errorf("%s is looked up by %s, not by %s", text, got, want)
+		}
+	}
+}

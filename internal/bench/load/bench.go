@@ -106,7 +106,6 @@ func (b *bench) compareToFloor(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	log.Printf("searches for %q, %q, %q and %q, in the picker for %q", c.rare, c.some, c.common, c.short, firstWord(c.organization))
 	t := &table{heads: [2]string{"floor", "portal"}, unit: "requests a second"}
 	if err := b.measure(ctx, t, works(c), floor, portal); err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log"
 	"maps"
 	"net/url"
 	"slices"
@@ -89,6 +90,7 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 		return c, err
 	}
 	c.common, c.short = commonest(names, 3)[0], commonest(names, 2)[0]
+	log.Printf("%s: searches for %q, %q, %q and %q, in the picker for %q", s.name, c.rare, c.some, c.common, c.short, firstWord(c.organization))
 	return c, nil
 }
 
