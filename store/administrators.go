@@ -100,7 +100,11 @@ func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.A
 			err = administratorsByWords.narrowPage(ctx, q, &k, organizationID, f.Query, filtered)
 		}
 	default:
-		_, err = f.count(ctx, q, &k)
+		few := false
+		few, err = f.count(ctx, q, &k)
+		// The rows may be few and far between in the order of the list.
+		inOrder := k.columns[0] == "a.name_key" && (f.MFA == "" || f.Role == portal.NoRole && f.Status == "")
+		k.long = filtered && !few && !inOrder
 	}
 	if err != nil {
 		return none, err

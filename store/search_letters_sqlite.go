@@ -28,6 +28,7 @@ func (w wordIndex) match(ctx context.Context, q querier, folded string) (match s
 // takes long when the others are common. The parts are words where there are some,
 // since who holds the beginning of a word mostly holds its end.
 func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (string, error) {
+	letters = letters[:min(len(letters), 64)] // which tell enough of a longer one
 	threes := make([]string, len(letters)-2)
 	for i := range threes {
 		threes[i] = string(letters[i : i+3])

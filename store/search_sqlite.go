@@ -195,6 +195,9 @@ func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int, few 
 // ones in its order, so many at most, and reports whether they are. Then there are many, unless
 // their number is known.
 func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded string, most int, filtered bool) (bool, error) {
+	if filtered {
+		ctx = watched(ctx) // few may be left of the many that are passed
+	}
 	next := k.clone()
 	_, backwards, err := next.turn()
 	if err != nil {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"mtp/internal/portal"
@@ -63,7 +64,7 @@ func TestTheIndexOfLettersIsMergedAfterManyChangesAndFindsTheSame(t *testing.T) 
 
 func TestALongerTextIsLookedUpByTheRarestLettersOfTwoOfItsWords(t *testing.T) {
 	h := newPortal(t)
-	for i, letters := range []string{"azu", "zka", "ies", "zur", "a.m", "nie", "maz", "ka.", ".ma", "agn", "gni", "esz", "szk", "kes", "@ke", "r@k", "ur@", "est", "str", "tre", "rel"} {
+	for i, letters := range []string{"azu", "zka", "ies", "zur", "a.m", "nie", "maz", "ka.", ".ma", "agn", "gni", "esz", "szk", "kes", "@ke", "r@k", "ur@", "est", "str", "tre", "rel", "el.", "l.e", ".es"} {
 		h.exec(`INSERT INTO administrators_letters (letters, n) VALUES ($1, $2)`, letters, 1_000+i)
 	}
 	for text, want := range map[string]string{
@@ -72,6 +73,8 @@ func TestALongerTextIsLookedUpByTheRarestLettersOfTwoOfItsWords(t *testing.T) {
 		"mazur@kestrel":     `"azu" AND "kes"`,
 		"ma.zurka":          `"ma." AND ".zu"`, // of which nothing is known: rare
 		"agnieszka.mazur@k": `"zka" AND "azu"`,
+
+		strings.Repeat("estrel.", 10) + "azu": `"est" AND "est"`, // its beginning tells enough
 	} {
 		got, err := administratorsByWords.rarest(ctx, h.reader, []rune(text))
 		h.must(err)
