@@ -61,9 +61,6 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 		look = s.glance
 	}
 	err := look(ctx, func(ctx context.Context, q querier) error {
-		if f.Organization != "" {
-			ctx = watched(ctx)
-		}
 		_, err := reached(ctx, q, actor, organizationID)
 		if err == nil {
 			list, err = f.page(ctx, q, actor, organizationID, false)
@@ -84,6 +81,7 @@ func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.A
 	filtered := len(k.conditions) > 1
 	switch {
 	case f.Organization != "":
+		ctx = watched(ctx)
 		var n named
 		if n, err = f.organizations(ctx, q, actor); err == nil {
 			err = n.narrowPage(ctx, q, &k, f.Query, filtered)

@@ -150,9 +150,12 @@ func walk[T any](t *testing.T, page func(after, before string) (List[T], error))
 			t.Errorf("page %d has %d rows and is not the last", len(pages), len(p.Rows))
 		}
 	}
-	for i := len(pages) - 1; i > 0; i-- {
+	for i := len(pages) - 1; i >= 0; i-- {
 		if n := pages[i].Total; n != len(all) && !(pages[i].Many && n < len(all)) {
 			t.Errorf("page %d says %d in all, of %d", i, n, len(all))
+		}
+		if i == 0 {
+			break
 		}
 		back, err := page("", pages[i].Previous)
 		if err != nil {

@@ -59,6 +59,23 @@ func TestEveryListOfAdministratorsIsThatOfAPlainSearch(t *testing.T) {
 		}
 	}
 	t.Logf("%d lists", full)
+	// And so many that all are gathered, found and counted in one query.
+	searchBy = searching{rare: 600, counted: 1_000}
+	for _, query := range []string{"ann", "ber", "berg", "Zoë B", "acme.example", "an"} {
+		f := AdministratorFilter{Query: query}
+		got := walk(t, func(after, before string) (List[AdministratorLine], error) {
+			f.After, f.Before = after, before
+			list, err := h.Administrators(ctx, ada, "", f)
+			if want := len(c.find(ada, AdministratorFilter{Query: query})); list.Total != want || list.Many {
+				t.Errorf("%q: %d, many %v, of %d", query, list.Total, list.Many, want)
+			}
+			return list, err
+		})
+		if diff := gocmp.Diff(c.find(ada, AdministratorFilter{Query: query}), got); diff != "" {
+			t.Errorf("%q (-plain +list):\n%s", query, diff)
+		}
+	}
+	searchFewer(t)
 	for id, name := range c.names {
 		if strings.HasPrefix(name, "Many") && name != "Many 7" {
 			continue

@@ -171,10 +171,14 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 		given    = "SEARCH access USING COVERING INDEX access_organization (organization_id=?)"
 		all      = "SEARCH a USING INDEX administrators_reaching_all (organization_id=?)"
 	)
+	h.must(h.countLetters(ctx, administratorsByWords))
+	h.exec(`INSERT INTO administrators_letters (letters, n) VALUES ('mpl', 300) ON CONFLICT DO NOTHING`)
+	h.exec(`DELETE FROM administrators_letters WHERE letters <> 'mpl'`)
 	for what, tt := range map[string]struct {
 		f     AdministratorFilter
 		plans []string // in this order
 	}{
+		"three letters known as common": {AdministratorFilter{Query: "mpl"}, []string{numbers, ahead, page}},
 		"three letters that few have":   {AdministratorFilter{Query: "a10"}, []string{numbers, letters, direct}},
 		"three letters that some have":  {AdministratorFilter{Query: "ann"}, []string{numbers, letters, ahead, gathered + "; SCAN found; SEARCH a USING INTEGER PRIMARY KEY (rowid=?)"}},
 		"three letters that many have":  {AdministratorFilter{Query: "exa"}, []string{numbers, letters, ahead, page}},

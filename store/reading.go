@@ -24,7 +24,8 @@ func (s *Store) glance(ctx context.Context, read func(context.Context, querier) 
 	return read(unwatched(ctx), conn)
 }
 
-// snapshot is glance at several things, as they are at one moment.
+// snapshot is glance at several things, as they are at one moment. Package sql watches
+// a transaction all the same; the driver does not.
 func (s *Store) snapshot(ctx context.Context, read func(context.Context, querier) error) error {
 	conn, err := s.reader.Conn(ctx)
 	if err != nil {

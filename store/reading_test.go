@@ -39,6 +39,7 @@ func TestWhatMayTakeLongEndsWithItsRequest(t *testing.T) {
 		{AdministratorFilter{Query: "a"}, false}, {AdministratorFilter{Query: "exa"}, false}, {AdministratorFilter{Query: "a10"}, false},
 		{AdministratorFilter{Query: "a", Status: portal.Active}, true},
 		{AdministratorFilter{Query: "ann"}, true}, // common, and gathered after all
+		{AdministratorFilter{Organization: "many 7"}, true},
 	} {
 		request, end := context.WithCancel(ctx)
 		w := &watching{DB: h.reader}

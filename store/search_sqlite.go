@@ -101,7 +101,7 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 	switch {
 	case short:
 		ahead = searchBy.ahead * few
-	case common > max(few, searchBy.counted):
+	case common > max(few, searchBy.counted) && rows > searchBy.whole && organizationID == "": // others may hold most of them
 		ahead = searchBy.further * few
 	}
 	if ahead > 0 {

@@ -53,6 +53,9 @@ func (s *Store) users(ctx context.Context, actor portal.Administrator, organizat
 		if err := reachedForUsers(ctx, q, actor, organizationID); err != nil {
 			return err
 		}
+		if f.Status != "" {
+			ctx = watched(ctx) // few may be left of the many that are passed
+		}
 		if err := usersByWords.narrowPage(ctx, q, &k, organizationID, f.Query, f.Status != ""); err != nil {
 			return err
 		}
