@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
@@ -125,9 +126,9 @@ func (r *reader) search(p *page) error {
 	return r.fill(p, "some", words, folded)
 }
 
-// rarest returns what finds the rarest three letters of each half of a text of
-// four letters or more, since few hold both who do not hold the rest, and about
-// how many hold the rarer of the two.
+// rarest returns what finds the rarest three letters of the first word and of the
+// others, or of each half of one, of a text of four letters or more, since few hold
+// both who do not hold the rest, and about how many hold the rarer of the two.
 func (r *reader) rarest(text string) (string, int, error) {
 	letters := []rune(text)
 	parts, known := make([]string, len(letters)-2), map[string]int{}
@@ -144,8 +145,11 @@ func (r *reader) rarest(text string) (string, int, error) {
 	rarest := func(half []string) string {
 		return slices.MinFunc(half, func(a, b string) int { return cmp.Compare(known[a], known[b]) })
 	}
-	half := len(parts) / 2
-	first, second := rarest(parts[:half]), rarest(parts[half:])
+	end, begin := len(parts)/2, len(parts)/2
+	if at := slices.IndexFunc(letters, func(c rune) bool { return !unicode.IsLetter(c) }); at > 2 && at < len(parts) {
+		end, begin = at-2, at // the first word and the rest
+	}
+	first, second := rarest(parts[:end]), rarest(parts[begin:])
 	return phrase(first) + " AND " + phrase(second), min(known[first], known[second]), nil
 }
 
