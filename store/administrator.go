@@ -22,18 +22,18 @@ const administratorColumns = `concat_ws('` + between + `', a.id, a.organization_
 const between = "\x1f" // which ASCII has for this
 
 // into returns where administratorColumns are scanned to.
-func into(a *portal.Administrator) any { return (*administratorRow)(a) }
+func into(a *portal.Administrator) any { return (*administratorText)(a) }
 
-// administratorRow reads an administrator.
-type administratorRow portal.Administrator
+// administratorText reads an administrator.
+type administratorText portal.Administrator
 
-func (a *administratorRow) Scan(value any) error {
+func (a *administratorText) Scan(value any) error {
 	text, _ := value.(string)
 	next := func() (value string) {
 		value, text, _ = strings.Cut(text, between)
 		return value
 	}
-	*a = administratorRow{ID: next(), OrganizationID: next(), FirstName: next(), LastName: next(), Email: next()}
+	*a = administratorText{ID: next(), OrganizationID: next(), FirstName: next(), LastName: next(), Email: next()}
 	var known bool
 	if a.Role, known = portal.ParseRole(next()); !known {
 		return fmt.Errorf("administrator %q has no role that is known", a.ID)
@@ -139,9 +139,8 @@ type Standing struct {
 func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
 	var now Standing
 	err := s.glance(ctx, func(ctx context.Context, q querier) error {
-		return q.QueryRowContext(ctx, `SELECT
-				(SELECT COUNT(*) FROM (SELECT 1 FROM administrators WHERE organization_id = $1 AND status = 'active' AND role = 'administrator-with-billing' LIMIT 2) two),
-				EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID).Scan(&now.WithBilling, &now.JobsRun)
+		return q.QueryRowContext(ctx, `SELECT `+activeWith(portal.AdministratorWithBilling, "$1", "$2")+`,
+			EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID, enough).Scan(&now.WithBilling, &now.JobsRun)
 	})
 	return now, err
 }

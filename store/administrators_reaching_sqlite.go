@@ -156,8 +156,10 @@ func (n named) halves(ctx context.Context, q querier, k *keyset, people int, fil
 	if rest > reachingCounted && page.columns[0] != "a.name_key" {
 		all.from = "administrators a"
 	}
-	return k.only(ctx, q, "administrators", "a", fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,
+	numbers, err := numbersIn(ctx, q, fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,
 		half(page.from, ""), half(all.from, " AND a.all_organizations"), order, PageSize+1), page.args...)
+	k.onlyNumbers("administrators", "a", numbers)
+	return err
 }
 
 // everywhere are the administrators, found by the index of those who reach all

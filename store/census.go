@@ -26,10 +26,15 @@ type roleCounts [len(censusRoles)]int
 func roleCountsOf(organization, most string) string {
 	var columns []string
 	for _, role := range censusRoles {
-		columns = append(columns, `(SELECT COUNT(*) FROM (SELECT 1 FROM administrators WHERE organization_id = `+organization+
-			` AND status = 'active' AND role = '`+role.Key()+`' LIMIT `+most+`) counted)`)
+		columns = append(columns, activeWith(role, organization, most))
 	}
 	return strings.Join(columns, ", ")
+}
+
+// activeWith counts the active administrators with the role, up to most.
+func activeWith(role portal.Role, organization, most string) string {
+	return `(SELECT COUNT(*) FROM (SELECT 1 FROM administrators WHERE organization_id = ` + organization +
+		` AND status = 'active' AND role = '` + role.Key() + `' LIMIT ` + most + `) counted)`
 }
 
 func (n *roleCounts) into() (into []any) {

@@ -6,15 +6,6 @@ import (
 	"fmt"
 )
 
-// only makes the list one of the table's rows that a query finds the row ids of.
-func (k *keyset) only(ctx context.Context, q querier, table, row, query string, args ...any) error {
-	numbers, err := numbersIn(ctx, q, query, args...)
-	if err == nil {
-		k.onlyNumbers(table, row, numbers)
-	}
-	return err
-}
-
 // onlyNumbers makes the list one of the table's rows with these row ids.
 func (k *keyset) onlyNumbers(table, row string, numbers []int64) {
 	k.conditions, k.args = nil, nil

@@ -5,7 +5,7 @@ import (
 	"database/sql"
 )
 
-// querier is a transaction or a pool of connections that only read.
+// querier is a transaction, a connection that only reads, or a pool of those.
 type querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)

@@ -45,7 +45,7 @@ func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (strin
 	}
 	rarer := func(a, b string) int { return cmp.Compare(common[a], common[b]) }
 	var first, second string
-	between := func(end, at int) {
+	part := func(end, at int) {
 		a, b := slices.MinFunc(threes[:end], rarer), slices.MinFunc(threes[at:], rarer)
 		if first == "" || max(common[a], common[b]) < max(common[first], common[second]) {
 			first, second = a, b
@@ -57,11 +57,11 @@ func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (strin
 			if end < 1 {
 				end = at
 			}
-			between(end, at)
+			part(end, at)
 		}
 	}
 	if first == "" {
-		between(len(threes)/2, len(threes)/2)
+		part(len(threes)/2, len(threes)/2)
 	}
 	return phrase(first) + " AND " + phrase(second), nil
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // text is words in one of many cells or lines, escaped as those in braces are. Braces go
-// by package fmt, which takes a third of the time of a page of fifty rows.
+// by package fmt, which takes a third of the time in which fifty rows are drawn.
 type text string
 
 // Render writes the words.

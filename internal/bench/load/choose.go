@@ -36,6 +36,9 @@ func choose(ctx context.Context, s *side, z size) (choice, error) {
 	c := choice{deep: max(2, min(z.administrators*9/10, deepest)/pageRows)}
 	path := "/administrators"
 	for range c.deep {
+		if c.many != "" && len(c.writers) > writerCount {
+			break
+		}
 		page, err := s.browser.page(ctx, path)
 		if err != nil {
 			return c, err
