@@ -12,9 +12,9 @@ const run = promisify(execFile);
 const root = resolve(import.meta.dirname, "../..");
 const password = "copper walrus tumbling orchid";
 
-/** Where the browser is: the same one that the browser tests use. */
+/** Where the browser is: the whole one where there is one. */
 export async function browser() {
-  const path = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser"].find((path) => path && existsSync(path));
+  const path = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/chromium-headless-shell"].find((path) => path && existsSync(path));
   return path ?? (await import("@playwright/test")).chromium.executablePath();
 }
 
