@@ -1,14 +1,13 @@
 package main
 
 import (
-	"errors"
 	"flag"
 	"fmt"
 	"net"
 	netmail "net/mail"
-	"net/netip"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -38,11 +37,15 @@ var settings = []setting{
 	{"MTP_TRUSTED_PROXIES", "trusted-proxies", "", "believe the client address that proxies in these `networks` forward, such as 10.0.0.0/8,127.0.0.1/32", func(c *config) *string { return &c.trustedProxies }},
 	{"MTP_HELP_URL", "help-url", "", "`URL` of the link Help at the foot of each page", func(c *config) *string { return &c.helpURL }},
 	{"MTP_METRICS_ADDR", "metrics-addr", "", "answer /metrics on this `address`, which must be loopback or private, such as 127.0.0.1:9090", func(c *config) *string { return &c.metricsAddr }},
-	{"MTP_PASSWORD", "", "", "", func(c *config) *string { return &c.password }},
+	{passwordSetting, "", "", "", func(c *config) *string { return &c.password }},
 }
 
+// passwordSetting is taken as it stands: any sign may belong to a password.
+const passwordSetting = "MTP_PASSWORD"
+
 // loadConfig reads the environment. An unknown setting that starts with MTP_
-// is an error, so that a misspelled one is noticed.
+// is an error, so that a misspelled one is noticed; what Kubernetes sets beside a
+// service is none.
 func loadConfig(environment []string) (config, error) {
 	var c config
 	for _, s := range settings {
@@ -54,14 +57,42 @@ func loadConfig(environment []string) (config, error) {
 			continue
 		}
 		i := slices.IndexFunc(settings, func(s setting) bool { return s.name == name })
+		if i < 0 && ofAService(name, value) {
+			continue
+		}
 		if i < 0 {
 			return c, fmt.Errorf("%s is not a setting; the settings are %s", name, settingNames())
+		}
+		if name != passwordSetting {
+			if value = strings.TrimSpace(value); quoted(value) {
+				return c, fmt.Errorf("%s has quotation marks around its value; leave them out", name)
+			}
 		}
 		if value != "" {
 			*settings[i].into(&c) = value
 		}
 	}
 	return c, nil
+}
+
+// services are the names that Kubernetes sets in each container of a namespace,
+// for a service there whose name is mtp or begins with it. Only the value tells
+// MTP_PORT from a setting that somebody made up.
+var services = regexp.MustCompile(`^MTP(_\w+)?_(SERVICE_HOST|SERVICE_PORT\w*|PORT_\w+)$`)
+
+// ofAService reports whether Kubernetes has set the name.
+func ofAService(name, value string) bool {
+	if services.MatchString(name) {
+		return true
+	}
+	scheme, _, found := strings.Cut(value, "://")
+	return strings.HasSuffix(name, "_PORT") && found && slices.Contains([]string{"tcp", "udp", "sctp"}, scheme)
+}
+
+// quoted reports whether the value stands in quotation marks, which a shell
+// takes off and a file of settings does not.
+func quoted(value string) bool {
+	return len(value) > 1 && strings.ContainsAny(value[:1], `"'`) && value[0] == value[len(value)-1]
 }
 
 func settingNames() string {
@@ -92,23 +123,22 @@ type serving struct {
 
 func (c *config) check() (serving, error) {
 	var s serving
-	host, port, err := net.SplitHostPort(c.addr)
-	if err != nil || port == "" {
+	own, err := ownURL(c.addr)
+	if err != nil {
 		return s, fmt.Errorf("MTP_ADDR is %q; give a host and a port, like 127.0.0.1:8080", c.addr)
 	}
 	if c.metricsAddr != "" && !private(c.metricsAddr) {
 		return s, fmt.Errorf("MTP_METRICS_ADDR is %q; give a loopback or private IP address and a port, like 127.0.0.1:9090", c.metricsAddr)
 	}
-	if c.url == "" {
-		if host == "" || host == "0.0.0.0" || host == "::" {
-			host = "localhost"
+	if s.base = own; c.url != "" {
+		if s.base, err = webURL(c.url); err != nil || strings.Trim(s.base.Path, "/") != "" || s.base.RawQuery != "" {
+			return s, fmt.Errorf("MTP_URL is %q; give a scheme and a host, like https://portal.example.com", c.url)
 		}
-		c.url = "http://" + net.JoinHostPort(host, port)
+		s.base.Path = ""
+		if err := canonical(s.base); err != nil {
+			return s, fmt.Errorf("MTP_URL is %q, whose host is none that a browser finds; give a scheme and a host, like https://portal.example.com", c.url)
+		}
 	}
-	if s.base, err = webURL(c.url); err != nil || strings.Trim(s.base.Path, "/") != "" || s.base.RawQuery != "" {
-		return s, fmt.Errorf("MTP_URL is %q; give a scheme and a host, like https://portal.example.com", c.url)
-	}
-	s.base.Path = ""
 	if c.helpURL != "" {
 		if _, err := webURL(c.helpURL); err != nil {
 			return s, fmt.Errorf("MTP_HELP_URL is %q; give a web address, like https://help.example.com", c.helpURL)
@@ -137,13 +167,6 @@ func (c *config) check() (serving, error) {
 	return s, nil
 }
 
-// private reports whether the address is an IP address and a port that the
-// internet does not reach.
-func private(address string) bool {
-	at, err := netip.ParseAddrPort(address)
-	return err == nil && (at.Addr().IsLoopback() || at.Addr().IsPrivate())
-}
-
 // outbox is the folder in which each mail becomes a file while mail is not set
 // up.
 func (c *config) outbox() string { return filepath.Join(c.data, store.OutboxFolder) }
@@ -154,12 +177,4 @@ func (c *config) sender(s serving) mail.Sender {
 		return mail.Folder{Dir: c.outbox(), From: c.mailFrom, URL: s.base.String()}
 	}
 	return s.mailServer.Sender(c.mailFrom, s.base.String())
-}
-
-func webURL(text string) (*url.URL, error) {
-	u, err := url.Parse(text)
-	if err == nil && (u.Scheme != "http" && u.Scheme != "https" || u.Hostname() == "" || u.User != nil || u.Fragment != "") {
-		err = errors.New("not a web address")
-	}
-	return u, err
 }

@@ -107,7 +107,7 @@ func TestAnAddressInUseIsRefusedAndLeavesTheSetUpLinkAlone(t *testing.T) {
 	}
 	defer taken.Close()
 	mtp(t, in(t.TempDir()), "", "serve", "--addr", taken.Addr().String()).refuses(t, 1, "^mtp serve: the address "+taken.Addr().String()+" is in use by another program; stop that one, or choose another with MTP_ADDR$")
-	mtp(t, in(t.TempDir()), "", "serve", "--addr", "127.0.0.1:99999").refuses(t, 1, "cannot listen on 127.0.0.1:99999")
+	mtp(t, in(t.TempDir()), "", "serve", "--addr", "192.0.2.1:8080").refuses(t, 1, "cannot listen on 192.0.2.1:8080")
 }
 
 func TestWhatThePortalKeepsIsForItsOwnerAlone(t *testing.T) {

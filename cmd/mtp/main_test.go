@@ -97,33 +97,44 @@ func TestTheVersionTellsTheCommitAndGo(t *testing.T) {
 
 func TestASettingThatIsMisspelledOrMalformedStopsTheStart(t *testing.T) {
 	for entry, pattern := range map[string]string{
-		"MTP_ADRR=x":                          "MTP_ADRR is not a setting; the settings are MTP_ADDR, MTP_DATA",
-		"MTP_=x":                              "MTP_ is not a setting",
-		"MTP_ADDR=localhost":                  `MTP_ADDR is "localhost"; give a host and a port`,
-		"MTP_ADDR=localhost:":                 `MTP_ADDR is "localhost:"`,
-		"MTP_ADDR=localhost:http:80":          "MTP_ADDR",
-		"MTP_URL=portal.example.com":          `MTP_URL is "portal.example.com"; give a scheme and a host`,
-		"MTP_URL=ftp://portal.example.com":    "MTP_URL",
-		"MTP_URL=https://":                    "MTP_URL",
-		"MTP_URL=https://:443":                "MTP_URL",
-		"MTP_URL=https://a:b@c.example":       "MTP_URL",
-		"MTP_URL=https://c.example/portal":    "MTP_URL",
-		"MTP_URL=https://c.example?x":         "MTP_URL",
-		"MTP_URL=https://c.example#x":         "MTP_URL",
-		"MTP_URL=https://%zz":                 "MTP_URL",
-		"MTP_HELP_URL=javascript:alert(1)":    `MTP_HELP_URL is "javascript:alert\(1\)"; give a web address`,
-		"MTP_METRICS_ADDR=9090":               `MTP_METRICS_ADDR is "9090"; give a loopback or private IP address and a port, like 127.0.0.1:9090$`,
-		"MTP_METRICS_ADDR=:9090":              "MTP_METRICS_ADDR",
-		"MTP_METRICS_ADDR=0.0.0.0:9090":       "MTP_METRICS_ADDR",
-		"MTP_METRICS_ADDR=192.0.2.1:9090":     "MTP_METRICS_ADDR",
-		"MTP_METRICS_ADDR=[::]:9090":          "MTP_METRICS_ADDR",
-		"MTP_METRICS_ADDR=localhost:9090":     "MTP_METRICS_ADDR",
-		"MTP_METRICS_ADDR=10.0.0.1:99999":     "MTP_METRICS_ADDR",
-		"MTP_MAIL_FROM=portal":                `MTP_MAIL_FROM is "portal"; give an email address`,
-		"MTP_MAIL_FROM=Portal <a@example.com": "MTP_MAIL_FROM",
-		"MTP_SMTP_URL=mail.example.com:587":   "MTP_SMTP_URL starts with neither smtp:// nor smtps://; give it like smtp://user:password@mail.example.com:587$",
-		"MTP_TRUSTED_PROXIES=10.0.0.1":        `MTP_TRUSTED_PROXIES holds "10.0.0.1"; give networks`,
-		"MTP_TRUSTED_PROXIES=10.0.0.0/8,x":    `MTP_TRUSTED_PROXIES holds "x"`,
+		"MTP_ADRR=x":                           "MTP_ADRR is not a setting; the settings are MTP_ADDR, MTP_DATA",
+		"MTP_=x":                               "MTP_ is not a setting",
+		"MTP_ADDR=localhost":                   `MTP_ADDR is "localhost"; give a host and a port`,
+		"MTP_ADDR=localhost:":                  `MTP_ADDR is "localhost:"`,
+		"MTP_ADDR=localhost:http:80":           "MTP_ADDR",
+		"MTP_URL=portal.example.com":           `MTP_URL is "portal.example.com"; give a scheme and a host`,
+		"MTP_URL=ftp://portal.example.com":     "MTP_URL",
+		"MTP_URL=https://":                     "MTP_URL",
+		"MTP_URL=https://:443":                 "MTP_URL",
+		"MTP_URL=https://a:b@c.example":        "MTP_URL",
+		"MTP_URL=https://c.example/portal":     "MTP_URL",
+		"MTP_URL=https://c.example?x":          "MTP_URL",
+		"MTP_URL=https://c.example#x":          "MTP_URL",
+		"MTP_URL=https://%zz":                  "MTP_URL",
+		"MTP_URL=https://portal.example:70000": "MTP_URL",
+		"MTP_URL=https://xn--ü.example":        `MTP_URL is "https://xn--ü.example", whose host is none`,
+		`MTP_ADDR="127.0.0.1:8080"`:            "MTP_ADDR has quotation marks around its value; leave them out$",
+		`MTP_ADDR="127.0.0.1:8080`:             "MTP_ADDR is ",
+		"MTP_ADDR=127.0.0.1:99999":             "MTP_ADDR is ",
+		"MTP_ADDR=127.0.0.1:nowhere":           "MTP_ADDR is ",
+		"MTP_SMTP_URL='smtp://a:secret@mail'":  "^mtp serve: MTP_SMTP_URL has quotation marks around its value; leave them out$",
+		"MTP_PORT=8080":                        "MTP_PORT is not a setting",
+		"MTP_PORT=http://10.0.0.1":             "MTP_PORT is not a setting",
+		"MTP_SERVICE=x":                        "MTP_SERVICE is not a setting",
+		"MTP_WEB_HOST=10.0.0.1":                "MTP_WEB_HOST is not a setting",
+		"MTP_HELP_URL=javascript:alert(1)":     `MTP_HELP_URL is "javascript:alert\(1\)"; give a web address`,
+		"MTP_METRICS_ADDR=9090":                `MTP_METRICS_ADDR is "9090"; give a loopback or private IP address and a port, like 127.0.0.1:9090$`,
+		"MTP_METRICS_ADDR=:9090":               "MTP_METRICS_ADDR",
+		"MTP_METRICS_ADDR=0.0.0.0:9090":        "MTP_METRICS_ADDR",
+		"MTP_METRICS_ADDR=192.0.2.1:9090":      "MTP_METRICS_ADDR",
+		"MTP_METRICS_ADDR=[::]:9090":           "MTP_METRICS_ADDR",
+		"MTP_METRICS_ADDR=localhost:9090":      "MTP_METRICS_ADDR",
+		"MTP_METRICS_ADDR=10.0.0.1:99999":      "MTP_METRICS_ADDR",
+		"MTP_MAIL_FROM=portal":                 `MTP_MAIL_FROM is "portal"; give an email address`,
+		"MTP_MAIL_FROM=Portal <a@example.com":  "MTP_MAIL_FROM",
+		"MTP_SMTP_URL=mail.example.com:587":    "MTP_SMTP_URL starts with neither smtp:// nor smtps://; give it like smtp://user:password@mail.example.com:587$",
+		"MTP_TRUSTED_PROXIES=10.0.0.1":         `MTP_TRUSTED_PROXIES holds "10.0.0.1"; give networks`,
+		"MTP_TRUSTED_PROXIES=10.0.0.0/8,x":     `MTP_TRUSTED_PROXIES holds "x"`,
 	} {
 		folder := filepath.Join(t.TempDir(), "data")
 		mtp(t, []string{"MTP_DATA=" + folder, entry}, "", "serve").refuses(t, 1, pattern)
@@ -135,20 +146,52 @@ func TestASettingThatIsMisspelledOrMalformedStopsTheStart(t *testing.T) {
 }
 
 func TestAnEmptySettingCountsAsUnsetAndOthersAreLeftAlone(t *testing.T) {
-	c, err := loadConfig([]string{"MTP_ADDR=", "PATH=/bin", "MTPX=1", "MTP_MAIL_FROM=a@example.com", "broken"})
-	if err != nil || c.addr != "127.0.0.1:8080" || c.data != "data" || c.mailFrom != "a@example.com" {
+	c, err := loadConfig([]string{"MTP_ADDR=", "PATH=/bin", "MTPX=1", "MTP_MAIL_FROM= a@example.com\r", `MTP_PASSWORD="a b" `, "broken"})
+	if err != nil || c.addr != "127.0.0.1:8080" || c.data != "data" || c.mailFrom != "a@example.com" || c.password != `"a b" ` {
 		t.Errorf("%+v, %v", c, err)
 	}
-	for addr, want := range map[string]string{"127.0.0.1:8080": "http://127.0.0.1:8080", ":80": "http://localhost:80", "0.0.0.0:8080": "http://localhost:8080", "[::]:1": "http://localhost:1", "[::1]:2": "http://[::1]:2"} {
-		c.addr, c.url = addr, ""
-		s, err := c.check()
-		if err != nil || s.base.String() != want {
-			t.Errorf("%s is reached at %v, %v", addr, s.base, err)
-		}
+}
+
+func TestWhatKubernetesSetsBesideAServiceIsPassedOver(t *testing.T) {
+	c, err := loadConfig([]string{
+		"MTP_SERVICE_HOST=10.96.0.12", "MTP_SERVICE_PORT=8080", "MTP_SERVICE_PORT_HTTP=8080",
+		"MTP_PORT=tcp://10.96.0.12:8080", "MTP_PORT_8080_TCP=tcp://10.96.0.12:8080", "MTP_PORT_8080_TCP_PROTO=tcp",
+		"MTP_PORT_8080_TCP_PORT=8080", "MTP_PORT_8080_TCP_ADDR=10.96.0.12",
+		"MTP_MAIL_SERVICE_HOST=10.96.0.13", "MTP_MAIL_SERVICE_PORT=25", "MTP_MAIL_PORT=udp://10.96.0.13:25", "MTP_MAIL_PORT_25_UDP_ADDR=10.96.0.13",
+		"MTP_SIP_PORT=sctp://10.96.0.14:5060", "MTP_ADDR=127.0.0.1:9000",
+	})
+	if err != nil || c.addr != "127.0.0.1:9000" {
+		t.Errorf("%+v, %v", c, err)
 	}
-	c.url = "https://portal.example.com/"
-	if s, err := c.check(); err != nil || s.base.String() != "https://portal.example.com" {
-		t.Errorf("%v, %v", s.base, err)
+}
+
+func TestThePublicAddressIsWrittenAsBrowsersDo(t *testing.T) {
+	for _, tt := range []struct{ addr, url, want string }{
+		{"127.0.0.1:8080", "", "http://127.0.0.1:8080"},
+		{":80", "", "http://localhost"},
+		{"LocalHost:http", "", "http://localhost"},
+		{"0.0.0.0:8080", "", "http://localhost:8080"},
+		{"[::]:1", "", "http://localhost:1"},
+		{"[::1]:2", "", "http://[::1]:2"},
+		{":80", "https://portal.example.com/", "https://portal.example.com"},
+		{":80", "https://Portal.LAN:443", "https://portal.lan"},
+		{":80", "HTTP://Portal.LAN:080", "http://portal.lan"},
+		{":80", "https://portal.lan:80", "https://portal.lan:80"},
+		{":80", "https://portal.lan:", "https://portal.lan"},
+		{":80", "https://portäl.example", "https://xn--portl-jra.example"},
+		{":80", "https://PORTÄL.example:8443", "https://xn--portl-jra.example:8443"},
+		{":80", "https://port%C3%A4l.example", "https://xn--portl-jra.example"},
+		{":80", "https://my_portal.lan", "https://my_portal.lan"},
+		{":80", "https://[2001:DB8::1]:443", "https://[2001:db8::1]"},
+	} {
+		c, err := loadConfig(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.addr, c.url = tt.addr, tt.url
+		if s, err := c.check(); err != nil || s.base.String() != tt.want {
+			t.Errorf("%s at %s is reached at %v, %v", tt.url, tt.addr, s.base, err)
+		}
 	}
 }
 

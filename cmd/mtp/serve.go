@@ -28,7 +28,6 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	if err := parse(f, args); err != nil {
 		return err
 	}
-	given := c.url != ""
 	settings, err := c.check()
 	if err != nil {
 		return err
@@ -43,12 +42,10 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		return err
 	}
 	defer listener.Close()
-	if !given { // port 0 is another one by now
-		_, port, err := net.SplitHostPort(listener.Addr().String())
-		if err != nil {
+	if c.url == "" { // port 0 is another one by now
+		if settings.base, err = ownURL(listener.Addr().String()); err != nil {
 			return err
 		}
-		settings.base.Host = net.JoinHostPort(settings.base.Hostname(), port)
 	}
 
 	log := slog.New(slog.NewJSONHandler(errs, nil))
