@@ -25,10 +25,11 @@ var lines = []struct {
 	why string
 }{
 	{"internal/fault", nil, "everyone may name a failure, so naming one brings nothing along"},
+	{"internal/digit", nil, "which number a sign stands for is the same for everyone"},
 	{"internal/portal", []string{"internal/fault"}, "the rules know neither the database nor the page that asks them"},
 	{"internal/postal", nil, "how a country writes addresses depends on nobody who has one"},
-	{"internal/billing", []string{"internal/fault", "internal/portal", "internal/postal"}, "an amount is worked out from its arguments, wherever they are kept"},
-	{"internal/credential", []string{"internal/fault"}, "how a secret is checked does not depend on whose it is"},
+	{"internal/billing", []string{"internal/digit", "internal/fault", "internal/portal", "internal/postal"}, "an amount is worked out from its arguments, wherever they are kept"},
+	{"internal/credential", []string{"internal/digit", "internal/fault"}, "how a secret is checked does not depend on whose it is"},
 	{"internal/mail", []string{"internal/fault"}, "a mail is worded from values; the outbox belongs to the store"},
 	{"internal/sheet", []string{"internal/fault"}, "a file is read without knowing what its columns are for"},
 	{"internal/gzipped", nil, "what a request takes is read from its headers"},

@@ -33,6 +33,9 @@ func (s *Store) Enrol(ctx context.Context, by By, sessionID, sealed, code string
 		}
 		step, ok := credential.MatchTOTP(e.Key, code, t.now, 0)
 		if !ok {
+			if step, ok := credential.StepOfWrongClock(e.Key, code, t.now); ok {
+				return nil, wrongClock("code", t.now, credential.TimeOfStep(step))
+			}
 			return nil, wrongCode("code")
 		}
 		if err := t.forgetFactor(t.actor.ID); err != nil {
@@ -115,6 +118,9 @@ func (s *Store) ResetMFA(ctx context.Context, by By, id string) (Outcome, error)
 // counted against them.
 func (t *tx) forgetFactor(id string) error {
 	if err := t.clear(secondFactorKey(id)); err != nil {
+		return err
+	}
+	if _, err := t.exec(`DELETE FROM early_codes WHERE administrator_id = $1`, id); err != nil {
 		return err
 	}
 	if _, err := t.exec(`DELETE FROM totp WHERE administrator_id = $1`, id); err != nil {

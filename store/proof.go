@@ -102,15 +102,18 @@ func (t *tx) prove(sessionID, known, code string) error {
 	if err := t.provePassword(known); err != nil {
 		return err
 	}
-	ok, err := t.spendCode(code)
-	if err == nil && !ok { // who lost the app can still replace it
-		ok, err = t.spendRecoveryCode(code)
+	wrong, err := t.spendCode("current_code", code)
+	if err == nil && wrong != nil { // who lost the app can still replace it
+		var unknown *fault.Error
+		if unknown, err = t.spendRecoveryCode("current_code", code); unknown == nil {
+			wrong = nil
+		}
 	}
 	if err != nil {
 		return err
 	}
-	if !ok {
-		return unproven(wrongCode("current_code"))
+	if wrong != nil {
+		return unproven(wrong)
 	}
 	return t.clear(proofKey(t.actor.ID))
 }

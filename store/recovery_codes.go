@@ -56,18 +56,22 @@ func (t *tx) recoveryHash(code string) string {
 	return t.store.key.MAC("recovery code " + t.actor.ID + " " + credential.PlainRecoveryCode(code))
 }
 
-// spendRecoveryCode reports whether the code is one of the actor's that was not
-// used before, makes it used, and mails the actor how many are left.
-func (t *tx) spendRecoveryCode(code string) (bool, error) {
+// spendRecoveryCode makes a recovery code of the actor used, and mails the actor
+// how many are left. It returns what is wrong with one that is not theirs, or was
+// used before.
+func (t *tx) spendRecoveryCode(field, code string) (wrong *fault.Error, err error) {
 	n, err := t.exec(`DELETE FROM recovery_codes WHERE administrator_id = $1 AND code_hash = $2`, t.actor.ID, t.recoveryHash(code))
-	if err != nil || n != 1 {
-		return false, err
+	if err != nil {
+		return nil, err
+	}
+	if n != 1 {
+		return wrongCode(field), nil
 	}
 	var left int
 	if err := t.scan(`SELECT COUNT(*) FROM recovery_codes WHERE administrator_id = $1`, []any{t.actor.ID}, &left); err != nil {
-		return false, err
+		return nil, err
 	}
-	return true, t.tell(mail.Change{What: "Recovery codes", Before: codesLeft(left + 1), After: codesLeft(left)})
+	return nil, t.tell(mail.Change{What: "Recovery codes", Before: codesLeft(left + 1), After: codesLeft(left)})
 }
 
 func codesLeft(n int) string {

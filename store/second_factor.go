@@ -14,86 +14,64 @@ import (
 // VerifyCode completes a sign-in with a code of the authenticator app. Each
 // code is good once. Wrong ones are counted with those of VerifyRecoveryCode:
 // after some, the next attempt is TooMany until a growing wait is over; of the
-// third in a row the person is mailed.
+// third in a row the person is mailed. The refusal of a code that is right at
+// another time, up to ten minutes away, says what time it is.
 func (s *Store) VerifyCode(ctx context.Context, by By, sessionID, code string) error {
-	return s.verify(ctx, by, sessionID, func(t *tx) (bool, error) { return t.spendCode(code) })
+	return s.verify(ctx, by, sessionID, func(t *tx) (*fault.Error, error) { return t.spendCode("code", code) })
 }
 
 // VerifyRecoveryCode completes a sign-in with a recovery code. Each is good once.
 func (s *Store) VerifyRecoveryCode(ctx context.Context, by By, sessionID, code string) error {
-	return s.verify(ctx, by, sessionID, func(t *tx) (bool, error) { return t.spendRecoveryCode(code) })
+	return s.verify(ctx, by, sessionID, func(t *tx) (*fault.Error, error) { return t.spendRecoveryCode("code", code) })
 }
 
 // toldOf is how many wrong codes in a row the person is mailed about: whoever
 // gives them knows the password.
 const toldOf = 3
 
-func (s *Store) verify(ctx context.Context, by By, sessionID string, spend func(*tx) (bool, error)) error {
+// verify completes the sign-in when spend finds nothing wrong with the code.
+func (s *Store) verify(ctx context.Context, by By, sessionID string, spend func(*tx) (wrong *fault.Error, err error)) error {
 	by.FormID = ""
-	ok, err := change(ctx, s, by, SecondFactor, func(t *tx) (bool, error) {
+	wrong, err := change(ctx, s, by, SecondFactor, func(t *tx) (*fault.Error, error) {
 		t.about(t.actor)
 		stage, err := t.stage(sessionID)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		switch portal.StageNow(t.actor, stage) {
 		case portal.Complete:
-			return true, t.complete(sessionID)
+			return nil, t.complete(sessionID)
 		case portal.EnrolmentDue:
-			return false, fault.New(fault.Unauthenticated, "Set up MFA first.")
+			return nil, fault.New(fault.Unauthenticated, "Set up MFA first.")
 		}
 		if err := t.wait(secondFactorKey(t.actor.ID)); err != nil {
-			return false, err
+			return nil, err
 		}
-		ok, err := spend(t)
+		wrong, err := spend(t)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
-		if ok {
+		if wrong == nil {
 			if err := t.clear(secondFactorKey(t.actor.ID)); err != nil {
-				return false, err
+				return nil, err
 			}
-			return true, t.complete(sessionID)
+			return nil, t.complete(sessionID)
 		}
 		failures, err := t.fail(secondFactorKey(t.actor.ID), credential.FreeAccount)
 		if err != nil {
-			return false, err
+			return nil, err
 		}
 		if failures == toldOf {
 			if _, err := t.send(t.actor, t.actor.Email, mail.Letter{Kind: mail.WrongCodes}, ""); err != nil {
-				return false, err
+				return nil, err
 			}
 		}
-		return false, t.write(SecondFactor, Refused, "The code was wrong, too old or used before.", nil)
+		return wrong, t.write(SecondFactor, Refused, refusedCode(wrong), nil)
 	})
-	if err == nil && !ok {
-		return wrongCode("code")
+	if err == nil && wrong != nil {
+		return wrong
 	}
 	return err
-}
-
-// wrongCode is the refusal of a code, whatever was wrong with it.
-func wrongCode(field string) *fault.Error {
-	return fault.InField(field, "This code is not right, or it was used before. Try the next one.")
-}
-
-// spendCode reports whether the code is one of the actor's app that was not
-// used before, and makes it used.
-func (t *tx) spendCode(code string) (bool, error) {
-	var sealed []byte
-	var last int64
-	if err := t.scan(`SELECT sealed_secret, last_step FROM totp WHERE administrator_id = $1`, []any{t.actor.ID}, &sealed, &last); err != nil {
-		return false, err
-	}
-	secret, err := t.store.key.Open(sealed, "totp "+t.actor.ID)
-	if err != nil {
-		return false, err
-	}
-	step, ok := credential.MatchTOTP(string(secret), code, t.now, last)
-	if !ok {
-		return false, nil
-	}
-	return true, one(t.exec(`UPDATE totp SET last_step = $1 WHERE administrator_id = $2 AND last_step < $1`, step, t.actor.ID))
 }
 
 // stage returns how far the actor's session had come. One that has ended or is

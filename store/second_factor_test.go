@@ -1,8 +1,11 @@
 package store
 
 import (
+	"strings"
 	"testing"
 	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"mtp/internal/credential"
 	"mtp/internal/fault"
@@ -64,6 +67,85 @@ func TestOfSeveralWhoGiveOneCodeAtOnceOneIsLetIn(t *testing.T) {
 			t.Errorf("%s: %d were let in", name, won)
 		}
 	}
+}
+
+func TestACodeIsAcceptedHoweverItIsTyped(t *testing.T) {
+	h, _, secret, codes := waiting(t)
+	for _, typed := range []func(code string) string{
+		func(code string) string { return code[:3] + "-" + code[3:] },
+		func(code string) string { return " " + code[:3] + " " + code[3:] },
+		func(code string) string { return "\u200e" + code + "\u200b" },
+		func(code string) string { // of full width
+			return strings.Map(func(c rune) rune { return c - '0' + '０' }, code)
+		},
+	} {
+		h.must(h.VerifyCode(ctx, h.ada, h.signIn(h.ada), typed(h.code(secret))))
+		h.later(30 * time.Second)
+	}
+	h.must(h.VerifyRecoveryCode(ctx, h.ada, h.signIn(h.ada), "\u202a"+strings.ToLower(strings.ReplaceAll(codes[0], "-", " "))+"\u202c"))
+}
+
+func TestACodeOfAWrongClockIsRefusedAndSaysWhatTimeItIs(t *testing.T) {
+	for name, tc := range map[string]struct {
+		off  time.Duration // of the phone's clock
+		want string
+	}{
+		"slow":         {-4 * time.Minute, "The clock of your phone is wrong, about 4 minutes slow: it is NOW now."},
+		"fast":         {9 * time.Minute, "The clock of your phone is wrong, about 9 minutes fast: it is NOW now."},
+		"a step ahead": {30 * time.Second, ""},
+		"too far":      {11 * time.Minute, "This code is not right, or it was used before."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h, session, secret, _ := waiting(t)
+			now := h.now().UTC().Format("2006-01-02 15:04 UTC")
+			code, err := totp.GenerateCode(secret, h.now().Add(tc.off))
+			h.must(err)
+			if tc.want == "" {
+				h.must(h.VerifyCode(ctx, h.ada, session, code))
+				return
+			}
+			h.refuse(h.VerifyCode(ctx, h.ada, session, code), fault.Invalid, strings.ReplaceAll(tc.want, "NOW", now))
+			h.at(session, portal.CodeAsked)
+			if n := h.number(`SELECT failures FROM throttle WHERE failures > 0`); n != 1 {
+				t.Errorf("%d wrong codes are counted", n)
+			}
+			if e := h.entry(); e.Result != Refused || strings.Contains(tc.want, "clock") != strings.Contains(e.Reason, "clock") {
+				t.Errorf("entry %+v", e)
+			}
+		})
+	}
+}
+
+func TestACodeThatWasToldToBeEarlyIsNotGoodWhenItsTimeHasCome(t *testing.T) {
+	h, session, secret, _ := waiting(t)
+	guessed, err := totp.GenerateCode(secret, h.now().Add(5*time.Minute))
+	h.must(err)
+	h.refuse(h.VerifyCode(ctx, h.ada, session, guessed), fault.Invalid, "5 minutes fast")
+	h.refuse(h.VerifyCode(ctx, h.ada, session, guessed), fault.Invalid, "5 minutes fast")
+	h.later(5 * time.Minute)
+	if h.code(secret) != guessed {
+		t.Fatal("the code's time has not come")
+	}
+	h.refuse(h.VerifyCode(ctx, h.ada, session, guessed), fault.Invalid, "This code is not right")
+	h.later(30 * time.Second)
+	h.must(h.VerifyCode(ctx, h.ada, session, h.code(secret)))
+}
+
+func TestAWrongClockIsToldWhereverACodeIsAsked(t *testing.T) {
+	h := newPortal(t)
+	session := h.session(h.ada)
+	e, err := h.NewEnrolment(ctx, h.who(h.ada))
+	h.must(err)
+	code := func(secret string) string {
+		code, err := totp.GenerateCode(secret, h.now().Add(-3*time.Minute))
+		h.must(err)
+		return code
+	}
+	_, err = h.Enrol(ctx, h.ada, session, e.Sealed, code(e.Secret), Proof{})
+	h.refuse(err, fault.Invalid, "3 minutes slow")
+	secret, _ := h.enrol(h.ada, session)
+	err = h.TurnOffMFA(ctx, h.ada, session, Proof{Password: passphrase, Code: code(secret)})
+	h.refuse(err, fault.Invalid, "3 minutes slow")
 }
 
 func TestARestartDoesNotMakeAUsedCodeGoodAgain(t *testing.T) {

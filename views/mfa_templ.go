@@ -94,7 +94,7 @@ func Verify(m VerifyPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(control{Name: "code", Label: "Verification code", Required: true, Autocomplete: "one-time-code", Focus: len(m.Errors) == 0, Error: m.Errors.On("code")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = input(control{Name: "code", Label: "Verification code", Required: true, Autocomplete: "one-time-code", Digits: true, Focus: len(m.Errors) == 0, Error: m.Errors.On("code")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -288,7 +288,7 @@ func Enrol(m EnrolPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = input(control{Name: "code", Label: "Verification code", Required: true, Autocomplete: "one-time-code", Hint: "The code that the app shows now.", Error: m.Errors.On("code")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = input(control{Name: "code", Label: "Verification code", Required: true, Autocomplete: "one-time-code", Digits: true, Hint: "The code that the app shows now.", Error: m.Errors.On("code")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -139,6 +139,12 @@ func TestACodeOfTheAppCompletesASignInOnce(t *testing.T) {
 		t.Error("the form comes back with the code")
 	}
 	b.fill("Verification code", "12345").press("Verify").expect(422)
+	late := a.code()
+	p.wait(4 * time.Minute)
+	b.fill("Verification code", late).press("Verify").expect(422, "The clock of your phone is wrong")
+	if b.page.Find("input[name=code]").AttrOr("inputmode", "") != "numeric" {
+		t.Error("a phone shows letters to type a code with")
+	}
 	code := a.next()
 	b.fill("Verification code", code[:3]+" "+code[3:]).press("Verify").expect(200, "Administrator with Billing")
 	if b.at.Path != "/roles" {

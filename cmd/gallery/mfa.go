@@ -45,10 +45,13 @@ var recoveryCodes = []string{
 func mfaScenes() []scene {
 	const title = "Confirm that it is you"
 	wrong := views.Errors{{Field: "code", Text: "This code is not right, or it was used before. Try the next one."}}
+	clock := views.Errors{{Field: "code", Text: "The clock of your phone is wrong, about 4 minutes slow: it is 2026-11-23 14:05 UTC now. Let the phone set its time by itself, then enter the next code."}}
 	const secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 	enrol := views.EnrolPage{Page: signedOut("Set up MFA"), Sealed: "sealed", Key: secret, Modules: qrModules, Path: qrPicture(), Leave: true}
 	bad := enrol
 	bad.Page, bad.Errors = failed(bad.Page), wrong
+	slow := enrol
+	slow.Page, slow.Errors = failed(slow.Page), clock
 	first := enrol
 	first.Page, first.Leave, first.Later = signedIn("Set up MFA", ""), false, "/"
 	replace := first
@@ -62,6 +65,7 @@ func mfaScenes() []scene {
 	return []scene{
 		{"/login/verify", "asks for the second factor", views.Verify(views.VerifyPage{Page: signedOut(title)})},
 		{"/login/verify/wrong", "a wrong code", views.Verify(views.VerifyPage{Page: failed(signedOut(title)), Errors: wrong})},
+		{"/login/verify/clock", "a code of a phone whose clock is wrong", views.Verify(views.VerifyPage{Page: failed(signedOut(title)), Errors: clock})},
 		{"/login/verify/throttled", "too many wrong codes", views.Verify(views.VerifyPage{
 			Page: with(signedOut(title), "", "Too many wrong attempts. Wait 8 seconds and try again."),
 		})},
@@ -69,6 +73,7 @@ func mfaScenes() []scene {
 		{"/login/recovery-code/wrong", "a wrong recovery code", views.Verify(views.VerifyPage{Page: failed(signedOut(title)), Recovery: true, Errors: wrong})},
 		{"/mfa", "required, before anything else", views.Enrol(enrol)},
 		{"/mfa/wrong", "a wrong code", views.Enrol(bad)},
+		{"/mfa/clock", "the first code, of a phone whose clock is wrong", views.Enrol(slow)},
 		{"/mfa/first", "offered after the set-up of the portal", views.Enrol(first)},
 		{"/mfa/replace", "another app, while MFA is on", views.Enrol(replace)},
 		{"/mfa/replace/errors", "every field refused", views.Enrol(badReplace)},

@@ -4,6 +4,8 @@ import (
 	"unicode"
 
 	"golang.org/x/text/unicode/norm"
+
+	"mtp/internal/digit"
 )
 
 // CardRefused is why a text with the number of a card in it is not accepted.
@@ -33,7 +35,7 @@ func LooksLikeCard(text string) bool {
 	}
 	found := false
 	for _, c := range norm.NFKC.String(text) {
-		if d, ok := digit(c); ok {
+		if d, ok := digit.Value(c); ok {
 			group, every = append(group, d), append(every, d)
 			continue
 		}
@@ -87,20 +89,4 @@ func isCard(digits []byte) bool {
 		sum += n
 	}
 	return sum%10 == 0 && !zeros
-}
-
-// digit returns the value of a decimal digit of any script. Scripts list their
-// ten digits in order, beginning with zero.
-func digit(c rune) (byte, bool) {
-	for _, r := range unicode.Nd.R16 {
-		if rune(r.Lo) <= c && c <= rune(r.Hi) {
-			return byte((c - rune(r.Lo)) % 10), true
-		}
-	}
-	for _, r := range unicode.Nd.R32 {
-		if rune(r.Lo) <= c && c <= rune(r.Hi) {
-			return byte((c - rune(r.Lo)) % 10), true
-		}
-	}
-	return 0, false
 }

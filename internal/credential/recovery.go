@@ -2,8 +2,8 @@ package credential
 
 import (
 	"crypto/rand"
-	"strings"
-	"unicode"
+
+	"mtp/internal/digit"
 )
 
 // recoveryCodes is how many codes a person gets at once.
@@ -21,13 +21,6 @@ func NewRecoveryCodes() []string {
 }
 
 // PlainRecoveryCode returns a code as it was typed in the one form that is
-// hashed: its letters and digits. Small letters, spaces and dashes of any kind,
-// given or left out, make no difference.
-func PlainRecoveryCode(typed string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsSpace(r) || unicode.Is(unicode.Dash, r) {
-			return -1
-		}
-		return unicode.ToUpper(r)
-	}, typed)
-}
+// hashed. Small letters, digits of another script, spaces, dashes and signs that
+// are not drawn, given or left out, make no difference.
+func PlainRecoveryCode(typed string) string { return digit.Code(typed) }

@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/pquerna/otp/hotp"
+
+	"mtp/internal/digit"
 )
 
 // One-time codes are those that every authenticator app understands: RFC 6238
@@ -49,18 +51,44 @@ func labelled(s string) string {
 // MatchTOTP reports whether the code belongs to the secret at now or one step of
 // 30 seconds before or after, and to which step, counted from 1970. Only a step
 // after last counts, the one that matched before (0 for none): whoever keeps the
-// step returned accepts each code once. Spaces in the code are ignored; a
-// malformed code, or a secret that is malformed or below 128 bits, is no match.
-// How long it takes does not depend on how much of a code is right.
+// step returned accepts each code once. The code may be in digits of any script,
+// with spaces, dashes and signs that are not drawn; a malformed code, or a secret
+// that is malformed or below 128 bits, is no match. How long it takes does not
+// depend on how much of a code is right.
 func MatchTOTP(secret, code string, now time.Time, last int64) (step int64, ok bool) {
-	code = strings.Join(strings.Fields(code), "")
-	if len(code) != codeDigits || len(secret) < shortest {
+	present := StepAt(now)
+	return findStep(secret, code, max(present-1, last+1, 0), present+1)
+}
+
+// wrongClock is how far another clock may be off to be recognised, in steps.
+const wrongClock = int64(10 * time.Minute / (stepSeconds * time.Second))
+
+// StepOfWrongClock returns the step that a code belongs to which MatchTOTP has
+// refused, when it is up to ten minutes away: the clock that showed it is off by
+// that much. Who is told so of a step to come must not be let in by it when its
+// time has come, or guessing would find a code to keep.
+func StepOfWrongClock(secret, code string, now time.Time) (step int64, ok bool) {
+	present := StepAt(now)
+	if step, ok = findStep(secret, code, max(present-wrongClock, 0), present-2); ok {
+		return step, true
+	}
+	return findStep(secret, code, present+2, present+wrongClock)
+}
+
+// StepAt is the step that is at the time.
+func StepAt(now time.Time) int64 { return now.Unix() / stepSeconds }
+
+// TimeOfStep is when the codes of a step begin to be right.
+func TimeOfStep(step int64) time.Time { return time.Unix(step*stepSeconds, 0).UTC() }
+
+// findStep returns the last step of those given that the code belongs to: when
+// two have the same code, taking the earlier one would leave the code good for
+// the other.
+func findStep(secret, code string, from, to int64) (step int64, ok bool) {
+	if code = digit.Code(code); len(code) != codeDigits || len(secret) < shortest {
 		return 0, false
 	}
-	present := now.Unix() / stepSeconds
-	// The latest first: when two steps have the same code, taking the earlier
-	// one would leave the code good for the other.
-	for step = present + 1; step >= present-1 && step > last && step >= 0; step-- {
+	for step = to; step >= from; step-- {
 		want, err := hotp.GenerateCode(secret, uint64(step))
 		if err != nil {
 			return 0, false

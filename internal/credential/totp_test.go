@@ -97,8 +97,30 @@ func TestTwoStepsWithTheSameCodeAreUsedUpTogether(t *testing.T) {
 	}
 }
 
-func TestSpacesInACodeAreIgnored(t *testing.T) {
-	for _, code := range []string{"005 924", " 005924\t", "0 0 5 9 2 4", "005\u00a0924"} {
+func TestACodeOfAWrongClockIsRecognisedUpToTenMinutesAway(t *testing.T) {
+	const first, step = 1234567890, 41152263
+	for seconds, want := range map[int64]bool{
+		first - 601: false, first - 600: true, first - 60: true, first - 31: true,
+		first - 30: false, first: false, first + 59: false, // those that MatchTOTP accepts, or has
+		first + 60: true, first + 629: true, first + 630: false,
+	} {
+		got, ok := StepOfWrongClock(rfcSecret, "００５-９２４", at(seconds))
+		if ok != want || ok && (got != step || !TimeOfStep(got).Equal(at(first))) {
+			t.Errorf("%+d s: step %d, %v; want %v", seconds-first, got, ok, want)
+		}
+	}
+	for _, code := range []string{"", "005925", "05924"} {
+		if _, ok := StepOfWrongClock(rfcSecret, code, at(first+300)); ok {
+			t.Errorf("%q is recognised", code)
+		}
+	}
+}
+
+func TestACodeIsReadHoweverItIsTyped(t *testing.T) {
+	for _, code := range []string{
+		"005 924", " 005924\t", "0 0 5 9 2 4", "005\u00a0924", "005-924", "005–924", "005\u2011924",
+		"００５９２４", "٠٠٥٩٢٤", "۰۰۵۹۲۴", "005924\u200b", "\u202a005\u2060924\u202c", "\ufeff005924",
+	} {
 		if _, ok := MatchTOTP(rfcSecret, code, at(1234567890), 0); !ok {
 			t.Errorf("%q is refused", code)
 		}
@@ -119,7 +141,8 @@ func TestWhatIsMalformedNeverMatches(t *testing.T) {
 		"seven digits":               {rfcSecret, "0005924", now},
 		"the eight digits":           {rfcSecret, "89005924", now},
 		"letters":                    {rfcSecret, "OO5924", now},
-		"digits of another script":   {rfcSecret, "٠٠٥٩٢٤", now},
+		"other signs between":        {rfcSecret, "005.924", now},
+		"figures that count":         {rfcSecret, "⓪⓪⑤⑨②④", now},
 		"bytes that are not text":    {rfcSecret, "\xff\xff\xff\xff\xff\xff", now},
 		"an endless code":            {rfcSecret, strings.Repeat("0", 1e6), now},
 		"no secret":                  {"", codeAt(t, "", 41152263), now},

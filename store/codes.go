@@ -1,0 +1,89 @@
+package store
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"mtp/internal/credential"
+	"mtp/internal/fault"
+)
+
+// errClock marks the refusal of a code that is right at another time.
+var errClock = errors.New("the code belongs to another time")
+
+// wrongCode is the refusal of a code, whatever was wrong with it.
+func wrongCode(field string) *fault.Error {
+	return fault.InField(field, "This code is not right, or it was used before. Try the next one.")
+}
+
+// wrongClock is the refusal of a code that is right at another time.
+func wrongClock(field string, now, right time.Time) *fault.Error {
+	off := now.Sub(right)
+	side := "slow"
+	if off < 0 {
+		side, off = "fast", -off
+	}
+	minutes := "1 minute"
+	if n := int(off.Round(time.Minute) / time.Minute); n > 1 {
+		minutes = strconv.Itoa(n) + " minutes"
+	}
+	text := "The clock of your phone is wrong, about " + minutes + " " + side + ": it is " +
+		now.UTC().Format("2006-01-02 15:04 UTC") + " now. Let the phone set its time by itself, then enter the next code."
+	f := fault.InField(field, text)
+	f.Err = errClock
+	return f
+}
+
+// refusedCode is what the audit trail says of a refused code.
+func refusedCode(wrong *fault.Error) string {
+	if errors.Is(wrong, errClock) {
+		return "The code was right at another time: the clock of the phone is wrong."
+	}
+	return "The code was wrong, too old or used before."
+}
+
+// spendCode makes a code of the actor's app used. It returns what is wrong with
+// one that is not the app's now, or was used before.
+func (t *tx) spendCode(field, code string) (wrong *fault.Error, err error) {
+	var sealed []byte
+	var last int64
+	if err := t.scan(`SELECT sealed_secret, last_step FROM totp WHERE administrator_id = $1`, []any{t.actor.ID}, &sealed, &last); err != nil {
+		return nil, err
+	}
+	secret, err := t.store.key.Open(sealed, "totp "+t.actor.ID)
+	if err != nil {
+		return nil, err
+	}
+	step, ok := credential.MatchTOTP(string(secret), code, t.now, last)
+	if !ok {
+		return t.misplaced(field, string(secret), code)
+	}
+	var early bool
+	if err := t.scan(`SELECT EXISTS (SELECT 1 FROM early_codes WHERE administrator_id = $1 AND step = $2)`, []any{t.actor.ID, step}, &early); err != nil {
+		return nil, err
+	}
+	if early {
+		return wrongCode(field), nil
+	}
+	return nil, one(t.exec(`UPDATE totp SET last_step = $1 WHERE administrator_id = $2 AND last_step < $1`, step, t.actor.ID))
+}
+
+// misplaced returns what is wrong with a code that is not the app's now. One of
+// a time to come is noted: it stays refused, since the answer tells of it.
+func (t *tx) misplaced(field, secret, code string) (*fault.Error, error) {
+	step, ok := credential.StepOfWrongClock(secret, code, t.now)
+	if !ok {
+		return wrongCode(field), nil
+	}
+	right := credential.TimeOfStep(step)
+	if right.After(t.now) {
+		if _, err := t.exec(`DELETE FROM early_codes WHERE administrator_id = $1 AND step < $2`, t.actor.ID, credential.StepAt(t.now)-1); err != nil {
+			return nil, err
+		}
+		if _, err := t.exec(`INSERT INTO early_codes (administrator_id, step) VALUES ($1, $2) ON CONFLICT DO NOTHING`, t.actor.ID, step); err != nil {
+			return nil, err
+		}
+	}
+	return wrongClock(field, t.now, right), nil
+}
