@@ -24,8 +24,8 @@ func (t *tx) act(id string, decide func(actor, target portal.Administrator, cens
 	return before, after, t.update(before, after)
 }
 
-// SuspendAdministrator suspends the administrator and ends its sessions and
-// mailed links at once.
+// SuspendAdministrator suspends the administrator and ends its sessions, mailed
+// links and API keys at once.
 func (s *Store) SuspendAdministrator(ctx context.Context, by By, id string) (Outcome, error) {
 	return change(ctx, s, by, AdministratorSuspend, func(t *tx) (Outcome, error) { return t.suspend(id) })
 }
@@ -35,19 +35,16 @@ func (t *tx) suspend(id string) (Outcome, error) {
 	if err != nil {
 		return Outcome{}, err
 	}
-	voided, err := t.voidKey(id)
-	if err != nil {
-		return Outcome{}, err
-	}
 	out := outcome(after)
-	if out.Sessions, out.Links, err = t.end(id); err != nil {
+	if err := t.endAll(id, &out); err != nil {
 		return Outcome{}, err
 	}
-	return out, t.record(AdministratorSuspend, append(differences(before, after), voided...)...)
+	return out, t.record(AdministratorSuspend, append(differences(before, after), out.endings()...)...)
 }
 
 // RestoreAdministrator restores a suspended administrator with the same role
-// and access. Who never set a password is sent a new invitation.
+// and access, but without the API keys it had. Who never set a password is sent a
+// new invitation.
 func (s *Store) RestoreAdministrator(ctx context.Context, by By, id string) (Outcome, error) {
 	return change(ctx, s, by, AdministratorRestore, func(t *tx) (Outcome, error) { return t.restore(id) })
 }
@@ -61,6 +58,7 @@ func (t *tx) restore(id string) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := outcome(after)
+	out.KeyMissing = after.APIAccess
 	if after.Status == portal.Invited {
 		if out.Letter, err = t.sendLink(after, invitation); err != nil {
 			return Outcome{}, err
@@ -93,14 +91,10 @@ func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, 
 		return Outcome{}, err
 	}
 	out := outcome(after)
-	if out.Sessions, out.Links, err = t.end(id); err != nil {
+	if err := t.endAll(id, &out); err != nil {
 		return Outcome{}, err
 	}
 	out.Access = before.OrganizationCount
-	voided, err := t.voidKey(id)
-	if err != nil {
-		return Outcome{}, err
-	}
 	if err := t.forgetFactor(id); err != nil {
 		return Outcome{}, err
 	}
@@ -117,7 +111,7 @@ func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, 
 	if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '', mfa_on = FALSE WHERE id = $1`, id)); err != nil {
 		return Outcome{}, err
 	}
-	return out, t.record(AdministratorDelete, append(differences(before, after), voided...)...)
+	return out, t.record(AdministratorDelete, append(differences(before, after), out.endings()...)...)
 }
 
 // SendPasswordReset mails the administrator a link to set a new password.

@@ -27,7 +27,7 @@ func TestSuspendingEndsSessionsAndLinksAndRestoringKeepsRoleAndAccess(t *testing
 	if out != want {
 		t.Errorf("got %+v, want %+v", out, want)
 	}
-	if e := h.entry(); e.Action != AdministratorSuspend || !cmp.Equal(e.Changes, []FieldChange{{"Status", "Active", "Suspended"}}) {
+	if e := h.entry(); e.Action != AdministratorSuspend || !cmp.Equal(e.Changes, []FieldChange{{"Status", "Active", "Suspended"}, {"Sessions", "2", "0"}, {"Open emailed links", "1", "0"}}) {
 		t.Errorf("entry %+v", e)
 	}
 	_, _, err = h.Session(ctx, session)

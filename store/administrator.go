@@ -88,6 +88,8 @@ type Details struct {
 	LastLogin time.Time // zero for never
 	Sessions  int       // live ones
 	Links     int       // open mailed links
+	Keys      int       // API keys that work
+	Key       APIKey    // the zero one when there is none
 	Census    portal.Census
 }
 
@@ -107,15 +109,17 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 		if _, err := reached(ctx, q, actor, organizationID); err != nil {
 			return err
 		}
-		var added, login int64
+		var added, login, made, used, expires int64
+		var hint string
 		var n roleCounts
 		now := s.now()
 		err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
 				(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND s.created_at > $2 AND s.last_used_at > $3),
-				(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4), `+roleCountsOf("$5", "$6")+`
-			FROM administrators a WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
+				(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4),
+				COALESCE(k.expires_at > $4, FALSE), COALESCE(k.hint, ''), COALESCE(k.created_at, 0), COALESCE(k.last_used_at, 0), COALESCE(k.expires_at, 0), `+roleCountsOf("$5", "$6")+`
+			FROM administrators a LEFT JOIN api_keys k ON k.administrator_id = a.id WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
 			id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli(), organizationID, enough).
-			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links}, n.into()...)...)
+			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links, &d.Keys, &hint, &made, &used, &expires}, n.into()...)...)
 		if errors.Is(err, sql.ErrNoRows) {
 			return portal.NotFound()
 		}
@@ -123,6 +127,7 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 			return err
 		}
 		d.AddedAt, d.LastLogin, d.Census = millisTime(added), millisTime(login), n.census()
+		d.Key = apiKey(hint, made, used, expires)
 		return nil
 	})
 	return d, err
@@ -241,4 +246,14 @@ func (t *tx) end(id string) (sessions, links int, err error) {
 	}
 	links, err = t.voidLinks(id)
 	return int(n), links, err
+}
+
+// endAll does what end does, voids the API keys for good too, and notes how many
+// of each there were.
+func (t *tx) endAll(id string, out *Outcome) (err error) {
+	if out.Sessions, out.Links, err = t.end(id); err != nil {
+		return err
+	}
+	out.Keys, err = t.voidKeys(id)
+	return err
 }

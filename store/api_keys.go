@@ -26,17 +26,21 @@ type APIKey struct {
 	ExpiresAt time.Time
 }
 
+// apiKey is the key of the stored times, the zero one when there is none.
+func apiKey(hint string, made, used, expires int64) APIKey {
+	return APIKey{Hint: hint, MadeAt: millisTime(made), LastUsed: millisTime(used), ExpiresAt: millisTime(expires)}
+}
+
 // APIKey returns the administrator's key, the zero one when there is none.
 func (s *Store) APIKey(ctx context.Context, administratorID string) (APIKey, error) {
-	var k APIKey
+	var hint string
 	var made, used, expires int64
 	err := s.reader.QueryRowContext(ctx, `SELECT hint, created_at, last_used_at, expires_at FROM api_keys WHERE administrator_id = $1`,
-		administratorID).Scan(&k.Hint, &made, &used, &expires)
+		administratorID).Scan(&hint, &made, &used, &expires)
 	if errors.Is(err, sql.ErrNoRows) {
-		return k, nil
+		return APIKey{}, nil
 	}
-	k.MadeAt, k.LastUsed, k.ExpiresAt = millisTime(made), millisTime(used), millisTime(expires)
-	return k, err
+	return apiKey(hint, made, used, expires), err
 }
 
 // NewAPIKey makes a key for the one who asks, voids the one before it, and
@@ -82,12 +86,12 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 	return a, err
 }
 
-// voidKey removes the administrator's API key for good, and returns what that
-// changed: nothing when there was none.
-func (t *tx) voidKey(id string) ([]FieldChange, error) {
-	n, err := t.exec(`DELETE FROM api_keys WHERE administrator_id = $1`, id)
-	if err != nil || n == 0 {
-		return nil, err
+// voidKeys removes the administrator's API keys for good, and returns how many of
+// them worked until now.
+func (t *tx) voidKeys(id string) (working int, err error) {
+	if err := t.scan(`SELECT COUNT(*) FROM api_keys WHERE administrator_id = $1 AND expires_at > $2`, []any{id, t.millis()}, &working); err != nil {
+		return 0, err
 	}
-	return []FieldChange{{"API key", "In use", "Void"}}, nil
+	_, err = t.exec(`DELETE FROM api_keys WHERE administrator_id = $1`, id)
+	return working, err
 }

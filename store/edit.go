@@ -19,11 +19,13 @@ type Outcome struct {
 	Letter   string // file name of the mail to the person, "" when none was written
 	Sessions int    // sessions that ended
 	Links    int    // mailed links that stopped working
+	Keys     int    // API keys that stopped working
 	Access   int    // organizations that it could reach, when it was deleted
 	UserOf   string // id of the organization that a user belongs to; "" for an administrator
 
 	EmailChanged bool // the old and the new address are told
 	MFARequired  bool // which it was not before
+	KeyMissing   bool // API access is on, and there is no key
 }
 
 // outcome is the Outcome about the administrator.
@@ -144,17 +146,27 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 		}
 	}
 	if before.APIAccess && !after.APIAccess {
-		voided, err := t.voidKey(id)
-		if err != nil {
+		if out.Keys, err = t.voidKeys(id); err != nil {
 			return Outcome{}, err
 		}
-		fields = append(fields, voided...)
+		fields = append(fields, Outcome{Keys: out.Keys}.endings()...)
 	}
 	if err := t.tellChanges(before, after, fields); err != nil {
 		return Outcome{}, err
 	}
 	t.about(after)
 	return out, t.record(AdministratorEdited, fields...)
+}
+
+// endings lists for the audit trail what stopped working with a change.
+func (o Outcome) endings() []FieldChange {
+	var list []FieldChange
+	list = changed(list, "Sessions", strconv.Itoa(o.Sessions), "0")
+	list = changed(list, "Open emailed links", strconv.Itoa(o.Links), "0")
+	if o.Keys > 0 {
+		list = append(list, FieldChange{"API key", "In use", "Void"})
+	}
+	return list
 }
 
 // tellChanges mails the administrator what was changed.

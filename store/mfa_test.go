@@ -258,7 +258,7 @@ func TestRecoveringClearsMFAAndKeepsTheRequirement(t *testing.T) {
 	if a := h.who(h.ada); a.MFAOn || !a.RequireMFA {
 		t.Errorf("%+v", a)
 	}
-	if e := h.entry(); !cmp.Equal(e.Changes, []FieldChange{{"MFA", "On", "Off"}}) {
+	if e := h.entry(); !cmp.Equal(e.Changes, []FieldChange{{"MFA", "On", "Off"}, {"Sessions", "1", "0"}}) {
 		t.Errorf("entry %+v", e)
 	}
 	_, err = h.SetPassword(ctx, By{}, token, passphrase, passphrase)

@@ -189,11 +189,7 @@ func (s *Store) Recover(ctx context.Context, email string) (out Outcome, token s
 		// Whoever knows the password or is logged in may be whom the recovery is
 		// against: from here on only the printed link counts.
 		out := outcome(after)
-		if out.Sessions, out.Links, err = t.end(after.ID); err != nil {
-			return Outcome{}, err
-		}
-		voided, err := t.voidKey(after.ID)
-		if err != nil {
+		if err := t.endAll(after.ID, &out); err != nil {
 			return Outcome{}, err
 		}
 		if after.HasPassword {
@@ -204,14 +200,14 @@ func (s *Store) Recover(ctx context.Context, email string) (out Outcome, token s
 		if token, err = t.newLink(after, recovery); err != nil {
 			return Outcome{}, err
 		}
-		fields := append(differences(before, after), voided...)
+		fields := append(differences(before, after), Outcome{Keys: out.Keys}.endings()...)
 		if before.MFAOn {
 			fields = append(fields, FieldChange{"MFA", "On", "Off"})
 		}
 		if err := t.tellChanges(before, after, fields); err != nil {
 			return Outcome{}, err
 		}
-		return out, t.record(AdministratorRecover, fields...)
+		return out, t.record(AdministratorRecover, append(fields, Outcome{Sessions: out.Sessions, Links: out.Links}.endings()...)...)
 	})
 	return out, token, err
 }

@@ -28,7 +28,7 @@ func (s *Store) actOnUser(ctx context.Context, by By, id string, action Action,
 		if err := also(t, after, &out); err != nil {
 			return Outcome{}, err
 		}
-		return out, t.record(action, userDifferences(before, after)...)
+		return out, t.record(action, append(userDifferences(before, after), out.endings()...)...)
 	})
 }
 

@@ -58,7 +58,8 @@ func (s *server) actions(a portal.Administrator, d store.Details) []views.Action
 	if d.Status == portal.Suspended {
 		_, err := portal.Restore(a, d.Administrator, d.Census)
 		list = append(list, views.Action{
-			Name: "Restore", Href: path + "/restore", Help: "Lets " + d.Name() + " log in again, with the same role and access.", Reason: reason(err),
+			Name: "Restore", Href: path + "/restore", Reason: reason(err),
+			Help: "Lets " + d.Name() + " log in again, with the same role and access. API keys that ended do not come back.",
 		})
 	} else {
 		list = append(list, suspendAction(a, d))
@@ -85,7 +86,7 @@ func suspendAction(a portal.Administrator, d store.Details) views.Action {
 		Help: "Ends access at once. The account can be restored later.",
 		Confirm: &views.Confirm{
 			Title:        "Suspend " + d.Name() + "?",
-			Consequences: append(ends(d.Sessions, d.Links), d.Name()+" cannot log in until restored. "+stays(d)),
+			Consequences: append(endsAll(d), d.Name()+" cannot log in until restored. "+stays(d)),
 		},
 	}
 }
@@ -128,7 +129,7 @@ func deleteAction(a portal.Administrator, d store.Details) views.Action {
 		Help: "Removes the account for good. This cannot be undone.",
 		Confirm: &views.Confirm{
 			Title:        "Delete " + d.Name() + "?",
-			Consequences: append(ends(d.Sessions, d.Links), access, "This cannot be undone. The email address becomes free for a new account."),
+			Consequences: append(endsAll(d), access, "This cannot be undone. The email address becomes free for a new account."),
 			TypeEmail:    true,
 		},
 	}
@@ -144,6 +145,20 @@ func ends(sessions, links int) []string {
 		second = counted(links, "emailed link stops", "emailed links stop") + " working."
 	}
 	return []string{first, second}
+}
+
+// endsAll says in numbers what suspending or deleting the administrator ends.
+func endsAll(d store.Details) []string {
+	key := "There is no API key that works."
+	if d.Keys > 0 {
+		key = keysStop(d.Keys, "stops", "stop")
+	}
+	return append(ends(d.Sessions, d.Links), key)
+}
+
+// keysStop says how many API keys stop, or stopped, working.
+func keysStop(n int, one, several string) string {
+	return counted(n, "API key "+one, "API keys "+several) + " working for good."
 }
 
 // asked answers with the question before the action, unless the form says that
@@ -194,6 +209,9 @@ func ended(out store.Outcome) string {
 	if out.Links > 0 {
 		text += " " + counted(out.Links, "emailed link", "emailed links") + " stopped working."
 	}
+	if out.Keys > 0 {
+		text += " " + keysStop(out.Keys, "stopped", "stopped")
+	}
 	return text
 }
 
@@ -236,7 +254,14 @@ func (s *server) unlock(c echo.Context) error {
 
 func (s *server) restore(c echo.Context) error {
 	return s.act(c, s.store.RestoreAdministrator, administratorsPath, func(out store.Outcome) string {
-		return out.Name + " is restored. " + s.mailed(c, out, "invitation")
+		text := out.Name + " is restored."
+		if out.KeyMissing {
+			text += " There is no API key: those from before stay ended, and a new one can be generated under Profile."
+		}
+		if letter := s.mailed(c, out, "invitation"); letter != "" {
+			text += " " + letter
+		}
+		return text
 	})
 }
 

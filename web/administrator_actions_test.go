@@ -200,3 +200,45 @@ func TestWhatDoesNotExistIsNotFoundForEveryAction(t *testing.T) {
 		}
 	}
 }
+
+// keyed turns API access on for somebody, who generates a key.
+func (p *testPortal) keyed(email string) {
+	p.t.Helper()
+	a, boss := p.who(email), store.By{AdministratorID: p.who(address(billing)).ID, OrganizationID: p.who(email).OrganizationID}
+	d := a.Draft()
+	d.APIAccess = true
+	if _, err := p.store.EditAdministrator(p.t.Context(), boss, a.ID, d, nil); err != nil {
+		p.t.Fatal(err)
+	}
+	if _, err := p.store.NewAPIKey(p.t.Context(), store.By{AdministratorID: a.ID, OrganizationID: a.OrganizationID}); err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+func TestAPIKeysAreSpokenOfWhereverTheyEnd(t *testing.T) {
+	p := newPortal(t)
+	manager := address(portal.Manager)
+	p.keyed(manager)
+	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
+	at := b.at.Path
+	b.expect(200, "…, never used", "a key can do what the person can")
+	b.press("Suspend").expect(200, "1 API key stops working for good.")
+	b.press("Suspend").saved(at, "Radia Perlman is suspended. 1 session ended. 1 API key stopped working for good. Restore brings the account back.")
+	if strings.Contains(b.body, "a key can do what the person can") {
+		t.Error("a key of somebody suspended is said to act")
+	}
+	b.expect(200, "No API key works: those there were stopped for good when the account was suspended.", "API keys that ended do not come back.")
+	b.press("Restore").saved(at, "Radia Perlman is restored. There is no API key: those from before stay ended, and a new one can be generated under Profile.")
+	b.press("Suspend").expect(200, "There is no API key that works.")
+
+	p.keyed(manager)
+	b.open(at).press("Delete").expect(200, "1 API key stops working for good.")
+	b.fill("Type the email address to confirm", manager).press("Delete").saved("/administrators", "Radia Perlman is deleted. 1 API key stopped working for good.")
+}
+
+func TestTurningAPIAccessOffSaysWhatItEnds(t *testing.T) {
+	p := newPortal(t)
+	p.keyed(address(portal.Manager))
+	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
+	b.untick("Enable API access").press("Save User").saved(b.at.Path, "1 API key stopped working for good.")
+}

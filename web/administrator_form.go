@@ -134,6 +134,9 @@ func saved(out store.Outcome) string {
 	if out.Links > 0 {
 		text += " The link emailed to the old address no longer works."
 	}
+	if out.Keys > 0 {
+		text += " " + keysStop(out.Keys, "stopped", "stopped")
+	}
 	return text
 }
 

@@ -220,7 +220,21 @@ func accessFacts(a portal.Administrator) []views.Fact {
 	return []views.Fact{{Label: "Organization Access", Value: reachText(a)}}
 }
 
-func facts(d store.Details) []views.Fact { return added(d.AddedAt, d.LastLogin) }
+// facts is since when the administrator is there, when they came last, and what is
+// known of their API key.
+func facts(d store.Details) []views.Fact {
+	key := "None"
+	if k := d.Key; k.Hint != "" {
+		key = k.Hint + ", never used"
+		if !k.LastUsed.IsZero() {
+			key = k.Hint + ", last used " + moment(k.LastUsed)
+		}
+		if d.Keys == 0 {
+			key += ", ended " + moment(k.ExpiresAt)
+		}
+	}
+	return append(added(d.AddedAt, d.LastLogin), views.Fact{Label: "API Key", Value: key})
+}
 
 // added is since when somebody is there, and when they came last.
 func added(at, lastLogin time.Time) []views.Fact {

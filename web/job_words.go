@@ -15,10 +15,10 @@ var jobWords = map[store.JobKind]struct {
 	mails        bool
 }{
 	store.JobKind(portal.SuspendAll): {"Suspend #", []string{
-		"They are logged out everywhere at once. Their API keys and emailed links stop working.",
+		"They are logged out everywhere at once. Their emailed links stop working, and their API keys for good.",
 		"They cannot log in until restored. Role and organization access stay as they are."}, false},
 	store.JobKind(portal.RestoreAll): {"Restore #", []string{
-		"They can log in again, with the same role and access.",
+		"They can log in again, with the same role and access. API keys that ended do not come back.",
 		"Anyone who never set a password gets a new invitation."}, true},
 	store.JobKind(portal.RequireMFAOfAll): {"Require MFA of #", []string{
 		"Anyone who has not set up MFA does so at the next login, before anything else.",
@@ -38,7 +38,7 @@ var jobWords = map[store.JobKind]struct {
 	store.JobKind(portal.ResendInvitations): {"Resend the invitation of #", []string{
 		"Each gets a new invitation. Earlier links stop working."}, true},
 	store.JobKind(portal.DeleteAdministrators): {"Delete #", []string{
-		"They are logged out everywhere at once. Their API keys, emailed links and second factors stop working.",
+		"They are logged out everywhere at once. Their API keys, emailed links and second factors stop working for good.",
 		"Their access to organizations is removed. Their email addresses can be used again.",
 		"This cannot be undone."}, false},
 	store.ImportAdministrators: {"Import administrators", []string{

@@ -6,7 +6,7 @@ var suspend = views.Action{
 	Name: "Suspend", Href: "/administrators/grace/suspend", FormID: "f3", Danger: true,
 	Help: "Ends access at once. The account can be restored later.",
 	Confirm: &views.Confirm{Title: "Suspend Grace Hopper?", Consequences: []string{
-		"2 sessions end at once.", "1 emailed link stops working.", "Grace Hopper cannot log in until restored. Role and organization access stay as they are.",
+		"2 sessions end at once.", "1 emailed link stops working.", "1 API key stops working for good.", "Grace Hopper cannot log in until restored. Role and organization access stay as they are.",
 	}},
 }
 
@@ -14,7 +14,7 @@ var remove = views.Action{
 	Name: "Delete", Href: "/administrators/grace/delete", FormID: "f4", Danger: true,
 	Help: "Removes the account for good. This cannot be undone.",
 	Confirm: &views.Confirm{Title: "Delete Grace Hopper?", TypeEmail: true, Consequences: []string{
-		"Nobody is logged in to the account.", "No emailed link is open.", "Access to 14 organizations is removed.", "This cannot be undone. The email address becomes free for a new account.",
+		"Nobody is logged in to the account.", "No emailed link is open.", "There is no API key that works.", "Access to 14 organizations is removed.", "This cannot be undone. The email address becomes free for a new account.",
 	}},
 }
 

@@ -56,7 +56,7 @@ func newForm() views.AdministratorForm {
 func editForm() views.AdministratorForm {
 	return views.AdministratorForm{
 		Page: signedIn("Grace Hopper", "Administrators"), Action: "/administrators/grace", FormID: "f2", Version: "7", Status: "Active",
-		Facts:     []views.Fact{{Label: "Added", Value: "2026-03-02 by Ada Lovelace"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}, {Label: "MFA", Value: "On"}},
+		Facts:     []views.Fact{{Label: "Added", Value: "2026-03-02 by Ada Lovelace"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}, {Label: "MFA", Value: "On"}, {Label: "API Key", Value: "mtp_k3v7…, last used 2026-11-23 14:05 UTC"}},
 		FirstName: "Grace", LastName: "Hopper", Email: "grace@northwind.example", RequireMFA: true, APIAccess: true,
 		Role: portal.AdministratorWithBilling.Key(), RoleName: portal.AdministratorWithBilling.String(),
 		Roles: roleOptions("Choose a role", portal.AdministratorWithBilling)[1:], About: aboutRoles(),
@@ -136,6 +136,7 @@ func administratorScenes() []scene {
 		Facts: []views.Fact{
 			{Label: "Administrator Email Address", Value: "grace@northwind.example"}, {Label: "Status", Value: "Active"}, {Label: "MFA", Value: "On"},
 			{Label: "API Access", Value: "Off"}, {Label: "Organization Access", Value: "14 organizations"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"},
+			{Label: "API Key", Value: "None"},
 		},
 		Abilities: readAbilities(),
 		Why:       "Your role, Read Only, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role.",

@@ -54,7 +54,7 @@ func jobScenes() []scene {
 
 	preview := jobPage("Suspend 1,200 administrators")
 	preview.Cards = []views.Card{{Number: "1,200", What: "administrators are affected"}, {Number: "34", What: "are skipped"}}
-	preview.Consequences = []string{"They are logged out everywhere at once. Their API keys and emailed links stop working.", "They cannot log in until restored. Role and organization access stay as they are."}
+	preview.Consequences = []string{"They are logged out everywhere at once. Their emailed links stop working, and their API keys for good.", "They cannot log in until restored. Role and organization access stay as they are."}
 	preview.Start, preview.ReasonsTitle = "Apply to 1,200 administrators", "Skipped, and why"
 	preview.Reasons = []views.JobReason{
 		{Title: "Already suspended.", Count: "33", Names: "Grace Hopper, " + longName + ", Alan Turing and 30 more"},

@@ -41,10 +41,19 @@ func (a Administrator) Hindrances() []string {
 	return list
 }
 
-// KeyActs says what an API key of the administrator can do.
+// KeyActs says what an API key of the administrator can do now.
 func (a Administrator) KeyActs() string {
-	if !a.APIAccess {
+	switch {
+	case a.Status == Deleted:
+		return "No API key works: those there were stopped for good when the account was deleted."
+	case a.Status == Suspended:
+		return "No API key works: those there were stopped for good when the account was suspended. Restoring brings none back."
+	case !a.APIAccess:
 		return "API access is off: no API key works for this account."
+	case a.Status == Invited:
+		return "API access is on: once a password is set, a key can be generated. It can do what the person can, and no more."
+	case a.RequireMFA && !a.MFAOn:
+		return "API access is on, but no API key works until MFA is set up."
 	}
 	return "API access is on: a key can do what the person can, and no more."
 }

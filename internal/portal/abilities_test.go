@@ -99,3 +99,21 @@ func TestAnOrganizationIsReachedByOneOfTwoRules(t *testing.T) {
 		}
 	}
 }
+
+func TestAKeyIsSaidToActOnlyWhereItDoes(t *testing.T) {
+	for name, tt := range map[string]struct {
+		who  portal.Administrator
+		want string
+	}{
+		"active":             {portal.Administrator{Status: portal.Active, APIAccess: true}, "API access is on: a key can do what the person can, and no more."},
+		"without access":     {portal.Administrator{Status: portal.Active}, "API access is off: no API key works for this account."},
+		"suspended":          {portal.Administrator{Status: portal.Suspended, APIAccess: true}, "No API key works: those there were stopped for good when the account was suspended. Restoring brings none back."},
+		"deleted":            {portal.Administrator{Status: portal.Deleted, APIAccess: true}, "No API key works: those there were stopped for good when the account was deleted."},
+		"invited":            {portal.Administrator{Status: portal.Invited, APIAccess: true}, "API access is on: once a password is set, a key can be generated. It can do what the person can, and no more."},
+		"with MFA to set up": {portal.Administrator{Status: portal.Active, APIAccess: true, RequireMFA: true}, "API access is on, but no API key works until MFA is set up."},
+	} {
+		if got := tt.who.KeyActs(); got != tt.want {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
