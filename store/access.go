@@ -76,12 +76,12 @@ func without(all, others map[string]string) map[string]string {
 
 // byName returns the ids in order of their names.
 func byName(names map[string]string) []string {
-	folded := make(map[string]string, len(names))
+	places := make(map[string]string, len(names))
 	for id, name := range names {
-		folded[id] = portal.Fold(name)
+		places[id] = portal.Order(name)
 	}
 	return slices.SortedFunc(maps.Keys(names), func(a, b string) int {
-		return cmp.Or(strings.Compare(folded[a], folded[b]), strings.Compare(a, b))
+		return cmp.Or(strings.Compare(places[a], places[b]), strings.Compare(a, b))
 	})
 }
 

@@ -187,21 +187,21 @@ func TestAllOrganizationsEmptiesTheSelection(t *testing.T) {
 
 func TestTenThousandOrganizationsWithNineThousandChosenWork(t *testing.T) {
 	h := newPortal(t)
-	ids := h.organizations(10_000, func(i int) string { return fmt.Sprintf("%05d of %d", 9_999-i, i%10) })
-	bob := h.add("Bob", portal.Manager, "+?", "-?of 3")
+	ids := h.organizations(10_000, func(i int) string { return fmt.Sprintf("%05d of-%d", 9_999-i, i%10) })
+	bob := h.add("Bob", portal.Manager, "+?", "-?of-3")
 	if n := h.who(bob).OrganizationCount; n != 9_000 {
 		t.Fatalf("%d organizations", n)
 	}
 	q := PickerQuery{AdministratorID: bob.AdministratorID, Changes: Changes{"-" + ids[0], "+" + ids[3], "+" + ids[13]}}
 	page, err := h.Picker(ctx, h.who(h.ada), q)
 	h.must(err)
-	if page.Total != 10_000 || page.Many || page.Chosen != 9_001 || page.Added != 2 || page.Removed != 1 || len(page.Rows) != PageSize || page.Rows[0].Name != "00000 of 9" {
+	if page.Total != 10_000 || page.Many || page.Chosen != 9_001 || page.Added != 2 || page.Removed != 1 || len(page.Rows) != PageSize || page.Rows[0].Name != "00000 of-9" {
 		t.Errorf("%d of %d chosen, +%d −%d, %d rows from %q", page.Chosen, page.Total, page.Added, page.Removed, len(page.Rows), page.Rows[0].Name)
 	}
-	q.Text = "of 3"
+	q.Text = "of-3"
 	page, err = h.Picker(ctx, h.who(h.ada), q)
 	h.must(err)
-	if page.Total != 1_000 || page.Chosen != 9_001 || !page.Rows[1].Chosen || page.Rows[2].Chosen || page.Rows[0].Name != "09986 of 3" {
+	if page.Total != 1_000 || page.Chosen != 9_001 || !page.Rows[1].Chosen || page.Rows[2].Chosen || page.Rows[0].Name != "09986 of-3" {
 		t.Errorf("%d match, %+v", page.Total, page.Rows[:3])
 	}
 	_, err = h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, nil), q.Changes)
@@ -210,7 +210,7 @@ func TestTenThousandOrganizationsWithNineThousandChosenWork(t *testing.T) {
 		t.Errorf("%d organizations", n)
 	}
 	e := h.entry()
-	if len(e.Changes) != 2 || e.Changes[0].After != "2 organizations: 09986 of 3; 09996 of 3" || e.Changes[1].Before != "1 organization: 09999 of 0" {
+	if len(e.Changes) != 2 || e.Changes[0].After != "2 organizations: 09986 of-3; 09996 of-3" || e.Changes[1].Before != "1 organization: 09999 of-0" {
 		t.Errorf("entry %+v", e.Changes)
 	}
 	_, err = h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, nil), Changes{"-?"})
@@ -254,7 +254,7 @@ func TestThePickerPagesThroughEveryOrganizationOnceChosenFirst(t *testing.T) {
 			}
 			return 1
 		}
-		return strings.Compare(portal.Fold(a.Name)+"\x00"+a.ID, portal.Fold(b.Name)+"\x00"+b.ID)
+		return strings.Compare(portal.Order(a.Name)+"\x00"+a.ID, portal.Order(b.Name)+"\x00"+b.ID)
 	})
 	if diff := cmp.Diff(sorted, all); diff != "" || len(all) != 230 {
 		t.Errorf("%d rows (-want +got):\n%s", len(all), diff)

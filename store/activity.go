@@ -28,7 +28,7 @@ type Entry struct {
 
 // ActivityFilter says which entries to list. Zero values do not filter.
 type ActivityFilter struct {
-	Query         string // part of who, what, whom, the address or the request id
+	Query         string // words, or parts of them, of who, what, whom, the address or the request id
 	Action        Action
 	Result        string
 	JobID         string    // of one bulk action
@@ -38,9 +38,7 @@ type ActivityFilter struct {
 
 func (f ActivityFilter) keyset() keyset {
 	k := keyset{from: "audit e", columns: []string{"e.seq"}, descending: true, after: f.After, before: f.Before}
-	if f.Query != "" {
-		k.where(`e.search_text LIKE ? ESCAPE '\'`, like(f.Query))
-	}
+	k.wordsIn("e.search_text", f.Query)
 	if f.Action != "" {
 		k.where("e.action = ?", string(f.Action))
 	}

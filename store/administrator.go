@@ -169,7 +169,7 @@ const insertAdministrator = `INSERT INTO administrators (id, organization_id, fi
 // administratorValues are the first values of insertAdministrator; the three
 // times follow them.
 func administratorValues(a portal.Administrator, passwordHash string) []any {
-	return []any{a.ID, a.OrganizationID, a.FirstName, a.LastName, portal.Fold(a.Name()), a.Email, portal.Key(a.Email), searchText(a), a.Role.Key(), string(a.Status),
+	return []any{a.ID, a.OrganizationID, a.FirstName, a.LastName, portal.Order(a.Name()), a.Email, portal.Key(a.Email), searchText(a), a.Role.Key(), string(a.Status),
 		a.RequireMFA, a.APIAccess, a.AllOrganizations, a.OrganizationCount, passwordHash, a.Version}
 }
 
@@ -199,7 +199,7 @@ func (t *tx) update(before, after portal.Administrator) error {
 		set("last_name", after.LastName)
 	}
 	if before.Name() != after.Name() {
-		set("name_key", portal.Fold(after.Name()))
+		set("name_key", portal.Order(after.Name()))
 	}
 	if before.Email != after.Email {
 		set("email", after.Email)

@@ -64,8 +64,8 @@ type importPlan struct {
 	near   map[string]string // what was meant by a name that no organization has
 
 	people  map[string]portal.Administrator // by key of the address
-	places  map[string]portal.Organization  // by key of the name
-	reached map[string]map[string]string    // by administrator: id and name of each organization by selection
+	places  namesakes
+	reached map[string]map[string]string // by administrator: id and name of each organization by selection
 }
 
 // look finds those whom the lines are about.
@@ -79,7 +79,7 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 			}
 		}
 	}
-	p.people, p.places, p.reached = map[string]portal.Administrator{}, map[string]portal.Organization{}, map[string]map[string]string{}
+	p.people, p.places, p.reached = map[string]portal.Administrator{}, namesakes{}, map[string]map[string]string{}
 	var ids []string
 	if err := eachOf(p.ctx, p.q, `SELECT a.email_key, `+administratorColumns+` FROM administrators a WHERE a.status <> 'deleted' AND a.email_key IN `, emails, func(row scanner) error {
 		var key string
@@ -91,11 +91,10 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 	}); err != nil || !slices.ContainsFunc(rows, func(r AdministratorRow) bool { return r.Organizations != nil }) {
 		return err
 	}
-	if err := eachOf(p.ctx, p.q, `SELECT name_key, id, name FROM organizations WHERE name_key IN `, names, func(row scanner) error {
-		var key string
+	if err := eachOf(p.ctx, p.q, `SELECT id, name FROM organizations WHERE name_alike IN `, names, func(row scanner) error {
 		var o portal.Organization
-		err := row.Scan(&key, &o.ID, &o.Name)
-		p.places[key] = o
+		err := row.Scan(&o.ID, &o.Name)
+		p.places.add(o)
 		return err
 	}); err != nil {
 		return err
@@ -114,7 +113,7 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 // key is the key of an organization's name.
 func (p *importPlan) key(name string) string {
 	if _, known := p.keys[name]; !known {
-		p.keys[name] = portal.Key(name)
+		p.keys[name] = portal.NameKey(name)
 	}
 	return p.keys[name]
 }
@@ -194,27 +193,27 @@ func (p *importPlan) named(row AdministratorRow) (map[string]string, []string, e
 		return nil, nil, nil
 	}
 	found, unknown := map[string]string{}, []string{}
+	var problems []string
 	for _, name := range *row.Organizations {
-		o, ok := p.places[p.key(name)]
-		if !ok {
+		o, ok, unclear := p.places.find(p.key(name), name)
+		switch {
+		case ok:
+			found[o.ID] = o.Name
+		case unclear != "":
+			problems = append(problems, "“"+shortened(name)+"”: "+unclear)
+		default:
 			unknown = append(unknown, name)
-			continue
 		}
-		found[o.ID] = o.Name
 	}
-	if len(unknown) == 0 {
+	if len(unknown)+len(problems) == 0 {
 		return found, nil, nil
 	}
-	var problems []string
 	for _, name := range unknown[:min(len(unknown), 3)] {
 		meant, err := p.meant(name)
 		if err != nil {
 			return nil, nil, err
 		}
-		if cut := []rune(name); len(cut) > portal.MaxName {
-			name = string(cut[:portal.MaxName]) + "…"
-		}
-		problem := "There is no organization “" + name + "”."
+		problem := "There is no organization “" + shortened(name) + "”."
 		if meant != "" {
 			problem += " Did you mean “" + meant + "”?"
 		}
@@ -227,6 +226,14 @@ func (p *importPlan) named(row AdministratorRow) (map[string]string, []string, e
 		problems = append(problems, fmt.Sprintf("%d more names are unknown, too.", more))
 	}
 	return nil, problems, nil
+}
+
+// shortened cuts a name that is longer than any.
+func shortened(name string) string {
+	if letters := []rune(name); len(letters) > portal.MaxName {
+		return string(letters[:portal.MaxName]) + "…"
+	}
+	return name
 }
 
 // wish is what the line wants the administrator to become, and which

@@ -12,11 +12,11 @@ import (
 // AdministratorFilter says which administrators to list, in which order and
 // which page of them. Zero values do not filter.
 type AdministratorFilter struct {
-	Query         string // part of the name or the email address
+	Query         string // words, or parts of them, of the name or the email address
 	Role          portal.Role
 	Status        portal.Status
 	MFA           string // MFARequired or MFAOff
-	Organization  string // name or part of the name of an organization they reach
+	Organization  string // name, or words of the name, of an organization they reach
 	Sort          string // name, email, role or last-login, with "-" before it for the other direction
 	After, Before string
 }

@@ -32,16 +32,21 @@ var fewOrganizations, fewReaching = 200, 5_000
 var reachingCounted = 2_000
 
 // organizations finds the organization of that name, or else those whose name holds
-// the text, among those that the actor sees.
+// the words of the text, among those that the actor sees.
 func (f AdministratorFilter) organizations(ctx context.Context, q querier, actor portal.Administrator) (named, error) {
 	var n named
 	all := actor.AllOrganizations || actor.May(portal.EditOrganizations)
 	var ids []string
+	words := []string{"TRUE"}
+	var held []any
+	for _, word := range portal.Words(f.Organization) {
+		words, held = append(words, `o.search_text LIKE ? ESCAPE '\'`), append(held, like(word))
+	}
 	for _, by := range []struct {
 		match string
-		arg   any
-	}{{"o.name_key = ?", portal.Key(f.Organization)}, {`o.search_text LIKE ? ESCAPE '\'`, like(f.Organization)}} {
-		n.match, n.args = by.match, []any{by.arg}
+		args  []any
+	}{{"o.name_alike = ?", []any{portal.NameKey(f.Organization)}}, {strings.Join(words, " AND "), held}} {
+		n.match, n.args = by.match, by.args
 		if !all {
 			n.match += ` AND EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = o.id AND mine.administrator_id = ?)`
 			n.args = append(n.args, actor.ID)

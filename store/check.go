@@ -105,17 +105,17 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 // staleOrganizations counts the organizations whose folded columns are not what
 // the program would write today.
 func (s *Store) staleOrganizations(ctx context.Context) (n int, err error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT name, name_key, search_text FROM organizations`)
+	rows, err := s.reader.QueryContext(ctx, `SELECT name, name_key, name_alike, name_order, search_text FROM organizations`)
 	if err != nil {
 		return 0, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var name, key, text string
-		if err := rows.Scan(&name, &key, &text); err != nil {
+		var name, key, alike, order, text string
+		if err := rows.Scan(&name, &key, &alike, &order, &text); err != nil {
 			return 0, err
 		}
-		if key != portal.Key(name) || text != portal.Fold(name) {
+		if key != portal.Key(name) || alike != portal.NameKey(name) || order != portal.Order(name) || text != portal.Fold(name) {
 			n++
 		}
 	}
@@ -135,7 +135,7 @@ func (s *Store) staleAdministrators(ctx context.Context) (n int, err error) {
 		if err := rows.Scan(&a.FirstName, &a.LastName, &a.Email, &name, &email, &text); err != nil {
 			return 0, err
 		}
-		if name != portal.Fold(a.Name()) || email != portal.Key(a.Email) || text != searchText(a) {
+		if name != portal.Order(a.Name()) || email != portal.Key(a.Email) || text != searchText(a) {
 			n++
 		}
 	}
@@ -155,7 +155,7 @@ func (s *Store) staleUsers(ctx context.Context) (n int, err error) {
 		if err := rows.Scan(&u.FirstName, &u.LastName, &u.Username, &u.Email, &name, &username, &email, &text); err != nil {
 			return 0, err
 		}
-		if name != portal.Fold(u.Name()) || username != portal.Key(u.Username) || email != portal.Key(u.Email) || text != userSearchText(u) {
+		if name != portal.Order(u.Name()) || username != portal.Key(u.Username) || email != portal.Key(u.Email) || text != userSearchText(u) {
 			n++
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -19,7 +20,7 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, false, err
 	}
-	if text = strings.TrimSpace(text); text == "" || utf8.RuneCountInString(text) > maxSourceText {
+	if text = strings.TrimSpace(text); len(portal.Words(text)) == 0 || utf8.RuneCountInString(text) > maxSourceText {
 		return nil, false, nil
 	}
 	a, err := findAdministrator(ctx, s.reader, byEmail, portal.Key(text))
@@ -29,9 +30,10 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	if a.ID != "" && a.OrganizationID == "" {
 		return []portal.Administrator{a}, false, nil
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT `+administratorColumns+` FROM administrators a
-		WHERE a.organization_id = '' AND a.status <> 'deleted' AND a.search_text LIKE $1 ESCAPE '\'
-		ORDER BY a.name_key, a.id LIMIT $2`, like(text), MaxSources+1)
+	k := keyset{from: "administrators a", columns: sortColumns["name"]}
+	k.where("a.organization_id = '' AND a.status <> 'deleted'")
+	k.wordsIn("a.search_text", text)
+	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s LIMIT %d`, administratorColumns, k.matching(), k.order(false), MaxSources+1), k.args...)
 	if err != nil {
 		return nil, false, err
 	}

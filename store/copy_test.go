@@ -67,8 +67,8 @@ func TestSourcesAreFoundByNameOrAddress(t *testing.T) {
 
 func TestACopyReachesTheSameOrganizationsOfNineThousand(t *testing.T) {
 	h := newPortal(t)
-	h.organizations(10_000, func(i int) string { return fmt.Sprintf("%05d of %d", 9_999-i, i%10) })
-	most := h.add("Most", portal.Manager, "+?", "-?of 3")
+	h.organizations(10_000, func(i int) string { return fmt.Sprintf("%05d of-%d", 9_999-i, i%10) })
+	most := h.add("Most", portal.Manager, "+?", "-?of-3")
 	changes := CopyOf(h.who(most))
 	if len(changes) != 1 {
 		t.Fatalf("the form carries %q", changes)

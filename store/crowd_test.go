@@ -75,6 +75,16 @@ func newCrowd(h *house, n int) crowd {
 	return c
 }
 
+// holdsEach reports whether the folded text holds each word of what is searched for.
+func holdsEach(text, query string) bool {
+	for word := range strings.FieldsSeq(strings.ReplaceAll(portal.Fold(query), ",", " ")) {
+		if !strings.Contains(text, word) {
+			return false
+		}
+	}
+	return true
+}
+
 // find is the list by plain loops.
 func (c crowd) find(actor portal.Administrator, f AdministratorFilter) []AdministratorLine {
 	sees := func(org string) bool {
@@ -83,9 +93,9 @@ func (c crowd) find(actor portal.Administrator, f AdministratorFilter) []Adminis
 	wanted := map[string]bool{}
 	for _, exact := range []bool{true, false} {
 		for id, name := range c.names {
-			match := portal.Key(name) == portal.Key(f.Organization)
+			match := portal.NameKey(name) == portal.NameKey(f.Organization)
 			if !exact {
-				match = strings.Contains(portal.Fold(name), portal.Fold(f.Organization))
+				match = holdsEach(portal.Fold(name), f.Organization)
 			}
 			if match && sees(id) {
 				wanted[id] = true
@@ -102,7 +112,7 @@ func (c crowd) find(actor portal.Administrator, f AdministratorFilter) []Adminis
 			reaches = reaches || c.access[a.ID][id]
 		}
 		text := portal.Fold(a.Name()) + "\n" + portal.Fold(a.Email)
-		if a.Status != portal.Deleted && strings.Contains(text, portal.Fold(f.Query)) &&
+		if a.Status != portal.Deleted && holdsEach(text, f.Query) &&
 			(f.Role == portal.NoRole || a.Role == f.Role) && (f.Status == "" || a.Status == f.Status) &&
 			(f.MFA == "" || a.RequireMFA == (f.MFA == MFARequired)) && (f.Organization == "" || reaches) {
 			found = append(found, a)
@@ -110,7 +120,7 @@ func (c crowd) find(actor portal.Administrator, f AdministratorFilter) []Adminis
 	}
 	by, descending := strings.CutPrefix(f.Sort, "-")
 	slices.SortFunc(found, func(a, b AdministratorLine) int {
-		name := cmp.Compare(portal.Fold(a.Name()), portal.Fold(b.Name()))
+		name := cmp.Compare(portal.Order(a.Name()), portal.Order(b.Name()))
 		order := name
 		switch by {
 		case "email":

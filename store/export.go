@@ -108,16 +108,16 @@ func withOrganizations(ctx context.Context, q querier, lines []AdministratorLine
 	for i, line := range lines {
 		rows[i].Administrator, ids[i], at[line.ID] = line.Administrator, line.ID, i
 	}
-	folded := map[string]string{} // by name
-	err := eachOf(ctx, q, `SELECT x.administrator_id, o.name, o.search_text FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, ids, func(row scanner) error {
-		var id, name, text string
-		err := row.Scan(&id, &name, &text)
-		folded[name] = text
+	places := map[string]string{} // by name
+	err := eachOf(ctx, q, `SELECT x.administrator_id, o.name, o.name_order FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, ids, func(row scanner) error {
+		var id, name, place string
+		err := row.Scan(&id, &name, &place)
+		places[name] = place
 		rows[at[id]].Organizations = append(rows[at[id]].Organizations, name)
 		return err
 	})
 	for _, row := range rows {
-		slices.SortFunc(row.Organizations, func(a, b string) int { return cmp.Or(strings.Compare(folded[a], folded[b]), strings.Compare(a, b)) })
+		slices.SortFunc(row.Organizations, func(a, b string) int { return cmp.Or(strings.Compare(places[a], places[b]), strings.Compare(a, b)) })
 	}
 	return rows, err
 }

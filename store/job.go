@@ -172,7 +172,7 @@ func (j *Job) name(ctx context.Context, q querier) error {
 		return err
 	}
 	rows, err := q.QueryContext(ctx, `SELECT o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
-		WHERE s.job_id = $1 ORDER BY o.search_text, o.id LIMIT $2`, j.ID, MaxJobNames)
+		WHERE s.job_id = $1 ORDER BY o.name_order, o.id LIMIT $2`, j.ID, MaxJobNames)
 	if err != nil {
 		return err
 	}

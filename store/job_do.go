@@ -111,12 +111,12 @@ func (a jobAccess) moves(t *tx, administratorID string) (moved, error) {
 	case portal.AddAccess:
 		err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
 			LEFT JOIN access x ON x.organization_id = s.organization_id AND x.administrator_id = $1
-			WHERE s.job_id = $2 AND x.administrator_id IS NULL ORDER BY o.search_text, o.id`, []any{administratorID, a.jobID}, note)
+			WHERE s.job_id = $2 AND x.administrator_id IS NULL ORDER BY o.name_order, o.id`, []any{administratorID, a.jobID}, note)
 		return m, err
 	case portal.RemoveAccess:
 		err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
 			WHERE x.administrator_id = $1 AND EXISTS (SELECT 1 FROM job_organizations s WHERE s.job_id = $2 AND s.organization_id = x.organization_id)
-			ORDER BY o.search_text, o.id`, []any{administratorID, a.jobID}, note)
+			ORDER BY o.name_order, o.id`, []any{administratorID, a.jobID}, note)
 		return m, err
 	}
 	return m, nil

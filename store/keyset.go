@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"mtp/internal/fault"
+	"mtp/internal/portal"
 )
 
 // PageSize is the number of rows on a page of any list.
@@ -63,6 +64,13 @@ func (k keyset) clone() keyset {
 // where adds a condition; each ? in it stands for the next argument.
 func (k *keyset) where(condition string, args ...any) {
 	k.conditions = append(k.conditions, k.bound(condition, args))
+}
+
+// wordsIn narrows the rows to those in which the column holds each word of the text.
+func (k *keyset) wordsIn(column, text string) {
+	for _, word := range portal.Words(text) {
+		k.where(column+` LIKE ? ESCAPE '\'`, like(word))
+	}
 }
 
 // rows says what is listed; each ? in it stands for the next argument.

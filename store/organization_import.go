@@ -40,17 +40,20 @@ func (s *Store) planOrganizations(ctx context.Context, rows []OrganizationRow) (
 	defer tx.Rollback()
 	var ids, names []string
 	for _, r := range rows {
-		ids, names = append(ids, r.ID), append(names, portal.Key(portal.Clean(r.Name)))
+		ids, names = append(ids, r.ID), append(names, portal.NameKey(portal.Clean(r.Name)))
 	}
-	byID, byName := map[string]portal.Organization{}, map[string]portal.Organization{}
+	byID, byName := map[string]portal.Organization{}, namesakes{}
 	read := func(row scanner) error {
 		var o portal.Organization
 		err := row.Scan(&o.ID, &o.Name, &o.Version)
-		byID[o.ID], byName[portal.Key(o.Name)] = o, o
+		if _, known := byID[o.ID]; !known {
+			byName.add(o)
+		}
+		byID[o.ID] = o
 		return err
 	}
 	if err := errors.Join(eachOf(ctx, tx, `SELECT id, name, version FROM organizations WHERE id IN `, ids, read),
-		eachOf(ctx, tx, `SELECT id, name, version FROM organizations WHERE name_key IN `, names, read)); err != nil {
+		eachOf(ctx, tx, `SELECT id, name, version FROM organizations WHERE name_alike IN `, names, read)); err != nil {
 		return nil, err
 	}
 	seen := map[string]int{}
@@ -63,7 +66,7 @@ func (s *Store) planOrganizations(ctx context.Context, rows []OrganizationRow) (
 
 // planOrganization says what comes of a line; seen are the lines before by what
 // they are about.
-func planOrganization(r OrganizationRow, byID, byName map[string]portal.Organization, seen map[string]int) JobItem {
+func planOrganization(r OrganizationRow, byID map[string]portal.Organization, byName namesakes, seen map[string]int) JobItem {
 	i := JobItem{Line: r.Line, Name: r.Name, Fate: IsRefused, Changes: []FieldChange{}}
 	name, err := portal.CheckOrganizationName(r.Name)
 	if f, refused := fault.Of(err); refused {
@@ -71,14 +74,16 @@ func planOrganization(r OrganizationRow, byID, byName map[string]portal.Organiza
 		return i
 	}
 	i.Name, i.detail = name, name
-	key := portal.Key(name)
-	holder, taken := byName[key]
+	key := portal.NameKey(name)
+	holder, taken, unclear := byName.find(key, name)
 	before, found := byID[r.ID]
 	if r.ID == "" {
 		before, found = holder, taken
 	}
 	same := cmp.Or(seen["name "+key], seen["id "+before.ID])
 	switch {
+	case r.ID == "" && unclear != "":
+		i.Reason = unclear
 	case r.ID == "" && !taken:
 		i.Fate, i.Changes = WillCreate, append(i.Changes, FieldChange{Field: "Organization Name", After: name})
 	case r.ID != "" && !found:
@@ -87,7 +92,7 @@ func planOrganization(r OrganizationRow, byID, byName map[string]portal.Organiza
 		i.Reason = fmt.Sprintf("Line %d is about the same organization.", same)
 	case before.Name == name, r.ID == "":
 		i.SubjectID, i.Fate = before.ID, StaysAsIs
-	case taken && holder.ID != before.ID:
+	case byName.others(key, before.ID):
 		i.Reason = portal.NameTaken().Error()
 	default:
 		i.SubjectID, i.version, i.Fate = before.ID, before.Version, WillChange
@@ -101,8 +106,8 @@ func planOrganization(r OrganizationRow, byID, byName map[string]portal.Organiza
 	}
 	if i.Fate != StaysAsIs { // the lines below find it by its new name
 		seen["name "+key] = r.Line
-		delete(byName, portal.Key(before.Name))
-		byName[key] = portal.Organization{ID: before.ID, Name: name, Version: before.Version}
+		byName.remove(before)
+		byName.add(portal.Organization{ID: before.ID, Name: name, Version: before.Version})
 	}
 	return i
 }

@@ -22,7 +22,7 @@ type organizationNames struct {
 // place is where an organization stands in the order of names.
 type place int32
 
-type namedOrganization struct{ id, name, folded string }
+type namedOrganization struct{ id, name, folded, order string }
 
 // pairs has a bit for each two bytes in a row of the text, one of 64: what holds a
 // text has all bits of it. A name has few, so that most are told apart by them.
@@ -33,14 +33,14 @@ func pairs(text string) (bits uint64) {
 	return bits
 }
 
-const allByName = `SELECT id, name, search_text FROM organizations ORDER BY search_text, id`
+const allByName = `SELECT id, name, search_text, name_order FROM organizations ORDER BY name_order, id`
 
 // readNames reads the names of all organizations, of which there is that revision.
 func readNames(ctx context.Context, q querier, revision int64) (*organizationNames, error) {
 	n := &organizationNames{revision: revision, at: map[string]place{}}
 	err := eachRow(ctx, q, allByName, nil, func(row scanner) error {
 		var o namedOrganization
-		err := row.Scan(&o.id, &o.name, &o.folded)
+		err := row.Scan(&o.id, &o.name, &o.folded, &o.order)
 		at := place(len(n.list))
 		n.list, n.pairs, n.places, n.at[o.id] = append(n.list, o), append(n.pairs, pairs(o.folded)), append(n.places, at), at
 		return err
@@ -114,19 +114,31 @@ func (m marked) first(places []place) []place {
 	return ordered
 }
 
-// matching returns the places of those whose names hold the text, in order. They
-// are not to be changed.
+// matching returns the places of those whose names hold the words of the text, in
+// order. They are not to be changed.
 func (n *organizationNames) matching(text string) []place {
-	folded := portal.Fold(text)
-	if folded == "" {
+	words := portal.Words(text)
+	if len(words) == 0 {
 		return n.places
 	}
 	var found []place
-	wanted := pairs(folded)
+	var wanted uint64
+	for _, word := range words {
+		wanted |= pairs(word)
+	}
 	for at, held := range n.pairs {
-		if held&wanted == wanted && strings.Contains(n.list[at].folded, folded) {
+		if held&wanted == wanted && n.list[at].holds(words) {
 			found = append(found, place(at))
 		}
 	}
 	return found
+}
+
+func (o namedOrganization) holds(words []string) bool {
+	for _, word := range words {
+		if !strings.Contains(o.folded, word) {
+			return false
+		}
+	}
+	return true
 }

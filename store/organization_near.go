@@ -14,7 +14,7 @@ const (
 // has: the nearest of those that stand around it in the list, "" when none is
 // near.
 func (p *importPlan) meant(name string) (string, error) {
-	key := portal.Fold(name)
+	key := portal.Order(name)
 	if meant, known := p.near[key]; known || len(p.near) >= guesses {
 		return meant, nil
 	}
@@ -35,6 +35,6 @@ func (p *importPlan) meant(name string) (string, error) {
 }
 
 const (
-	neighboursAfter  = `SELECT name FROM organizations WHERE search_text >= $1 ORDER BY search_text, id LIMIT $2`
-	neighboursBefore = `SELECT name FROM organizations WHERE search_text < $1 ORDER BY search_text DESC, id DESC LIMIT $2`
+	neighboursAfter  = `SELECT name FROM organizations WHERE name_order >= $1 ORDER BY name_order, id LIMIT $2`
+	neighboursBefore = `SELECT name FROM organizations WHERE name_order < $1 ORDER BY name_order DESC, id DESC LIMIT $2`
 )

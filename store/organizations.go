@@ -13,7 +13,7 @@ import (
 
 // OrganizationFilter says which organizations to list.
 type OrganizationFilter struct {
-	Query         string // part of the name
+	Query         string // words of the name, or parts of them
 	Reached       bool   // those that the actor reaches, also for who sees every one
 	Sort          string // name or -name
 	After, Before string
@@ -113,13 +113,11 @@ func (f OrganizationFilter) keyset(actor portal.Administrator) (keyset, error) {
 	if name != "" && name != "name" {
 		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
 	}
-	k := keyset{from: "organizations o", columns: []string{"o.search_text", "o.id"}, descending: descending, after: f.After, before: f.Before}
+	k := keyset{from: "organizations o", columns: []string{"o.name_order", "o.id"}, descending: descending, after: f.After, before: f.Before}
 	if (f.Reached || !actor.May(portal.EditOrganizations)) && !actor.AllOrganizations {
 		k.where("EXISTS (SELECT 1 FROM access x WHERE x.organization_id = o.id AND x.administrator_id = ?)", actor.ID)
 	}
-	if f.Query != "" {
-		k.where(`o.search_text LIKE ? ESCAPE '\'`, like(f.Query))
-	}
+	k.wordsIn("o.search_text", f.Query)
 	return k, nil
 }
 
@@ -168,11 +166,11 @@ func organization(ctx context.Context, q querier, id string) (portal.Organizatio
 	return o, err
 }
 
-const insertOrganization = `INSERT INTO organizations (id, name, name_key, search_text, version, created_at, updated_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $6)`
+const insertOrganization = `INSERT INTO organizations (id, name, name_key, name_alike, name_order, search_text, version, created_at, updated_at)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)`
 
 func organizationValues(o portal.Organization, created int64) []any {
-	return []any{o.ID, o.Name, portal.Key(o.Name), portal.Fold(o.Name), o.Version, created}
+	return []any{o.ID, o.Name, portal.Key(o.Name), portal.NameKey(o.Name), portal.Order(o.Name), portal.Fold(o.Name), o.Version, created}
 }
 
 // AddOrganization adds an organization. Whoever adds it has access to it.
@@ -189,6 +187,9 @@ func (t *tx) addOrganization(name string) (portal.Organization, error) {
 	if o.Name, err = portal.CheckOrganizationName(name); err != nil {
 		return o, err
 	}
+	if err := t.nameFree(o); err != nil {
+		return o, err
+	}
 	if _, err := t.exec(insertOrganization, organizationValues(o, t.millis())...); taken(err) {
 		return o, portal.NameTaken()
 	} else if err != nil {
@@ -201,6 +202,18 @@ func (t *tx) addOrganization(name string) (portal.Organization, error) {
 	}
 	t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
 	return o, t.record(OrganizationAdded, FieldChange{Field: "Organization Name", After: o.Name})
+}
+
+// nameFree refuses a name that another organization has already, its apostrophes,
+// hyphens and spaces aside. Such transactions run one after the other. Two that had
+// nearly the same name before that was looked at keep it.
+func (t *tx) nameFree(o portal.Organization) error {
+	var taken bool
+	err := t.scan(`SELECT EXISTS (SELECT 1 FROM organizations WHERE name_alike = $1 AND id <> $2)`, []any{portal.NameKey(o.Name), o.ID}, &taken)
+	if err == nil && taken {
+		return portal.NameTaken()
+	}
+	return err
 }
 
 // RenameOrganization gives the organization another name. A version that is
@@ -229,8 +242,12 @@ func (t *tx) renameOrganization(id, name string, version int64) (portal.Organiza
 		return o, nil
 	}
 	o.Name, o.Version = name, version+1
-	if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, search_text = $3, version = $4, updated_at = $5 WHERE id = $6 AND version = $7`,
-		o.Name, portal.Key(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); taken(err) {
+	if err := t.nameFree(o); err != nil {
+		return o, err
+	}
+	if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, name_alike = $3, name_order = $4, search_text = $5, version = $6, updated_at = $7
+			WHERE id = $8 AND version = $9`,
+		o.Name, portal.Key(o.Name), portal.NameKey(o.Name), portal.Order(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); taken(err) {
 		return o, portal.NameTaken()
 	} else if err != nil {
 		return o, err

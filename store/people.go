@@ -35,7 +35,7 @@ func (k *keyset) reaching(organizationID string, rule Rule) {
 
 // PeopleFilter says whom to list of those who reach an organization.
 type PeopleFilter struct {
-	Query         string // part of the name or the email address
+	Query         string // words, or parts of them, of the name or the email address
 	Rule          Rule
 	After, Before string
 }

@@ -11,7 +11,7 @@ import (
 type PickerQuery struct {
 	AdministratorID string  // "" for a new administrator
 	Changes         Changes // not saved yet
-	Text            string  // part of the name
+	Text            string  // words of the name, or parts of them
 	After, Before   string  // cursors
 }
 
@@ -62,7 +62,7 @@ func (a savedAccess) picker(ctx context.Context, tx querier, q PickerQuery) (Pic
 		if chosen[at] {
 			rest = 0
 		}
-		return []any{rest, names.list[at].folded, names.list[at].id}
+		return []any{rest, names.list[at].order, names.list[at].id}
 	}, func(at place) PickerLine {
 		return PickerLine{Organization: names.organization(at), Chosen: chosen[at]}
 	})

@@ -32,7 +32,7 @@ func newPlaces(h *house, n int) places {
 		p.names[id] = names[i]
 	}
 	slices.SortFunc(p.ids, func(a, b string) int {
-		return strings.Compare(portal.Fold(p.names[a])+"\x00"+a, portal.Fold(p.names[b])+"\x00"+b)
+		return strings.Compare(portal.Order(p.names[a])+"\x00"+a, portal.Order(p.names[b])+"\x00"+b)
 	})
 	return p
 }
@@ -49,7 +49,7 @@ func (p places) some(n int) (add []string) {
 
 // holds reports whether the organization's name holds the text.
 func (p places) holds(id, text string) bool {
-	return strings.Contains(portal.Fold(p.names[id]), portal.Fold(text))
+	return holdsEach(portal.Fold(p.names[id]), text)
 }
 
 func TestThePickerIsThatOfAPlainSearchWhateverTheFormChanges(t *testing.T) {
@@ -66,7 +66,7 @@ func TestThePickerIsThatOfAPlainSearchWhateverTheFormChanges(t *testing.T) {
 		}))
 		return m
 	}
-	texts := []string{"", "Ol", "%", "_", "7", "nothing"}
+	texts := []string{"", "Ol", "%", "_", "7", "7, ol", "nothing"}
 	for round := range 40 {
 		var changes Changes
 		for range p.r.IntN(2) * p.r.IntN(30) {

@@ -9,7 +9,7 @@ import (
 
 // ReachFilter asks for organizations from the side of one administrator.
 type ReachFilter struct {
-	Query         string // part of the name; "" for those that are reached
+	Query         string // words of the name, or parts of them; none for those that are reached
 	After, Before string
 }
 
@@ -42,7 +42,7 @@ func (a savedAccess) reach(ctx context.Context, q querier, actor portal.Administ
 		return List[ReachLine]{}, portal.NotFound()
 	}
 	places := a.names.matching(f.Query)
-	if f.Query == "" && !a.all {
+	if len(portal.Words(f.Query)) == 0 && !a.all {
 		places = a.selected.among(places)
 	}
 	if !actor.AllOrganizations && !actor.May(portal.EditOrganizations) {
@@ -53,7 +53,7 @@ func (a savedAccess) reach(ctx context.Context, q querier, actor portal.Administ
 		places = mine.among(places)
 	}
 	list, err := pageOf(places, f.After, f.Before, func(at place) []any {
-		return []any{a.names.list[at].folded, a.names.list[at].id}
+		return []any{a.names.list[at].order, a.names.list[at].id}
 	}, func(at place) ReachLine {
 		return ReachLine{Organization: a.names.organization(at), Selected: a.selected[at]}
 	})

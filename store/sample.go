@@ -46,7 +46,7 @@ func (s *sample) id() string {
 func unused(keys map[string]bool, name func(n int) string) string {
 	for n := 1; ; n++ {
 		candidate := name(n)
-		if key := portal.Key(candidate); !keys[key] {
+		if key := portal.NameKey(candidate); !keys[key] {
 			keys[key] = true
 			return candidate
 		}
@@ -159,8 +159,6 @@ func native(name string) string {
 	return written
 }
 
-var plainLetters = strings.NewReplacer("ł", "l", "ø", "o", "đ", "d", "ı", "i", "æ", "ae", "œ", "oe", "þ", "th", "ð", "d")
-
 // latin returns a listed name in the letters a to z, for an address: what is
 // listed behind the bar, or else the name without its accents.
 func latin(name string) string {
@@ -173,5 +171,5 @@ func latin(name string) string {
 			return -1
 		}
 		return c
-	}, plainLetters.Replace(portal.Fold(written)))
+	}, portal.Fold(written))
 }

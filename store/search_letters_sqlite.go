@@ -6,35 +6,40 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
-// match returns what the index is asked for to find the folded text, "" when no
-// row holds it, and whether it finds nothing else.
-func (w wordIndex) match(ctx context.Context, q querier, folded string) (match string, exact bool, err error) {
-	letters := []rune(folded)
+// match returns what the index is asked for to find the words, "" when no row holds
+// them, and whether it finds nothing else. The longest word comes first.
+func (w wordIndex) match(ctx context.Context, q querier, words []string) (match string, exact bool, err error) {
+	alone := len(words) == 1
 	switch {
-	case len(letters) < 3:
-		match, err = w.begin(ctx, q, folded)
-		return match, true, err
-	case len(letters) == 3:
-		return phrase(folded), true, nil
+	case short(words[0]):
+		match, err = w.begin(ctx, q, words[0])
+		return match, alone, err
+	case alone && utf8.RuneCountInString(words[0]) == 3:
+		return phrase(words[0]), true, nil
 	}
-	match, err = w.rarest(ctx, q, letters)
+	match, err = w.rarest(ctx, q, words)
 	return match, false, err
 }
 
-// rarest returns what finds the rarest three letters of each of two parts of a text of
-// four letters or more: few rows hold both and not the rest. To ask for all of them
-// takes long when the others are common. The parts are words where there are some,
-// since who holds the beginning of a word mostly holds its end.
-func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (string, error) {
-	letters = letters[:min(len(letters), 64)] // which tell enough of a longer one
-	threes := make([]string, len(letters)-2)
-	for i := range threes {
-		threes[i] = string(letters[i : i+3])
+// rarest returns what finds the rarest three letters of each of two parts of the words:
+// few rows hold both and not the rest. To ask for all of them takes long when the
+// others are common. The parts are words of three letters or more where there are
+// several, since who holds the beginning of a word mostly holds its end.
+func (w wordIndex) rarest(ctx context.Context, q querier, words []string) (string, error) {
+	var all []string
+	of := make([][]string, 0, len(words)) // of each word
+	for _, word := range words {
+		threes := lettersOf(word)
+		if len(threes) == 0 || len(all) >= tellingLetters {
+			break
+		}
+		of, all = append(of, threes), append(all, threes...)
 	}
 	common := map[string]int{}
-	if err := eachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{jsonList(threes)}, func(row scanner) error {
+	if err := eachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{jsonList(all)}, func(row scanner) error {
 		var three string
 		var n int
 		err := row.Scan(&three, &n)
@@ -44,6 +49,15 @@ func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (strin
 		return "", err
 	}
 	rarer := func(a, b string) int { return cmp.Compare(common[a], common[b]) }
+	if len(of) > 1 {
+		rarest := make([]string, len(of))
+		for i, threes := range of {
+			rarest[i] = slices.MinFunc(threes, rarer)
+		}
+		slices.SortStableFunc(rarest, rarer)
+		return phrase(rarest[0]) + " AND " + phrase(rarest[1]), nil
+	}
+	threes, letters := of[0], []rune(words[0])
 	var first, second string
 	part := func(end, at int) {
 		a, b := slices.MinFunc(threes[:end], rarer), slices.MinFunc(threes[at:], rarer)
@@ -60,10 +74,26 @@ func (w wordIndex) rarest(ctx context.Context, q querier, letters []rune) (strin
 			part(end, at)
 		}
 	}
-	if first == "" {
+	switch {
+	case len(threes) == 1:
+		return phrase(threes[0]), nil
+	case first == "":
 		part(len(threes)/2, len(threes)/2)
 	}
 	return phrase(first) + " AND " + phrase(second), nil
+}
+
+// tellingLetters are as many of a text as tell enough of a longer one.
+const tellingLetters = 64
+
+// lettersOf returns each three letters in a row of the word.
+func lettersOf(word string) []string {
+	letters := []rune(word)
+	var threes []string
+	for i := range min(len(letters), tellingLetters) - 2 {
+		threes = append(threes, string(letters[i:i+3]))
+	}
+	return threes
 }
 
 // begin returns what finds the one or two letters: each three of the index that

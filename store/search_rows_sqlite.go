@@ -9,6 +9,11 @@ import (
 // of the organizations in a table that had no rows.
 func searchID(i, n int) int64 { return int64(i+1)<<32 + int64(n) }
 
+// clear empties the index of letters.
+func (w wordIndex) clear() string {
+	return fmt.Sprintf(`INSERT INTO %[1]s_search (%[1]s_search) VALUES ('delete-all')`, w.table)
+}
+
 // fill makes the index of letters of all rows that have just been inserted with a
 // number, in a table that had none.
 func (w wordIndex) fill() string {

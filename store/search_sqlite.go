@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -42,29 +43,50 @@ func (s searching) few(rows int) int {
 	return max(s.rare, int(math.Sqrt(float64(rows)*PageSize/4)))
 }
 
-// narrow narrows the whole list to the rows whose search text holds the text.
+// narrow narrows the whole list to the rows whose search text holds the words of the
+// text.
 func (w wordIndex) narrow(k *keyset, text string) {
-	if folded := portal.Fold(text); unsearchable(folded) || utf8.RuneCountInString(folded) < 3 {
+	words := portal.Words(text)
+	if len(words) == 0 || unsearchable(words) || short(words[0]) {
 		w.look(k, text)
-	} else {
-		w.matching(k, phrase(folded), 0, math.MaxInt64)
+		return
 	}
+	end := slices.IndexFunc(words, short)
+	if end < 0 {
+		end = len(words)
+	}
+	var phrases []string
+	for _, word := range words[:end] {
+		phrases = append(phrases, phrase(word))
+	}
+	w.matching(k, strings.Join(phrases, " AND "), 0, math.MaxInt64)
+	w.holding(k, words[end:])
 }
 
-// unsearchable reports whether the folded text holds what no search text does.
-func unsearchable(folded string) bool { return strings.ContainsFunc(folded, unicode.IsControl) }
+// unsearchable reports whether the words hold what no search text does.
+func unsearchable(words []string) bool {
+	return slices.ContainsFunc(words, func(word string) bool { return strings.ContainsFunc(word, unicode.IsControl) })
+}
+
+// short reports whether the index of letters cannot be asked for the word itself.
+func short(word string) bool { return utf8.RuneCountInString(word) < 3 }
 
 // look narrows the whole list by a look at each row.
 func (w wordIndex) look(k *keyset, text string) {
-	if folded := portal.Fold(text); unsearchable(folded) {
+	if words := portal.Words(text); unsearchable(words) {
 		k.where("FALSE")
-	} else if folded != "" {
-		w.holding(k, folded)
+	} else {
+		w.holding(k, words)
 	}
 }
 
-func (w wordIndex) holding(k *keyset, folded string) {
-	k.where(`INSTR(`+w.row+`.search_text, ?) > 0`, folded)
+func (w wordIndex) holding(k *keyset, words []string) { holding(k, w.row+".search_text", words) }
+
+// holding narrows the rows to those in which the column holds each of the words.
+func holding(k *keyset, column string, words []string) {
+	for _, word := range words {
+		k.where(`INSTR(`+column+`, ?) > 0`, word)
+	}
 }
 
 // matching narrows the list to what the index of letters finds in the range. The
@@ -75,26 +97,26 @@ func (w wordIndex) matching(k *keyset, match string, lowest, highest int64) {
 }
 
 // narrowPage narrows the list to the rows of its page whose search text holds the
-// text, and finds out how many there are. They are the same rows as narrow finds.
+// words of the text, and finds out how many there are. They are the same rows as narrow finds.
 // The list is of all rows of the organization, or of the portal for "", unless it is
 // filtered.
 func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organizationID, text string, filtered bool) error {
-	folded := portal.Fold(text)
-	if folded == "" || unsearchable(folded) {
+	words := portal.Words(text)
+	if len(words) == 0 || unsearchable(words) {
 		w.look(k, text)
 		return nil
 	}
 	var highest int64
 	var common int // about how many rows hold the three letters, if these are many; 0 of other texts
 	if err := q.QueryRowContext(ctx, `SELECT COALESCE(MAX(search_id), 0), COALESCE((SELECT n FROM `+w.table+`_letters WHERE letters = $2), 0)
-		FROM `+w.table+` WHERE organization_id = $1 AND search_id > 0`, organizationID, folded).Scan(&highest, &common); err != nil {
+		FROM `+w.table+` WHERE organization_id = $1 AND search_id > 0`, organizationID, strings.Join(words, " ")).Scan(&highest, &common); err != nil {
 		return err
 	}
 	lowest := highest >> 32 << 32
-	rows, short := int(highest-lowest), utf8.RuneCountInString(folded) < 3 // a number is never used twice, so there may be fewer
+	rows, short := int(highest-lowest), short(words[0]) // a number is never used twice, so there may be fewer
 	few := searchBy.few(rows)
 	if short && rows <= searchBy.whole {
-		w.holding(k, folded)
+		w.holding(k, words)
 		return nil
 	}
 	ahead := 0 // how far it is looked before anything is counted
@@ -105,11 +127,11 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		ahead = searchBy.further * few
 	}
 	if ahead > 0 {
-		if enough, err := w.lookAhead(ctx, q, k, folded, ahead, filtered); enough || err != nil {
+		if enough, err := w.lookAhead(ctx, q, k, words, ahead, filtered); enough || err != nil {
 			return err
 		}
 	}
-	match, exact, err := w.match(ctx, q, folded)
+	match, exact, err := w.match(ctx, q, words)
 	if err != nil {
 		return err
 	}
@@ -128,32 +150,32 @@ func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organiz
 		k.total = &total{n: min(n, searchBy.counted), more: n > searchBy.counted}
 	}
 	if n > few && rows <= searchBy.whole {
-		w.holding(k, folded)
+		w.holding(k, words)
 		return nil
 	}
 	if n > few && ahead == 0 {
 		if n <= searchBy.counted && k.total == nil && !k.uncounted {
-			counted, err := w.found(*k, match, exact, folded, lowest, highest).count(ctx, q, n)
+			counted, err := w.found(*k, match, exact, words, lowest, highest).count(ctx, q, n)
 			if err != nil {
 				return err
 			}
 			k.total = &total{n: counted}
 		}
-		if enough, err := w.lookAhead(ctx, q, k, folded, searchBy.further*few, filtered); enough || err != nil {
+		if enough, err := w.lookAhead(ctx, q, k, words, searchBy.further*few, filtered); enough || err != nil {
 			return err
 		}
 	}
-	*k = w.found(*k, match, exact, folded, lowest, highest)
+	*k = w.found(*k, match, exact, words, lowest, highest)
 	return w.gather(ctx, q, k, n, n <= few)
 }
 
 // found is the list narrowed to what the index of letters finds in the range, and by
 // a look at those rows unless it is exact.
-func (w wordIndex) found(k keyset, match string, exact bool, folded string, lowest, highest int64) keyset {
+func (w wordIndex) found(k keyset, match string, exact bool, words []string, lowest, highest int64) keyset {
 	k = k.clone()
 	w.matching(&k, match, lowest, highest)
 	if !exact {
-		w.holding(&k, folded)
+		w.holding(&k, words)
 	}
 	return k
 }
@@ -194,7 +216,7 @@ func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int, few 
 // lookAhead narrows the list to the rows of its page when they are among the next
 // ones in its order, so many at most, and reports whether they are. Then there are many, unless
 // their number is known.
-func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded string, most int, filtered bool) (bool, error) {
+func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, words []string, most int, filtered bool) (bool, error) {
 	if filtered {
 		ctx = watched(ctx) // few may be left of the many that are passed
 	}
@@ -207,7 +229,7 @@ func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, folded s
 	page.rows(fmt.Sprintf(`(SELECT %[1]s.rowid AS found, %[1]s.search_text FROM %[2]s ORDER BY %[3]s LIMIT %[4]d) looked`,
 		w.row, next.matching(), next.order(backwards != next.descending), most))
 	page.conditions = nil
-	page.where(`INSTR(looked.search_text, ?) > 0`, folded)
+	holding(&page, "looked.search_text", words)
 	numbers, err := numbersIn(ctx, q, fmt.Sprintf(`SELECT looked.found FROM %s LIMIT %d`, page.matching(), PageSize+1), page.args...)
 	if err != nil {
 		return false, err

@@ -71,12 +71,16 @@ func TestALongerTextIsLookedUpByTheRarestLettersOfTwoOfItsWords(t *testing.T) {
 		"agnieszka.mazur":   `"zka" AND "azu"`,
 		"agnieszka":         `"nie" AND "zka"`, // of one word, its halves
 		"mazur@kestrel":     `"azu" AND "kes"`,
+		"agnieszka ma":      `"nie" AND "zka"`,
+		"mazur agnieszka k": `"azu" AND "zka"`, // the rarer first
+		"mazur":             `"maz" AND "azu"`,
+		"azu x":             `"azu"`,
 		"ma.zurka":          `"ma." AND ".zu"`, // of which nothing is known: rare
 		"agnieszka.mazur@k": `"zka" AND "azu"`,
 
 		strings.Repeat("estrel.", 10) + "azu": `"est" AND "est"`, // its beginning tells enough
 	} {
-		got, err := administratorsByWords.rarest(ctx, h.reader, []rune(text))
+		got, err := administratorsByWords.rarest(ctx, h.reader, portal.Words(text))
 		h.must(err)
 		if got != want {
 			t.Errorf("%s is looked up by %s, not by %s", text, got, want)

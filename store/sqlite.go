@@ -59,11 +59,7 @@ func migrate(ctx context.Context, path, lockPath string) error {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return err
-	}
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	provider, err := migrating(db)
 	if err != nil {
 		return err
 	}
@@ -76,6 +72,15 @@ func migrate(ctx context.Context, path, lockPath string) error {
 	}
 	_, err = provider.Up(ctx)
 	return err
+}
+
+// migrating is what brings the database up to date: the files, and what is folded in Go.
+func migrating(db *sql.DB) (*goose.Provider, error) {
+	files, err := fs.Sub(migrations, "migrations")
+	if err != nil {
+		return nil, err
+	}
+	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithGoMigrations(folding))
 }
 
 // code returns the primary result code of a database error, 0 for others.

@@ -2,11 +2,9 @@ package store
 
 import (
 	"database/sql"
-	"io/fs"
 	"path/filepath"
 	"testing"
 
-	"github.com/pressly/goose/v3"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"mtp/internal/mail"
@@ -21,9 +19,7 @@ func older(t *testing.T, version int64, statements ...string) *house {
 	db, err := sql.Open("sqlite", dsn(filepath.Join(h.folder, DatabaseFile)))
 	h.must(err)
 	defer db.Close()
-	files, err := fs.Sub(migrations, "migrations")
-	h.must(err)
-	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files)
+	provider, err := migrating(db)
 	h.must(err)
 	_, err = provider.UpTo(ctx, version)
 	h.must(err)

@@ -92,7 +92,7 @@ func (s *Store) Usage(ctx context.Context, actor portal.Administrator) (Usage, e
 
 // UsageFilter says which organizations' usage to list.
 type UsageFilter struct {
-	Query         string        // part of the name
+	Query         string        // words of the name, or parts of them
 	Month         billing.Month // 0 for this one
 	After, Before string
 }

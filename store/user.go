@@ -69,7 +69,7 @@ const insertUser = `INSERT INTO users (id, organization_id, first_name, last_nam
 // userValues are the first values of insertUser; lock, failures and the three
 // times follow them.
 func userValues(u portal.User, passwordHash string) []any {
-	return []any{u.ID, u.OrganizationID, u.FirstName, u.LastName, portal.Fold(u.Name()), u.Username, portal.Key(u.Username), u.Email, portal.Key(u.Email),
+	return []any{u.ID, u.OrganizationID, u.FirstName, u.LastName, portal.Order(u.Name()), u.Username, portal.Key(u.Username), u.Email, portal.Key(u.Email),
 		userSearchText(u), string(u.Status), passwordHash, u.Version}
 }
 
@@ -90,7 +90,7 @@ func (t *tx) updateUser(before, after portal.User) error {
 	return t.userTaken(after, one(t.exec(`UPDATE users SET first_name = $1, last_name = $2, name_key = $3, username = $4, username_key = $5,
 			email = $6, email_key = $7, search_text = $8, status = $9, version = $10, updated_at = $11
 		WHERE id = $12 AND version = $13`,
-		after.FirstName, after.LastName, portal.Fold(after.Name()), after.Username, portal.Key(after.Username), after.Email, portal.Key(after.Email),
+		after.FirstName, after.LastName, portal.Order(after.Name()), after.Username, portal.Key(after.Username), after.Email, portal.Key(after.Email),
 		userSearchText(after), string(after.Status), after.Version, t.millis(), before.ID, before.Version)))
 }
 

@@ -14,7 +14,7 @@ import (
 // UserFilter says which users to list, in which order and which page of them.
 // Zero values do not filter.
 type UserFilter struct {
-	Query         string // part of the name, the username or the email address
+	Query         string // words, or parts of them, of the name, the username or the email address
 	Status        portal.Status
 	Sort          string // name or -name
 	After, Before string

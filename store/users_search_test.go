@@ -88,12 +88,12 @@ func findUsers(all []UserLine, organizationID string, f UserFilter) []UserLine {
 	for _, u := range all {
 		text := portal.Fold(u.Name()) + "\n" + portal.Fold(u.Username) + "\n" + portal.Fold(u.Email)
 		standing := portal.Status(strings.ToLower(u.Standing()))
-		if u.OrganizationID == organizationID && u.Status != portal.Deleted && strings.Contains(text, portal.Fold(f.Query)) && (f.Status == "" || f.Status == standing) {
+		if u.OrganizationID == organizationID && u.Status != portal.Deleted && holdsEach(text, f.Query) && (f.Status == "" || f.Status == standing) {
 			found = append(found, u)
 		}
 	}
 	slices.SortFunc(found, func(a, b UserLine) int {
-		order := cmp.Or(cmp.Compare(portal.Fold(a.Name()), portal.Fold(b.Name())), cmp.Compare(a.ID, b.ID))
+		order := cmp.Or(cmp.Compare(portal.Order(a.Name()), portal.Order(b.Name())), cmp.Compare(a.ID, b.ID))
 		if f.Sort == "-name" {
 			return -order
 		}
@@ -127,7 +127,9 @@ func TestSearchingUsersFindsWhatAPlainLoopFinds(t *testing.T) {
 	for range 90 { // parts of what is there, of every length
 		text := []rune(portal.Fold(all[r.IntN(len(all))].Name() + " " + all[r.IntN(len(all))].Username))
 		from := r.IntN(len(text))
-		queries = append(queries, string(text[from:min(len(text), from+1+r.IntN(6))]))
+		part := string(text[from:min(len(text), from+1+r.IntN(6))])
+		from = r.IntN(len(text))
+		queries = append(queries, part, string(text[from:min(len(text), from+1+r.IntN(4))])+", "+part)
 	}
 	some := 0
 	for i, q := range queries {

@@ -72,7 +72,7 @@ func organizationScenes() []scene {
 	add := views.OrganizationForm{Page: signedIn("New organization", "Organizations"), Action: "/organizations/new", FormID: "f6"}
 	taken := add
 	taken.Page, taken.Name = failed(taken.Page), "Contoso Leeds 1"
-	taken.Errors = views.Errors{{Field: "name", Text: "Another organization has this name. Names that differ only in case or spaces count as the same."}}
+	taken.Errors = views.Errors{{Field: "name", Text: "Another organization has this name. Names that differ only in case, spaces, apostrophes or hyphens count as the same."}}
 	rename := views.OrganizationForm{
 		Page: failed(signedIn("Contoso Leeds 1", "Organizations")), Action: "/organizations/edit", FormID: "f7", Version: "3", Name: "Contoso Leeds",
 		Conflict: []views.Difference{{Field: "Organization Name", Theirs: "Contoso UK", Yours: "Contoso Leeds"}},

@@ -34,6 +34,13 @@ func check(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	for _, fault := range faults {
 		fmt.Fprintln(errs, fault)
 	}
+	namesakes, err := s.Namesakes(ctx)
+	if err != nil {
+		return err
+	}
+	for _, sentence := range namesakes {
+		fmt.Fprintln(out, sentence)
+	}
 	if len(faults) > 0 {
 		return errors.New("the database has faults")
 	}

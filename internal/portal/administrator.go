@@ -176,5 +176,5 @@ func CheckProviderName(name string) (string, []fault.Field) {
 
 // NameTaken is the refusal of a name that another organization has.
 func NameTaken() error {
-	return fault.InField(FieldName, "Another organization has this name. Names that differ only in case or spaces count as the same.")
+	return fault.InField(FieldName, "Another organization has this name. Names that differ only in case, spaces, apostrophes or hyphens count as the same.")
 }

@@ -31,7 +31,7 @@ func ascii(s string) bool {
 // none at either end.
 func Clean(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
 
-// Key returns the form under which two names or addresses are the same: they
+// Key returns the form under which two addresses or usernames are the same: they
 // may differ in case, in white space, in how their characters are composed and
 // in characters that are not seen. The key of a key is the key itself.
 func Key(s string) string {
@@ -45,25 +45,6 @@ func Key(s string) string {
 		return c
 	}, norm.NFKC.String(s))
 	return norm.NFC.String(cases.Fold().String(Clean(seen)))
-}
-
-// Fold returns the form in which names are sorted and searched: Key without
-// the accents of Latin, Greek and Cyrillic letters. Marks of other scripts
-// stay, since there they make another word.
-func Fold(s string) string {
-	if ascii(s) {
-		return Key(s)
-	}
-	var b strings.Builder
-	plain := false
-	for _, c := range norm.NFD.String(Key(s)) {
-		if unicode.Is(unicode.Mn, c) && plain {
-			continue
-		}
-		plain = unicode.In(c, unicode.Latin, unicode.Greek, unicode.Cyrillic)
-		b.WriteRune(c)
-	}
-	return norm.NFC.String(b.String())
 }
 
 // nameProblem says what keeps a cleaned name from being used, or "".

@@ -62,12 +62,12 @@ func (r *reader) queries() map[**statement]string {
 		&r.administrator: `SELECT a.first_name, a.last_name, a.email, a.role, a.status, a.require_mfa, a.api_access, a.all_organizations, a.organization_count,
 			a.version, (SELECT COUNT(*) FROM organizations) FROM administrators a WHERE a.id = $1`,
 		&r.chosen: `SELECT o.id, o.name FROM access x CROSS JOIN organizations o INDEXED BY floor_organizations ON o.id = x.organization_id
-			WHERE x.administrator_id = $1 ORDER BY o.search_text, o.id LIMIT 50`,
+			WHERE x.administrator_id = $1 ORDER BY o.name_order, o.id LIMIT 50`,
 		&r.rest: `SELECT o.id, o.name FROM organizations o WHERE NOT EXISTS (SELECT 1 FROM access x WHERE x.administrator_id = $1 AND x.organization_id = o.id)
-			ORDER BY o.search_text, o.id LIMIT $2`,
+			ORDER BY o.name_order, o.id LIMIT $2`,
 		&r.matching: `SELECT o.id, o.name, x.administrator_id IS NOT NULL, COUNT(*) OVER () FROM floor_organizations_search s CROSS JOIN organizations o ON o.rowid = s.rowid
 			LEFT JOIN access x ON x.administrator_id = $2 AND x.organization_id = o.id
-			WHERE floor_organizations_search MATCH $1 ORDER BY x.administrator_id IS NULL, o.search_text, o.id LIMIT 50`,
+			WHERE floor_organizations_search MATCH $1 ORDER BY x.administrator_id IS NULL, o.name_order, o.id LIMIT 50`,
 	}
 }
 

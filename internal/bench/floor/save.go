@@ -84,11 +84,11 @@ func (w *writer) save(a actor, id string, value func(string) string, address str
 	if err != nil {
 		return err
 	}
-	key, mailKey := portal.Fold(name), portal.Key(email)
+	order, text, mailKey := portal.Order(name), portal.Fold(name), portal.Key(email)
 	if same {
-		err = w.exec(w.rename, first, last, key, key+"\n"+mailKey, requireMFA, now.UnixMilli(), id)
+		err = w.exec(w.rename, first, last, order, text+"\n"+mailKey, requireMFA, now.UnixMilli(), id)
 	} else {
-		err = w.exec(w.update, first, last, key, email, mailKey, key+"\n"+mailKey, role, requireMFA, api, now.UnixMilli(), id)
+		err = w.exec(w.update, first, last, order, email, mailKey, text+"\n"+mailKey, role, requireMFA, api, now.UnixMilli(), id)
 	}
 	if err != nil {
 		return err

@@ -17,7 +17,7 @@ var own = []string{
 	`CREATE INDEX floor_words ON administrators (name_key, id, search_text) WHERE ` + listed,
 	`CREATE INDEX floor_order ON administrators (search_id, name_key, id) WHERE ` + listed,
 	`CREATE INDEX floor_found ON administrators (search_id, name_key, id, search_text) WHERE ` + listed,
-	`CREATE INDEX floor_organizations ON organizations (id, search_text, name)`,
+	`CREATE INDEX floor_organizations ON organizations (id, name_order, name)`,
 	`CREATE VIRTUAL TABLE floor_organizations_search USING fts5 (text, content = '', tokenize = 'trigram case_sensitive 1')`,
 	`INSERT INTO floor_organizations_search (rowid, text) SELECT rowid, search_text FROM organizations`,
 	`CREATE TABLE floor_letters (letters TEXT NOT NULL PRIMARY KEY, n BIGINT NOT NULL) WITHOUT ROWID`,
