@@ -214,6 +214,8 @@ func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 		"what is copied of it":               {strings.Replace(copiedAccess, "$1", "'x'", 1), "c USING PRIMARY KEY (administrator_id=?)"},
 		"what somebody reaches, since when":  {strings.ReplaceAll(savedAccessOf, "$1", "'x'"), "x USING PRIMARY KEY (administrator_id=?)"},
 		"all organizations by name":          {allByName, "organizations_name"},
+		"which organizations hold a word":    {`SELECT COUNT(*) FROM organizations o WHERE o.search_text LIKE '%x%' ESCAPE '\'`, "COVERING INDEX organizations_name"},
+		"whether a name is free":             {`SELECT EXISTS (SELECT 1 FROM organizations WHERE name_alike = 'x' AND id <> 'y')`, "organizations_alike (name_alike=?)"},
 		"the next letter":                    {`SELECT letter FROM outbox WHERE delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= 1 ORDER BY next_attempt_at, id LIMIT 1`, "outbox_due"},
 		"the mail that failed":               {`SELECT letter FROM outbox WHERE ` + failedOnce + ` ORDER BY created_at DESC, id DESC LIMIT 200`, "outbox_undelivered"},
 		"how many letters went to a person":  {`SELECT COUNT(*) FROM outbox WHERE administrator_id = 'x' AND created_at > 1 AND kind IN ('a')`, "outbox_administrator"},

@@ -12,16 +12,31 @@ import (
 // match returns what the index is asked for to find the words, "" when no row holds
 // them, and whether it finds nothing else. The longest word comes first.
 func (w wordIndex) match(ctx context.Context, q querier, words []string) (match string, exact bool, err error) {
-	alone := len(words) == 1
 	switch {
 	case short(words[0]):
-		match, err = w.begin(ctx, q, words[0])
-		return match, alone, err
-	case alone && utf8.RuneCountInString(words[0]) == 3:
+		return w.beginning(ctx, q, words)
+	case len(words) == 1 && utf8.RuneCountInString(words[0]) == 3:
 		return phrase(words[0]), true, nil
 	}
 	match, err = w.rarest(ctx, q, words)
 	return match, false, err
+}
+
+// beginning is match for words of one or two letters. Two of them are asked for, but
+// not a single letter beside another word: it is almost everywhere.
+func (w wordIndex) beginning(ctx context.Context, q querier, words []string) (match string, exact bool, err error) {
+	var asked []string
+	for i, word := range words[:min(len(words), 2)] {
+		if i > 0 && utf8.RuneCountInString(word) < 2 {
+			break
+		}
+		begins, err := w.begin(ctx, q, word)
+		if begins == "" {
+			return "", true, err
+		}
+		asked = append(asked, "("+begins+")")
+	}
+	return strings.Join(asked, " AND "), len(asked) == len(words), nil
 }
 
 // rarest returns what finds the rarest three letters of each of two parts of the words:
