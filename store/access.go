@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -108,36 +109,39 @@ func (m *moved) note(id, name string, added bool) {
 	}
 }
 
+// byOperator stands for whoever holds the machine where an administrator's id does
+// else.
+const byOperator = "operator"
+
+// grantedBy is who gives access in the transaction, as it is stored with it.
+func (t *tx) grantedBy() string {
+	if t.by.Operator {
+		return byOperator
+	}
+	return t.actor.ID
+}
+
 // move gives the administrator access to what is added, and takes away what is
 // removed. All must be as moves said.
 func (t *tx) move(administratorID string, m moved) error {
 	if !m.any() {
 		return nil
 	}
-	each := func(ids []string, query string, args ...any) error {
+	t.spokenOf = slices.Concat(t.spokenOf, m.added, m.removed)
+	all := func(ids []string, query string, args ...any) error {
 		if len(ids) == 0 {
 			return nil
 		}
-		statement, err := t.PrepareContext(t.ctx, query)
-		if err != nil {
-			return err
+		n, err := t.exec(query, append([]any{administratorID, jsonList(slices.Sorted(slices.Values(ids)))}, args...)...)
+		if err == nil && n != int64(len(ids)) {
+			return fmt.Errorf("moved %d organizations instead of %d", n, len(ids))
 		}
-		defer statement.Close()
-		for _, id := range ids {
-			result, err := statement.ExecContext(t.ctx, append([]any{administratorID, id}, args...)...)
-			if err != nil {
-				return err
-			}
-			if err := one(result.RowsAffected()); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	if err := each(m.added, `INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, $3)`, t.millis()); err != nil {
 		return err
 	}
-	if err := each(m.removed, `DELETE FROM access WHERE administrator_id = $1 AND organization_id = $2`); err != nil {
+	if err := all(m.added, giveOrganizations, t.millis(), t.grantedBy()); err != nil {
+		return err
+	}
+	if err := all(m.removed, takeOrganizations); err != nil {
 		return err
 	}
 	return one(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, m.Added-m.Removed, administratorID))

@@ -92,7 +92,7 @@ func TestChangesOfAccessCountInOrder(t *testing.T) {
 				if other.Status == "" {
 					other.Status = portal.Suspended
 				}
-				h.exec(insertAdministrator, append(administratorValues(other.Administrator, ""), 0, 0, 0)...)
+				h.exec(insertAdministrator, append(administratorValues(other.Administrator, ""), 0, 0, 0, 0, "")...)
 				for _, id := range other.reaches {
 					h.exec(`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, 0)`, other.ID, id)
 				}

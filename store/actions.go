@@ -90,6 +90,10 @@ func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, 
 	if err := sure(before); err != nil {
 		return Outcome{}, err
 	}
+	held, err := t.held(before)
+	if err != nil {
+		return Outcome{}, err
+	}
 	out := outcome(after)
 	if err := t.endAll(id, &out); err != nil {
 		return Outcome{}, err
@@ -111,7 +115,32 @@ func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, 
 	if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '', mfa_on = FALSE WHERE id = $1`, id)); err != nil {
 		return Outcome{}, err
 	}
-	return out, t.record(AdministratorDelete, append(differences(before, after), out.endings()...)...)
+	return out, t.record(AdministratorDelete, append(held, out.endings()...)...)
+}
+
+// held lists for the audit trail all that somebody was and reached, which nothing
+// else tells once they are deleted.
+func (t *tx) held(a portal.Administrator) ([]FieldChange, error) {
+	list := []FieldChange{{"Administrator Email Address", a.Email, ""}, {"Role", a.Role.String(), ""}, {"Status", a.Standing(), portal.Deleted.String()}}
+	list = changed(list, "MFA", onOff(a.MFAOn, !a.MFAOn), "")
+	list = changed(list, "API access", onOff(a.APIAccess, !a.APIAccess), "")
+	switch {
+	case a.OrganizationID != "":
+		return list, nil
+	case a.AllOrganizations:
+		return append(list, FieldChange{Field: "Organization Access", Before: "All organizations"}), nil
+	case a.OrganizationCount == 0:
+		return append(list, FieldChange{Field: "Organization Access", Before: "No organization"}), nil
+	}
+	var names []string
+	err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
+		WHERE x.administrator_id = $1 ORDER BY o.search_text, o.id`, []any{a.ID}, func(row scanner) error {
+		var id, name string
+		err := row.Scan(&id, &name)
+		names, t.spokenOf = append(names, name), append(t.spokenOf, id)
+		return err
+	})
+	return append(list, FieldChange{Field: accessRemoved, Before: listed(names, len(names))}), err
 }
 
 // SendPasswordReset mails the administrator a link to set a new password.

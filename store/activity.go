@@ -1,9 +1,11 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"time"
 
@@ -20,7 +22,7 @@ type Entry struct {
 	ActorID, ActorName, ActorEmail   string
 	Action                           Action
 	TargetKind, TargetID, TargetName string
-	TargetOpen                       bool   // an administrator or a user who is still there, where the actor reaches
+	TargetOpen                       bool   // an administrator or a user who has a page, where the actor reaches
 	OrganizationID, OrganizationName string // that it is about; "" for the portal itself
 	Result, Reason                   string
 	Changes                          []FieldChange
@@ -28,7 +30,8 @@ type Entry struct {
 
 // ActivityFilter says which entries to list. Zero values do not filter.
 type ActivityFilter struct {
-	Query         string // words, or parts of them, of who, what, whom, the address or the request id
+	Query         string // words, or parts of them, of who, what, whom, the address or the request id, or an organization or email
+	Organization  string // that it is about or speaks of: its name, or a part of the name
 	Action        Action
 	Result        string
 	JobID         string    // of one bulk action
@@ -38,7 +41,6 @@ type ActivityFilter struct {
 
 func (f ActivityFilter) keyset() keyset {
 	k := keyset{from: "audit e", columns: []string{"e.seq"}, descending: true, after: f.After, before: f.Before}
-	k.wordsIn("e.search_text", f.Query)
 	if f.Action != "" {
 		k.where("e.action = ?", string(f.Action))
 	}
@@ -74,9 +76,15 @@ func readEntry(row scanner, cursor []any) (Entry, error) {
 	return e, json.Unmarshal([]byte(changes), &e.Changes)
 }
 
+// tooManyNamed is the refusal of a name that fits more organizations than entries
+// are gathered of.
+func tooManyNamed() error {
+	return fault.InField("organization", fmt.Sprintf("More than %d organizations have this in their name. Type more of it.", fewOrganizations))
+}
+
 // Activity returns a page of the audit trail, newest first. An actor who does
-// not manage organizations is shown entries about those within reach only, and
-// of the access of others the number. What changed in the account is told to
+// not manage organizations is shown entries about those within reach only, finds
+// entries by those only, and is told of the access of others the number. What changed in the account is told to
 // those alone who may see the account.
 func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f ActivityFilter) (List[Entry], error) {
 	if err := actor.Require(portal.ViewActivity); err != nil {
@@ -88,6 +96,9 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 	}
 	defer tx.Rollback()
 	k := f.keyset()
+	if tooMany, err := f.look(ctx, tx, actor, &k); err != nil || tooMany {
+		return List[Entry]{}, cmp.Or(err, tooManyNamed())
+	}
 	every := actor.May(portal.EditOrganizations)
 	if !every && !actor.AllOrganizations {
 		k.where(`(e.organization_id = '' OR EXISTS (SELECT 1 FROM access mine

@@ -9,7 +9,8 @@ import (
 )
 
 // markOpen notes which of the entries are about an administrator or a user
-// whose page can be opened: who is still there, and within the actor's reach.
+// whose page can be opened, within the actor's reach: that of an administrator stays
+// when they are deleted, that of a user does not.
 func markOpen(ctx context.Context, q querier, actor portal.Administrator, rows []Entry) error {
 	args := []any{actor.AllOrganizations, actor.ID}
 	var list []string
@@ -27,10 +28,10 @@ func markOpen(ctx context.Context, q querier, actor portal.Administrator, rows [
 	if len(list) == 0 {
 		return nil
 	}
-	these := ` x.id IN (` + strings.Join(list, ", ") + `) AND x.status <> 'deleted'`
+	these := ` x.id IN (` + strings.Join(list, ", ") + `)`
 	const within = `($1 OR EXISTS (SELECT 1 FROM access mine WHERE mine.organization_id = x.organization_id AND mine.administrator_id = $2))`
 	found, err := q.QueryContext(ctx, `SELECT x.id FROM administrators x WHERE`+these+` AND (x.organization_id = '' OR `+within+`)
-		UNION ALL SELECT x.id FROM users x WHERE`+these+` AND `+within, args...)
+		UNION ALL SELECT x.id FROM users x WHERE`+these+` AND x.status <> 'deleted' AND `+within, args...)
 	if err != nil {
 		return err
 	}

@@ -37,7 +37,7 @@ func TestEntriesSayWhichTargetsCanBeOpened(t *testing.T) {
 			got[e.TargetName] = e.TargetOpen
 		}
 		for name, want := range map[string]bool{
-			"Bob Tester": true, "Gone Tester": false, "Near": false, "Nea Tester": true, "user of Nea": true, "former of Nea": false,
+			"Bob Tester": true, "Gone Tester": true, "Near": false, "Nea Tester": true, "user of Nea": true, "former of Nea": false,
 			"Fay Tester": tt.far, "user of Fay": tt.far, "former of Fay": false,
 		} {
 			if open, there := got[name]; open != want || !there {

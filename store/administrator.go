@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -78,7 +79,7 @@ func (t *tx) administrator(id string) (portal.Administrator, error) {
 
 // about makes the administrator the target of the audit entry.
 func (t *tx) about(a portal.Administrator) {
-	t.target = target{kind: "administrator", id: a.ID, name: a.Name(), organizationID: a.OrganizationID}
+	t.target = target{kind: "administrator", id: a.ID, name: a.Name(), email: a.Email, organizationID: a.OrganizationID}
 }
 
 // Details is an administrator with what its page shows beside the form.
@@ -90,6 +91,7 @@ type Details struct {
 	Links     int       // open mailed links
 	Keys      int       // API keys that work
 	Key       APIKey    // the zero one when there is none
+	All       Granted   // of all organizations, the zero one unless they are reached
 	Census    portal.Census
 }
 
@@ -109,17 +111,18 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 		if _, err := reached(ctx, q, actor, organizationID); err != nil {
 			return err
 		}
-		var added, login, made, used, expires int64
-		var hint string
+		var added, login, made, used, expires, all int64
+		var hint, allBy, allByName string
 		var n roleCounts
 		now := s.now()
 		err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
 				(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND s.created_at > $2 AND s.last_used_at > $3),
 				(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4),
-				COALESCE(k.expires_at > $4, FALSE), COALESCE(k.hint, ''), COALESCE(k.created_at, 0), COALESCE(k.last_used_at, 0), COALESCE(k.expires_at, 0), `+roleCountsOf("$5", "$6")+`
+				COALESCE(k.expires_at > $4, FALSE), COALESCE(k.hint, ''), COALESCE(k.created_at, 0), COALESCE(k.last_used_at, 0), COALESCE(k.expires_at, 0),
+				a.all_granted_at, a.all_granted_by, COALESCE((SELECT g.first_name || ' ' || g.last_name FROM administrators g WHERE g.id = a.all_granted_by), ''), `+roleCountsOf("$5", "$6")+`
 			FROM administrators a LEFT JOIN api_keys k ON k.administrator_id = a.id WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
 			id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli(), organizationID, enough).
-			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links, &d.Keys, &hint, &made, &used, &expires}, n.into()...)...)
+			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links, &d.Keys, &hint, &made, &used, &expires, &all, &allBy, &allByName}, n.into()...)...)
 		if errors.Is(err, sql.ErrNoRows) {
 			return portal.NotFound()
 		}
@@ -127,7 +130,7 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 			return err
 		}
 		d.AddedAt, d.LastLogin, d.Census = millisTime(added), millisTime(login), n.census()
-		d.Key = apiKey(hint, made, used, expires)
+		d.Key, d.All = apiKey(hint, made, used, expires), granted(all, allBy, allByName)
 		return nil
 	})
 	return d, err
@@ -163,11 +166,11 @@ func (s *Store) InvitedWithBilling(ctx context.Context, organizationID string) (
 }
 
 const insertAdministrator = `INSERT INTO administrators (id, organization_id, first_name, last_name, name_key, email, email_key, search_text, role, status,
-		require_mfa, api_access, all_organizations, organization_count, password_hash, version, last_login_at, created_at, updated_at)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`
+		require_mfa, api_access, all_organizations, organization_count, password_hash, version, last_login_at, created_at, updated_at, all_granted_at, all_granted_by)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
 
 // administratorValues are the first values of insertAdministrator; the three
-// times follow them.
+// times follow them, and when and by whom all organizations were given.
 func administratorValues(a portal.Administrator, passwordHash string) []any {
 	return []any{a.ID, a.OrganizationID, a.FirstName, a.LastName, portal.Order(a.Name()), a.Email, portal.Key(a.Email), searchText(a), a.Role.Key(), string(a.Status),
 		a.RequireMFA, a.APIAccess, a.AllOrganizations, a.OrganizationCount, passwordHash, a.Version}
@@ -176,7 +179,11 @@ func administratorValues(a portal.Administrator, passwordHash string) []any {
 // insert adds the administrator with the password hash, which is "" for one
 // who is invited.
 func (t *tx) insert(a portal.Administrator, passwordHash string) error {
-	_, err := t.exec(insertAdministrator, append(administratorValues(a, passwordHash), 0, t.millis(), t.millis())...)
+	at, by := int64(0), ""
+	if a.AllOrganizations {
+		at, by = t.millis(), cmp.Or(t.grantedBy(), a.ID) // nobody gave it to the first one
+	}
+	_, err := t.exec(insertAdministrator, append(administratorValues(a, passwordHash), 0, t.millis(), t.millis(), at, by)...)
 	if taken(err) {
 		return portal.EmailTaken(a.OrganizationID)
 	}
@@ -224,6 +231,11 @@ func (t *tx) update(before, after portal.Administrator) error {
 		set("all_organizations", after.AllOrganizations)
 		if after.AllOrganizations {
 			set("organization_count", 0)
+			set("all_granted_at", t.millis())
+			set("all_granted_by", t.grantedBy())
+		} else {
+			set("all_granted_at", 0)
+			set("all_granted_by", "")
 		}
 	}
 	err := one(t.exec(`UPDATE administrators SET `+columns+` WHERE id = $1 AND version = $2`, args...))

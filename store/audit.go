@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"database/sql"
 	"encoding/json"
+	"strings"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
@@ -212,15 +213,25 @@ func (t *tx) write(action Action, result, reason string, changes []FieldChange) 
 		VALUES ((SELECT COALESCE(MAX(seq), 0) + 1 FROM audit), $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
 		t.millis(), t.by.RequestID, t.by.Address, kind, actor.id, actor.name, actor.email,
 		string(action), t.target.kind, t.target.id, t.target.name, in.ID, in.Name, result, reason, string(encoded),
-		portal.Fold(actor.name+"\n"+actor.email+"\n"+action.Words()+"\n"+t.target.name+"\n"+in.Name+"\n"+t.by.Address+"\n"+t.by.RequestID), t.by.JobID)
-	return err
+		portal.Fold(strings.Join([]string{actor.name, actor.email, action.Words(), t.target.name, t.target.email, in.Name, t.by.Address, t.by.RequestID}, "\n")), t.by.JobID)
+	if err != nil {
+		return err
+	}
+	of := t.spokenOf
+	if t.spokenOf = nil; in.ID != "" {
+		of = append(of, in.ID)
+	}
+	return t.link(of)
 }
+
+// operatorName is what whoever holds the machine is called.
+const operatorName = "Operator on the machine"
 
 // actorOf says who acts, as entries name them.
 func (t *tx) actorOf() (kind string, actor struct{ id, name, email string }) {
 	switch {
 	case t.by.Operator:
-		kind, actor.name = "operator", "Operator on the machine"
+		kind, actor.name = "operator", operatorName
 	case t.actor.ID != "":
 		kind, actor.id, actor.name, actor.email = "administrator", t.actor.ID, t.actor.Name(), t.actor.Email
 	case t.asUser.ID != "":
@@ -255,7 +266,7 @@ func (s *Store) refused(t *tx, action Action, cause error) error {
 		reason = f.Text
 	}
 	return s.together(t.by.JobID != "", func(tx *sql.Tx) error {
-		t.Tx = tx
+		t.Tx, t.spokenOf = tx, nil
 		if _, err := t.exec(raiseRevision); err != nil {
 			return err
 		}

@@ -67,15 +67,15 @@ func deeds(h *house) []deed {
 			_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, func(d *portal.Draft) { d.Role = portal.Manager }), Changes{"+" + acme})
 			return err
 		}},
-		{AdministratorSuspend, "Ada Lovelace", "Bob Tester", []string{"Status"}, act(h.SuspendAdministrator, bob)},
+		{AdministratorSuspend, "Ada Lovelace", "Bob Tester", []string{"Status", "Sessions"}, act(h.SuspendAdministrator, bob)},
 		{AdministratorRestore, "Ada Lovelace", "Sam Tester", []string{"Status"}, act(h.RestoreAdministrator, sam)},
-		{AdministratorDelete, "Ada Lovelace", "Bob Tester", []string{"Status"}, func() error {
+		{AdministratorDelete, "Ada Lovelace", "Bob Tester", []string{"Administrator Email Address", "Role", "Status", "API access", "Organization Access", "Sessions"}, func() error {
 			_, err := h.DeleteAdministrator(ctx, h.ada, bob.AdministratorID, "bob@example.com")
 			return err
 		}},
 		{ResetSent, "Ada Lovelace", "Bob Tester", nil, act(h.SendPasswordReset, bob)},
 		{InvitationSent, "Ada Lovelace", "Ivy Tester", nil, act(h.ResendInvitation, ivy)},
-		{AdministratorRecover, "Operator on the machine", "Bob Tester", []string{"Role"}, func() error { _, _, err := h.Recover(ctx, "bob@example.com"); return err }},
+		{AdministratorRecover, "Operator on the machine", "Bob Tester", []string{"Role", "Sessions"}, func() error { _, _, err := h.Recover(ctx, "bob@example.com"); return err }},
 		{MFATurnedOn, "Bob Tester", "Bob Tester", []string{"MFA"}, func() error {
 			_, err := h.Enrol(ctx, bob, session, setup.Sealed, h.code(setup.Secret), Proof{})
 			return err
@@ -202,7 +202,7 @@ func TestActivityIsFilteredAndPaged(t *testing.T) {
 		"all":                {ActivityFilter{}, 122},
 		"by action":          {ActivityFilter{Action: OrganizationAdded}, 120},
 		"refused":            {ActivityFilter{Result: Refused}, 40},
-		"done by someone":    {ActivityFilter{Query: "ADA@", Result: Done}, 81},
+		"of someone":         {ActivityFilter{Query: "ADA@", Result: Done}, 82},
 		"by whom it is":      {ActivityFilter{Query: "bob t"}, 41},
 		"by address":         {ActivityFilter{Query: "192.0.2.2"}, 40},
 		"in words":           {ActivityFilter{Query: "add organization"}, 120},

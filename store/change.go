@@ -44,6 +44,8 @@ type tx struct {
 	target target               // of the audit entry, also of a refusal's
 	mailed bool
 
+	spokenOf []string // ids of organizations that the next audit entry is found by, besides the one it is about
+
 	unmetered bool // changes of users are not counted: sample data brings its own usage
 
 	organization portal.Organization // worked in, within the actor's reach, or whose users' sign-in it is; zero for the portal itself
@@ -52,6 +54,7 @@ type tx struct {
 // target is what an audit entry is about.
 type target struct {
 	kind, id, name string
+	email          string // of a person
 	organizationID string // that it belongs to; "" for what is the portal's
 }
 
@@ -102,7 +105,7 @@ func change[T any](ctx context.Context, s *Store, by By, action Action, do func(
 
 func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, err error) {
 	err = t.store.together(t.by.JobID != "", func(tx *sql.Tx) error {
-		t.Tx = tx
+		t.Tx, t.spokenOf = tx, nil
 		if _, err := t.exec(raiseRevision); err != nil {
 			return err
 		}

@@ -71,6 +71,8 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 		{"items of bulk actions that ended and yet were not tried", `SELECT COUNT(*) FROM job_items i JOIN jobs j ON j.id = i.job_id
 			WHERE j.state = 'done' AND i.fate IN ('create', 'change', '') AND i.result = ''`},
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
+		{"audit entries about an organization that are not found by it", `SELECT COUNT(*) FROM audit e WHERE e.organization_id <> ''
+			AND NOT EXISTS (SELECT 1 FROM audit_organizations l WHERE l.organization_id = e.organization_id AND l.audit_seq = e.seq)`},
 		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
 	} {
 		var n int

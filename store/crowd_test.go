@@ -63,7 +63,7 @@ func newCrowd(h *house, n int) crowd {
 			hash, login = "!", int64(r.IntN(4))*day.UnixMilli()
 		}
 		a.LastLogin = millisTime(login)
-		_, err := tx.Exec(insertAdministrator, append(administratorValues(a.Administrator, hash), login, 0, 0)...)
+		_, err := tx.Exec(insertAdministrator, append(administratorValues(a.Administrator, hash), login, 0, 0, 0, "")...)
 		h.must(err)
 		for id := range reach {
 			_, err := tx.Exec(`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, 0)`, a.ID, id)

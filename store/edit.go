@@ -155,6 +155,9 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 		return Outcome{}, err
 	}
 	t.about(after)
+	if before.Email != after.Email {
+		t.target.email += "\n" + before.Email // the entry is found by either
+	}
 	return out, t.record(AdministratorEdited, fields...)
 }
 

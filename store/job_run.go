@@ -36,6 +36,9 @@ func (s *Store) StartJob(ctx context.Context, by By, id string, choice int64) (T
 			return n, err
 		}
 		t.by.JobID = id
+		if err := t.speakOfJob(id); err != nil {
+			return n, err
+		}
 		return n, t.record(JobStarted, j.fields(n)...)
 	})
 	if err == nil && n.Affected > DoneAtOnce {

@@ -157,6 +157,14 @@ func (s *Store) Organization(ctx context.Context, actor portal.Administrator, id
 	return organization(ctx, s.reader, id)
 }
 
+// seen returns the organization for who manages them all, or reaches this one.
+func seen(ctx context.Context, q querier, actor portal.Administrator, id string) (portal.Organization, error) {
+	if id == "" || actor.May(portal.EditOrganizations) {
+		return organization(ctx, q, id)
+	}
+	return reached(ctx, q, actor, id)
+}
+
 func organization(ctx context.Context, q querier, id string) (portal.Organization, error) {
 	o := portal.Organization{ID: id}
 	err := q.QueryRowContext(ctx, `SELECT name, version FROM organizations WHERE id = $1`, id).Scan(&o.Name, &o.Version)

@@ -54,11 +54,25 @@ func (f PeopleFilter) keyset(organizationID string) (keyset, error) {
 	return k, nil
 }
 
-// PeopleLine is one of those who reach an organization. Since is zero for who
-// reaches all.
+// PeopleLine is one of those who reach an organization.
 type PeopleLine struct {
 	portal.Administrator
-	Since time.Time
+	Granted
+}
+
+// Granted is when access was given and by whom, as far as that is known.
+type Granted struct {
+	At   time.Time // zero when it is not known
+	By   string    // a name; "" when it is not known
+	ByID string    // of that administrator; "" when it was whoever holds the machine, or is not known
+}
+
+// granted is the Granted of what is stored, and of the name that goes with it.
+func granted(at int64, by, name string) Granted {
+	if by == byOperator {
+		return Granted{millisTime(at), operatorName, ""}
+	}
+	return Granted{millisTime(at), name, by}
 }
 
 // People is who reaches an organization, a page of those that match.
@@ -71,10 +85,11 @@ type People struct {
 }
 
 // People returns the organization and a page of the portal's administrators who
-// reach it, by name, for those who may give it to others.
+// reach it, by name, for those who manage organizations, and for those who may see
+// them and reach this one.
 func (s *Store) People(ctx context.Context, actor portal.Administrator, id string, f PeopleFilter) (People, error) {
 	var r People
-	if err := actor.Require(portal.EditOrganizations); err != nil {
+	if err := actor.Require(portal.ViewOrganizations); err != nil {
 		return r, err
 	}
 	k, err := f.keyset(id)
@@ -86,7 +101,7 @@ func (s *Store) People(ctx context.Context, actor portal.Administrator, id strin
 		return r, err
 	}
 	defer tx.Rollback()
-	if r.Organization, err = organization(ctx, tx, id); err != nil {
+	if r.Organization, err = seen(ctx, tx, actor, id); err != nil {
 		return r, err
 	}
 	if err := tx.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM access WHERE organization_id = $1),
@@ -111,12 +126,15 @@ func (s *Store) People(ctx context.Context, actor portal.Administrator, id strin
 }
 
 func peoplePage(ctx context.Context, q querier, k keyset, organizationID string) (List[PeopleLine], error) {
-	k.rows(`administrators a LEFT JOIN access x ON x.administrator_id = a.id AND x.organization_id = ?`, organizationID)
-	return listPage(ctx, q, k, administratorColumns+`, COALESCE(x.granted_at, 0)`, func(row scanner, cursor []any) (PeopleLine, error) {
+	k.rows(`administrators a LEFT JOIN access x ON x.administrator_id = a.id AND x.organization_id = ?
+		LEFT JOIN administrators g ON g.id = COALESCE(x.granted_by, a.all_granted_by)`, organizationID)
+	return listPage(ctx, q, k, administratorColumns+`, COALESCE(x.granted_at, a.all_granted_at), COALESCE(x.granted_by, a.all_granted_by),
+			COALESCE(g.first_name || ' ' || g.last_name, '')`, func(row scanner, cursor []any) (PeopleLine, error) {
 		var line PeopleLine
 		var since int64
-		err := row.Scan(append(cursor, into(&line.Administrator), &since)...)
-		line.Since = millisTime(since)
+		var by, name string
+		err := row.Scan(append(cursor, into(&line.Administrator), &since, &by, &name)...)
+		line.Granted = granted(since, by, name)
 		return line, err
 	})
 }

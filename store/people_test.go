@@ -18,8 +18,11 @@ func (h *house) people(organizationID string, f PeopleFilter) (People, []string)
 	var lines []string
 	for _, line := range r.Rows {
 		since := ""
-		if !line.Since.IsZero() {
-			since = " since " + line.Since.UTC().Format(time.DateOnly)
+		if !line.At.IsZero() {
+			since = " since " + line.At.UTC().Format(time.DateOnly)
+		}
+		if line.By != "" {
+			since += " by " + line.By
 		}
 		lines = append(lines, line.FirstName+since)
 	}
@@ -40,14 +43,14 @@ func TestAnOrganizationSaysWhoReachesItByWhichRuleAndSinceWhen(t *testing.T) {
 	day := func(back time.Duration) string {
 		return " since " + time.UnixMilli(h.clock.Load()).Add(-back).UTC().Format(time.DateOnly)
 	}
-	bob, cid := "Bob"+day(48*time.Hour), "Cid"+day(0)
+	ada, bob, cid := "Ada"+day(48*time.Hour)+" by Operator on the machine", "Bob"+day(48*time.Hour)+" by Ada Lovelace", "Cid"+day(0)+" by Ada Lovelace"
 	for _, test := range []struct {
 		f          PeopleFilter
 		want       []string
 		selectable int
 	}{
-		{PeopleFilter{}, []string{"Ada", bob, cid}, 2},
-		{PeopleFilter{Rule: ByAll}, []string{"Ada"}, 0},
+		{PeopleFilter{}, []string{ada, bob, cid}, 2},
+		{PeopleFilter{Rule: ByAll}, []string{ada}, 0},
 		{PeopleFilter{Rule: BySelection}, []string{bob, cid}, 2},
 		{PeopleFilter{Query: "CID"}, []string{cid}, 1},
 		{PeopleFilter{Query: "zoe"}, nil, 0},
@@ -61,15 +64,24 @@ func TestAnOrganizationSaysWhoReachesItByWhichRuleAndSinceWhen(t *testing.T) {
 	}
 }
 
-func TestWhoReachesAnOrganizationIsForThoseWhoGiveItAlone(t *testing.T) {
+func TestWhoReachesAnOrganizationIsForThoseWhoSeeItAndIsGivenByFew(t *testing.T) {
 	h := newPortal(t)
-	acme := h.organization("Acme")
+	acme, globex := h.organization("Acme"), h.organization("Globex")
 	for _, role := range portal.Roles()[1:] {
 		by := h.add("Actor", role, "+"+acme)
-		_, err := h.People(ctx, h.who(by), acme, PeopleFilter{})
-		h.refuse(err, fault.Forbidden, "")
+		if sees := map[portal.Role]bool{portal.AdministratorRole: true, portal.Manager: true, portal.HelpDesk: true, portal.ReadOnlyRole: true}; sees[role] {
+			r, err := h.People(ctx, h.who(by), acme, PeopleFilter{})
+			if h.must(err); r.Name != "Acme" || len(r.Rows) != 2 {
+				t.Errorf("%s reads %+v", role, r)
+			}
+			_, err = h.People(ctx, h.who(by), globex, PeopleFilter{})
+			h.refuse(err, fault.NotFound, "")
+		} else {
+			_, err := h.People(ctx, h.who(by), acme, PeopleFilter{})
+			h.refuse(err, fault.Forbidden, "")
+		}
 		h.unchanged(func() {
-			_, err = h.TakeAway(ctx, by, acme, []string{by.AdministratorID}, nil)
+			_, err := h.TakeAway(ctx, by, acme, []string{by.AdministratorID}, nil)
 			h.refuse(err, fault.Forbidden, "")
 		})
 		h.exec(`UPDATE administrators SET status = 'deleted' WHERE id = $1`, by.AdministratorID)
@@ -92,6 +104,7 @@ func TestWhoReachesAnOrganizationIsPagedBothWaysAndNobodyTwice(t *testing.T) {
 	h := newPortal(t)
 	newCrowd(h, 900)
 	h.exec(`UPDATE access SET granted_at = 1`)
+	h.exec(`UPDATE administrators SET all_granted_at = 0`)
 	var acme string
 	h.must(h.reader.QueryRow(`SELECT id FROM organizations WHERE name = 'Acme'`).Scan(&acme))
 	for _, rule := range []Rule{AnyRule, ByAll, BySelection} {
@@ -99,8 +112,8 @@ func TestWhoReachesAnOrganizationIsPagedBothWaysAndNobodyTwice(t *testing.T) {
 		seen, pages := map[string]bool{}, 0
 		for r := first; ; pages++ {
 			for _, line := range r.Rows {
-				if seen[line.ID] || line.AllOrganizations == !line.Since.IsZero() {
-					t.Errorf("%s is there twice, or since %s", line.ID, line.Since)
+				if seen[line.ID] || line.AllOrganizations == !line.At.IsZero() {
+					t.Errorf("%s is there twice, or since %s", line.ID, line.At)
 				}
 				seen[line.ID] = true
 			}

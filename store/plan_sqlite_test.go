@@ -66,13 +66,13 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 			// The second page, after a place in the order.
 			values := make([]any, len(k.columns))
 			for i, column := range k.columns {
-				if values[i] = any(""); column == "a.last_login_at" || column == "e.seq" || column == "i.number" {
+				if values[i] = any(""); column == "a.last_login_at" || column == "e.seq" || column == "l.audit_seq" || column == "i.number" {
 					values[i] = int64(0)
 				}
 			}
 			if k.descending {
 				values[0] = any("zzzz")
-				if k.columns[0] == "a.last_login_at" || k.columns[0] == "e.seq" || k.columns[0] == "i.number" {
+				if k.columns[0] == "a.last_login_at" || k.columns[0] == "e.seq" || k.columns[0] == "l.audit_seq" || k.columns[0] == "i.number" {
 					values[0] = int64(1 << 60)
 				}
 			}
@@ -128,6 +128,11 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 		check("-invoices", f.keyset("2026-11-23"), "sqlite_autoindex_invoices_1")
 	}
 	check("-activity", ActivityFilter{}.keyset(), "sqlite_autoindex_audit_1")
+	h.organization("Added by hand")
+	of := ActivityFilter{}.keyset()
+	_, err := ActivityFilter{Organization: "added by hand"}.look(ctx, h.reader, h.who(h.ada), &of)
+	h.must(err)
+	check("-activity of one organization", of, "l USING PRIMARY KEY (organization_id=?")
 	check("-activity of one action", ActivityFilter{Action: SignedIn}.keyset(), "audit_action (action=?")
 }
 

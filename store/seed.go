@@ -163,7 +163,11 @@ func (s *sower) administrator(a portal.Administrator, hash string, reaches []int
 	if a.Status != portal.Invited && s.IntN(20) < 19 {
 		login = s.between(created, seedDay.UnixMilli())
 	}
-	if _, err := s.addAdministrator.ExecContext(s.ctx, append(administratorValues(a, hash), login, created, updated)...); err != nil {
+	all := int64(0)
+	if a.AllOrganizations {
+		all = created
+	}
+	if _, err := s.addAdministrator.ExecContext(s.ctx, append(administratorValues(a, hash), login, created, updated, all, "")...); err != nil {
 		return err
 	}
 	for _, place := range reaches {

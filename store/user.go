@@ -30,7 +30,7 @@ func findUser(ctx context.Context, q querier, organizationID, id string) (portal
 
 // aboutUser makes the user the target of the audit entry.
 func (t *tx) aboutUser(u portal.User) {
-	t.target = target{kind: "user", id: u.ID, name: u.Name(), organizationID: u.OrganizationID}
+	t.target = target{kind: "user", id: u.ID, name: u.Name(), email: u.Email, organizationID: u.OrganizationID}
 }
 
 // sendUserLink mails the user a new link that sets the password, which voids

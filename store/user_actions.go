@@ -28,7 +28,11 @@ func (s *Store) actOnUser(ctx context.Context, by By, id string, action Action,
 		if err := also(t, after, &out); err != nil {
 			return Outcome{}, err
 		}
-		return out, t.record(action, append(userDifferences(before, after), out.endings()...)...)
+		fields := userDifferences(before, after)
+		if after.Status == portal.Deleted { // nothing else tells of them from now on
+			fields = append([]FieldChange{{"Username", before.Username, ""}, {"User Email", before.Email, ""}}, fields...)
+		}
+		return out, t.record(action, append(fields, out.endings()...)...)
 	})
 }
 

@@ -26,8 +26,8 @@ type OrganizationsPage struct {
 	Errors    Errors
 }
 
-// OrganizationRow is one line of the list. Href is "" where it cannot be
-// renamed, Launch where it is out of reach.
+// OrganizationRow is one line of the list. Href is "" where its page is
+// closed, Launch where it is out of reach.
 type OrganizationRow struct{ ID, Href, Name, Users, Administrators, Launch string }
 
 // Organizations renders the list of organizations. Its columns are Name,

@@ -54,6 +54,9 @@ func reach(c echo.Context, d store.Details, list store.List[store.ReachLine], bu
 	for _, line := range list.Rows {
 		row := views.ReachRow{Name: line.Name, Since: moment(line.Since), SinceISO: iso(line.Since)}
 		row.Reached, row.Rule = d.Reaches(line.Selected)
+		if d.AllOrganizations {
+			row.Since, row.SinceISO = moment(d.All.At), iso(d.All.At)
+		}
 		r.Rows = append(r.Rows, row)
 	}
 	r.Pager = pager(path, list, url.Values{"reach": {f.Query}}, "reach_")
@@ -73,6 +76,12 @@ func reach(c echo.Context, d store.Details, list store.List[store.ReachLine], bu
 func reachSummary(c echo.Context, d store.Details) string {
 	text := "All organizations are reached, and each that is added later."
 	switch {
+	case d.AllOrganizations && !d.All.At.IsZero():
+		text += " So it is since " + moment(d.All.At)
+		if d.All.By != "" {
+			text += ", granted by " + d.All.By
+		}
+		text += "."
 	case d.AllOrganizations:
 	case d.OrganizationCount == 0:
 		text = "No organization is reached: there is none to launch."

@@ -18,10 +18,10 @@ import (
 // activityFilter reads the filter of the audit trail from the URL.
 func activityFilter(c echo.Context) (store.ActivityFilter, url.Values, error) {
 	f := store.ActivityFilter{
-		Query: query(c, "q"), Action: store.Action(query(c, "action")), Result: query(c, "result"), JobID: query(c, "job"),
+		Query: query(c, "q"), Organization: query(c, "organization"), Action: store.Action(query(c, "action")), Result: query(c, "result"), JobID: query(c, "job"),
 		After: c.QueryParam("after"), Before: c.QueryParam("before"),
 	}
-	kept := url.Values{"q": {f.Query}, "action": {string(f.Action)}, "result": {f.Result}, "job": {f.JobID}, "from": {query(c, "from")}, "to": {query(c, "to")}}
+	kept := url.Values{"q": {f.Query}, "organization": {f.Organization}, "action": {string(f.Action)}, "result": {f.Result}, "job": {f.JobID}, "from": {query(c, "from")}, "to": {query(c, "to")}}
 	day := func(name string) (time.Time, error) {
 		if kept.Get(name) == "" {
 			return time.Time{}, nil
@@ -51,14 +51,15 @@ func (s *server) activity(c echo.Context) error {
 		return err
 	}
 	list, err := s.store.Activity(c.Request().Context(), actor(c), f)
-	if err != nil {
+	problems, refused := refusal(err)
+	if err != nil && !refused {
 		return err
 	}
-	if len(list.Rows) == 0 && f.After+f.Before != "" {
+	if len(list.Rows) == 0 && f.After+f.Before != "" && !refused {
 		return c.Redirect(http.StatusSeeOther, withQuery("/activity", kept))
 	}
 	m := views.ActivityPage{
-		Page: s.page(c, "Activity"), Query: f.Query, From: kept.Get("from"), To: kept.Get("to"),
+		Page: s.page(c, "Activity"), Query: f.Query, Organization: f.Organization, Errors: problems, From: kept.Get("from"), To: kept.Get("to"),
 		Actions:  []views.Option{{Label: "Any action"}},
 		Results:  options(f.Result, "", "Any result", store.Done, "Done", store.Refused, "Refused"),
 		Pager:    pager("/activity", list, kept, ""),
@@ -71,9 +72,29 @@ func (s *server) activity(c echo.Context) error {
 		m.ExportHref = withQuery(exportPath, kept)
 	}
 	for _, e := range list.Rows {
-		m.Rows = append(m.Rows, activityRow(actor(c), e))
+		row := activityRow(actor(c), e)
+		for i, f := range row.Changes {
+			row.Changes[i].Before, row.Changes[i].After = shortList(f.Before), shortList(f.After)
+		}
+		m.Rows = append(m.Rows, row)
+	}
+	if refused {
+		m.Failed = true
+		return render(c, formStatus(err), views.Activity(m))
 	}
 	return render(c, http.StatusOK, views.Activity(m))
+}
+
+// namesShown is how many of a list of names an entry shows: the page of somebody who
+// was deleted and the file hold them all.
+const namesShown = 100
+
+func shortList(list string) string {
+	names := strings.Split(list, "; ")
+	if len(names) <= namesShown+1 { // one more may be "and 5 more"
+		return list
+	}
+	return strings.Join(names[:namesShown], "; ") + "; and " + number(len(names)-namesShown) + " more"
 }
 
 // options makes the choices of a select from pairs of value and label.
@@ -105,6 +126,9 @@ func activityRow(viewer portal.Administrator, e store.Entry) views.ActivityRow {
 	}
 	if e.TargetKind == "administrator" && e.TargetOpen && viewer.May(portal.ViewAdministratorsOf(e.OrganizationID)) {
 		row.TargetHref = administratorsPath(e.OrganizationID) + "/" + e.TargetID
+	}
+	if e.TargetKind == "organization" && viewer.May(portal.ViewOrganizations) {
+		row.TargetHref = organizationPath(e.TargetID)
 	}
 	if e.TargetKind == "user" && e.TargetOpen && viewer.May(portal.ViewUsers) {
 		row.TargetHref = usersPath(e.OrganizationID) + "/" + e.TargetID

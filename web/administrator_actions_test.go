@@ -57,7 +57,7 @@ func TestDeleteWantsTheEmailAddressTyped(t *testing.T) {
 	if manager.open("/roles"); manager.at.Path != "/login" {
 		t.Error("who is deleted goes on")
 	}
-	b.open(at).expect(404, "It does not exist, or it is out of your reach.")
+	b.open(at).expect(200, "This account was deleted.")
 	p.logIn(address(portal.Manager), password).expect(422)
 	if strings.Contains(strings.Join(b.open("/administrators").names("tbody th"), "\n"), "Radia") {
 		t.Error("the list still shows her")

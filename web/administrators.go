@@ -179,6 +179,9 @@ func (s *server) asked(c echo.Context) (store.Details, error) {
 func (s *server) administrator(c echo.Context) error {
 	a := actor(c)
 	d, err := s.asked(c)
+	if fault.Is(err, fault.NotFound) {
+		return s.formerAdministrator(c)
+	}
 	if err != nil {
 		return err
 	}

@@ -188,8 +188,8 @@ func TestOrganizationsAreThoseWithinReach(t *testing.T) {
 	if diff := cmp.Diff([][]string{{"Acme", "1", "9", "Launch Acme"}}, b.rows()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if b.shown("tbody a").Length() != 0 {
-		t.Error("the name leads to renaming for who may not")
+	if called(b.shown("tbody a"), "Acme").Length() != 1 {
+		t.Error("the name does not lead to who reaches it")
 	}
 	all := p.signedIn(billing).open("/organizations").click("Name")
 	if got := all.names("tbody th"); !cmp.Equal(got, []string{"Initech", "Globex", "Acme"}) {

@@ -28,8 +28,13 @@ func (s *server) showOrganization(c echo.Context, code int, f store.PeopleFilter
 	if len(r.Rows) == 0 && f.After+f.Before != "" {
 		return c.Redirect(http.StatusSeeOther, withQuery(path, kept))
 	}
+	people := s.organizationPeople(c, path, kept, f, r)
+	if err := actor(c).Require(portal.EditOrganizations); err != nil {
+		people.FormID = ""
+		return render(c, code, views.OrganizationRead(views.OrganizationText{Page: s.page(c, r.Name), Why: err.Error(), People: *people}))
+	}
 	m := s.organizationForm(c, r.Organization)
-	m.People = s.organizationPeople(c, path, kept, f, r)
+	m.People = people
 	if amend != nil {
 		amend(&m)
 	}
@@ -49,7 +54,10 @@ func (s *server) organizationPeople(c echo.Context, path string, kept url.Values
 	for _, line := range r.Rows {
 		row := views.OrganizationPerson{
 			ID: line.ID, Href: administratorsPath("") + "/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
-			Access: selectedOrganizations, Since: moment(line.Since), SinceISO: iso(line.Since),
+			Access: selectedOrganizations, Since: moment(line.At), SinceISO: iso(line.At), By: line.By,
+		}
+		if line.ByID != "" {
+			row.ByHref = administratorsPath("") + "/" + line.ByID
 		}
 		if line.AllOrganizations {
 			row.Access, row.Fixed = allOrganizations, true

@@ -61,7 +61,7 @@ func (s *server) showOrganizations(c echo.Context, code int, f store.Organizatio
 		if o.Reached {
 			row.Launch = launchPath(o.ID)
 		}
-		if mayEdit {
+		if a.May(portal.ViewOrganizations) {
 			row.Href = organizationPath(o.ID)
 		}
 		m.Rows = append(m.Rows, row)
@@ -145,7 +145,8 @@ func (s *server) addOrganization(c echo.Context) error {
 	return s.done(c, "/organizations", o.Name+" is added.")
 }
 
-// organization is the page of one: the form that renames it, and who reaches it.
+// organization is the page of one: the form that renames it, or its name as text for
+// who may only read, and who reaches it.
 func (s *server) organization(c echo.Context) error {
 	f := peopleFilter(func(name string) string { return query(c, name) })
 	f.After, f.Before = c.QueryParam("after"), c.QueryParam("before")

@@ -138,7 +138,7 @@ func (s *server) routes() []route {
 		{get, "/organizations/new", editOrg, s.newOrganization},
 		{post, "/organizations", editOrg, s.addOrganization},
 		{post, "/organizations/bulk", edit, s.moveOrganizations},
-		{get, "/organizations/:id", editOrg, s.organization},
+		{get, "/organizations/:id", may(portal.ViewOrganizations), s.organization},
 		{post, "/organizations/:id", editOrg, s.renameOrganization},
 		{post, "/organizations/:id/people", edit, s.movePeople},
 		{post, "/organizations/:id/launch", use, s.launch},

@@ -105,7 +105,7 @@ var answersTo = []struct {
 	{"GET", "/organizations/new", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/organizations", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/organizations/bulk", "action=add&page=on&all=match", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
-	{"GET", "/organizations/:id", "", [9]int{200, 403, 403, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/organizations/:id", "", [9]int{200, 200, 200, 403, 403, 200, 200, 403, 303}},
 	{"POST", "/organizations/:id", "name=Hooli", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/organizations/:id/people", "action=add", [9]int{303, 403, 403, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/organizations/:id/launch", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},

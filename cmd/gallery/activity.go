@@ -50,7 +50,11 @@ func activityScenes() []scene {
 	read.ExportHref, read.Rows = "", activityRows(4)
 	read.Rows[0].Who, read.Rows[1].Target, read.Rows[2].Within = longName, longName, longest
 	read.Pager = views.Pager{Range: "1–4 of 4"}
+	many := activityPage()
+	many.Page, many.Organization, many.Filtered = failed(many.Page), "site", true
+	many.Errors = views.Errors{{Field: "organization", Text: "More than 200 organizations have this in their name. Type more of it."}}
 	return []scene{
+		{"/activity/too-many", "a name that fits too many organizations", views.Activity(many)},
 		{"/activity", "a full page", views.Activity(full)},
 		{"/activity/no-match", "nothing matches", views.Activity(none)},
 		{"/activity/empty", "nothing yet", views.Activity(activityPage())},

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"mtp/internal/portal"
 	"mtp/views"
@@ -141,7 +142,20 @@ func administratorScenes() []scene {
 		Abilities: readAbilities(),
 		Why:       "Your role, Read Only, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role.",
 	}
+	gone := views.AdministratorDeleted{
+		Page: signedIn("Grace Hopper", "Administrators"), Activity: "/activity",
+		Facts: []views.Fact{
+			{Label: "Email", Value: "grace@northwind.example"}, {Label: "Status", Value: "Deleted"}, {Label: "Role", Value: "Manager"},
+			{Label: "Deleted", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}, {Label: "Deleted by", Value: "Ada Lovelace"},
+			{Label: "Added", Value: "2026-03-02 09:15 UTC", ISO: "2026-03-02T09:15:00Z"}, {Label: "Last Login", Value: "Never"},
+		},
+		Held: []views.Fact{
+			{Label: "Status", Value: "Active → Deleted"}, {Label: "Organizations removed", Value: "14 organizations: " + strings.Join(organizationNames(14), "; ")},
+			{Label: "Sessions", Value: "2 → 0"}, {Label: "API key", Value: "In use → Void"},
+		},
+	}
 	return append(accessScenes(), []scene{
+		{"/administrators/deleted", "somebody who was deleted", views.AdministratorGone(gone)},
 		{"/administrators/new", "a new form", views.AdministratorEdit(newForm())},
 		{"/administrators/new/permissions", "a new form, second tab", views.AdministratorEdit(permissions)},
 		{"/administrators/new/no-organizations", "no organizations yet", views.AdministratorEdit(noOrganizations)},

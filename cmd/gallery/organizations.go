@@ -22,9 +22,9 @@ func people(n int) *views.OrganizationPeople {
 		Rules: options("Any", "Selected organizations", "All organizations"),
 	}
 	for i, r := range administratorRows(n) {
-		row := views.OrganizationPerson{ID: r.ID, Href: r.Href, Name: r.Name, Email: r.Email, Role: r.Role, Status: r.Status, Access: "Selected organizations", Since: "2026-11-03 14:05 UTC", SinceISO: "2026-11-03T14:05:00Z"}
+		row := views.OrganizationPerson{ID: r.ID, Href: r.Href, Name: r.Name, Email: r.Email, Role: r.Role, Status: r.Status, Access: "Selected organizations", Since: "2026-11-03 14:05 UTC", SinceISO: "2026-11-03T14:05:00Z", By: "Ada Lovelace", ByHref: "/administrators/grace"}
 		if i%4 == 0 {
-			row.Access, row.Fixed, row.Since, row.SinceISO = "All organizations", true, "", ""
+			row.Access, row.Fixed, row.Since, row.SinceISO, row.By, row.ByHref = "All organizations", true, "", "", "", ""
 		}
 		m.Rows = append(m.Rows, row)
 	}
@@ -63,6 +63,9 @@ func organizationScenes() []scene {
 		{Name: longProvider, Users: "100,000", Administrators: "2", Launch: "/o/overview"}, {Name: "<b>Bold & Sons</b>", Users: "12", Administrators: "4", Launch: "/o/overview"},
 		{Name: longest, Users: "0", Administrators: "1", Launch: "/o/overview"},
 	}
+	for i := range read.Rows {
+		read.Rows[i].Href = "/organizations/text"
+	}
 	read.Pager = views.Pager{Range: "1–3 of 3"}
 
 	unreached := organizationList()
@@ -95,7 +98,14 @@ func organizationScenes() []scene {
 	long.Page, long.Name, long.People = signedIn(longest, "Organizations"), longest, people(3)
 	long.People.Selection = choosing("/organizations/people", "", "Remove access")
 	long.People.Rows[1].Name, long.People.Rows[1].Email = longName, "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
+	text := views.OrganizationText{
+		Page: signedIn("Contoso Leeds 1", "Organizations"), People: *people(5),
+		Why: "Your role, Read Only, may not add or rename organizations. Ask an Administrator with Billing to do it for you or to change your role.",
+	}
+	text.People.FormID, text.People.Rows[0].By = "", "Operator on the machine"
+	text.People.Pager = views.Pager{Range: "1–5 of 5"}
 	return []scene{
+		{"/organizations/text", "who reaches one, read only", views.OrganizationRead(text)},
 		{"/organizations", "a full page", views.Organizations(full)},
 		{"/organizations/none-selected", "none is selected", views.Organizations(nobody)},
 		{"/organizations/empty", "nothing yet", views.Organizations(organizationList())},

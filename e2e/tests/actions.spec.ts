@@ -67,7 +67,7 @@ test("deleting asks for the email address", async ({ page, portal }) => {
   await expect(page.getByRole("rowheader")).toHaveText([name(ada)]);
 });
 
-test("a deleted administrator's page, link and session are gone, and the address is free", async ({ page, portal, colleague }) => {
+test("a deleted administrator's session and link are gone, the page is text, and the address is free", async ({ page, portal, colleague }) => {
   const hers = await colleague(grace, "Manager");
   await signIn(page);
   await openAdministrator(page, grace);
@@ -76,7 +76,13 @@ test("a deleted administrator's page, link and session are gone, and the address
   await question.getByLabel("Type the email address to confirm").fill(grace.email);
   await question.getByRole("button", { name: "Delete", exact: true }).click();
   await expect(page.getByRole("status")).toBeVisible();
-  expect((await page.goto(address))?.status()).toBe(404);
+  await page.goto("/activity");
+  await page.getByRole("row").nth(1).getByRole("link", { name: name(grace) }).click();
+  await expect(page).toHaveURL(address);
+  const main = page.getByRole("main");
+  await expect(main).toContainText("This account was deleted.");
+  await expect(main).toContainText(grace.email);
+  await expect(main.getByRole("button")).toHaveCount(0);
   await hers.goto("/");
   await expect(hers).toHaveURL(/\/login/);
   await invite(portal, page, { ...grace, firstName: "Another" }, "Read Only");

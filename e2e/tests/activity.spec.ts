@@ -38,6 +38,19 @@ test("the audit trail is searched, filtered and exported", async ({ page, portal
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
 });
 
+test("the audit trail is filtered by organization", async ({ page, portal }) => {
+  await signIn(page);
+  await addOrganization(page, "Acme Corp");
+  await invite(portal, page, grace, "Manager", "All organizations");
+  await page.goto("/activity");
+  await page.getByLabel("Organization", { exact: true }).fill("acme");
+  await page.getByRole("button", { name: "Apply" }).click();
+  await expect(page).toHaveURL(/organization=acme/);
+  await expect(page.getByRole("rowheader")).toHaveCount(1);
+  await page.getByRole("main").getByRole("link", { name: "Acme Corp" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Acme Corp" })).toBeVisible();
+});
+
 test("a refused attempt is in the audit trail", async ({ page, colleague, portal }) => {
   const hers = await colleague(grace, "Read Only");
   await hers.request.post("/organizations", { form: { name: "Mine" }, headers: { Origin: portal.url } });

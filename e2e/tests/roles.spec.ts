@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { ada, addOrganization, alan, grace, invite, openAdministrator, roles, setPassword, signIn, type Role } from "../portal/people.ts";
+import { ada, addOrganization, alan, grace, invite, name, openAdministrator, roles, setPassword, signIn, type Role } from "../portal/people.ts";
 
 // What the navigation offers and what the paths answer, typed from the table of roles.
 const sees: Record<Role, { navigation: string[]; list: number; activity: number; edits: boolean }> = {
@@ -68,6 +68,19 @@ test("who may only read sees an administrator as text", async ({ page, colleague
     await expect(main.getByRole(control)).toHaveCount(0);
   }
   await signIn(page);
+});
+
+test("who may only read sees an organization as text, with who reaches it and by whom", async ({ page, colleague }) => {
+  await signIn(page);
+  await addOrganization(page, "Acme Corp");
+  const theirs = await colleague(grace, "Read Only");
+  await theirs.goto("/organizations");
+  await theirs.getByRole("rowheader").getByRole("link", { name: "Acme Corp" }).click();
+  const main = theirs.getByRole("main");
+  await expect(main.getByLabel("Organization Name")).toHaveCount(0);
+  await expect(main.getByRole("button")).toHaveText(["Apply"]);
+  await expect(main.getByRole("row").filter({ hasText: name(grace) })).toContainText("UTC");
+  await expect(main.getByRole("row").filter({ hasText: name(grace) })).toContainText(name(ada));
 });
 
 test("selected organizations bound what others see", async ({ page, portal, another }) => {

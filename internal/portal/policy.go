@@ -158,6 +158,7 @@ var (
 	EditAdministrators   = Permission{Portal, Change, "add or edit administrators"}
 	ExportAdministrators = Permission{Portal, Export, "export administrators"}
 	ExportOrganizations  = Permission{Portal, Export, "export organizations"}
+	ViewOrganizations    = Permission{Portal, View, "see who reaches an organization"}
 	EditOrganizations    = Permission{Portal, Change, "add or rename organizations"}
 	GrantAPIAccess       = Permission{APIAccess, Change, "grant API access"}
 	ViewActivity         = Permission{Activity, View, "see the activity"}

@@ -1,0 +1,70 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"mtp/internal/portal"
+)
+
+// look narrows the entries to those that speak of the organization that is asked
+// for and hold the text, as far as the actor sees organizations. It reports whether
+// the name of the organization fits so many that it has to be told more exactly.
+func (f ActivityFilter) look(ctx context.Context, q querier, actor portal.Administrator, k *keyset) (tooMany bool, err error) {
+	if f.Organization != "" {
+		of, err := AdministratorFilter{Organization: f.Organization}.organizations(ctx, q, actor)
+		switch {
+		case err != nil:
+			return false, err
+		case of.none || of.many:
+			k.where("FALSE")
+			return of.many, nil
+		case of.alone != "": // in the order of its index
+			k.from, k.columns = "audit_organizations l CROSS JOIN audit e ON e.seq = l.audit_seq", []string{"l.audit_seq"}
+			k.where("l.organization_id = ?", of.alone)
+		default:
+			k.where("e.seq IN ("+ofOrganizations+")", of.ids)
+		}
+	}
+	var words []string
+	var args []any
+	for _, word := range portal.Words(f.Query) {
+		words, args = append(words, `e.search_text LIKE ? ESCAPE '\'`), append(args, like(word))
+	}
+	if len(words) == 0 {
+		return false, nil
+	}
+	match := strings.Join(words, " AND ")
+	of, err := AdministratorFilter{Organization: f.Query}.organizations(ctx, q, actor)
+	if err != nil {
+		return false, err
+	}
+	if !of.none && !of.many {
+		match, args = match+" OR e.seq IN ("+ofOrganizations+")", append(args, of.ids)
+	}
+	people, err := addressed(ctx, q, f.Query)
+	if err != nil {
+		return false, err
+	}
+	if len(people) > 0 {
+		match, args = match+" OR e.target_id IN (SELECT value FROM json_each(?))", append(args, jsonList(people))
+	}
+	k.where("("+match+")", args...)
+	return false, nil
+}
+
+// ofOrganizations are the entries that speak of one of the organizations of a list.
+const ofOrganizations = `SELECT audit_seq FROM audit_organizations WHERE organization_id IN (SELECT value FROM json_each(?))`
+
+// addressed returns the ids of the people who have the email address, or had it when
+// they were deleted: their entries from before addresses were written hold none.
+func addressed(ctx context.Context, q querier, email string) ([]string, error) {
+	key := portal.Key(email)
+	if !strings.Contains(key, "@") || unsearchable([]string{key}) {
+		return nil, nil
+	}
+	return textsIn(ctx, q, `SELECT id FROM administrators WHERE email_key = $1 AND status <> 'deleted'
+		UNION ALL SELECT id FROM administrators WHERE email_key = $1 AND status = 'deleted'
+		UNION ALL SELECT u.id FROM users_search w CROSS JOIN users u ON u.search_id = w.rowid WHERE users_search MATCH $2 AND u.email_key = $1`,
+		key, phrase(portal.Fold(email)))
+}
