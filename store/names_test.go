@@ -3,6 +3,7 @@ package store
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -124,6 +125,22 @@ func TestANameThatDiffersInItsSignsIsTaken(t *testing.T) {
 	h.run(preview)
 	if got := h.reached(bob); got != "O’Reilly & Söhne Smith–Jones" {
 		t.Errorf("reaches %q", got)
+	}
+}
+
+func TestOfManyWhoGiveNearlyOneNameAtOnceOneDoes(t *testing.T) {
+	h := newPortal(t)
+	var all sync.WaitGroup
+	for _, name := range []string{"O'Brien–Ó", "O’Brien-Ó", "O`Brien—Ó", "OʼBrien‐Ó", "O´Brien−Ó", "o'brien-ó"} {
+		all.Go(func() {
+			if _, err := h.AddOrganization(ctx, h.ada, name); err != nil && !fault.Is(err, fault.Invalid) {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	if n := h.number(`SELECT COUNT(*) FROM organizations`); n != 1 {
+		t.Errorf("%d organizations", n)
 	}
 }
 

@@ -38,6 +38,16 @@ func TestCheckTellsEachFaultOnALine(t *testing.T) {
 	}
 }
 
+func TestCheckNamesOrganizationsOfNearlyOneNameAndFailsNot(t *testing.T) {
+	folder := initialised(t)
+	plant(t, folder, `INSERT INTO organizations (id, name, name_key, name_alike, name_order, search_text, version, created_at, updated_at)
+		VALUES ('o1', 'O''Reilly', 'o''reilly', 'o''reilly', 'o''reilly', 'o''reilly', 1, 1, 1), ('o2', 'O’Reilly', 'o’reilly', 'o''reilly', 'o''reilly', 'o''reilly', 1, 1, 1)`)
+	got := mtp(t, in(folder), "", "check")
+	if want := "2 organizations have nearly the same name: “O'Reilly”, “O’Reilly”. Rename all but one.\nThe database and its rules are in order.\n"; got.code != 0 || got.out != want {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestCheckMakesNoDatabase(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
 	mtp(t, in(folder), "", "check").refuses(t, 1, "there is no database in "+folder)

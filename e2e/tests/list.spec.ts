@@ -61,6 +61,12 @@ test("a search finds by part of the name or address, and keeps its place in the 
   await expect(page.getByRole("rowheader")).toHaveCount(1);
 });
 
+test("words are found in any order, and a comma is a space", async ({ page }) => {
+  await page.getByLabel("Search administrators").fill("lovelace, ADA demo");
+  await apply(page);
+  await expect(page.getByRole("rowheader")).toHaveText(["Ada Lovelace"]);
+});
+
 test("a search that finds nothing says so and leads back to all", async ({ page }) => {
   await page.getByLabel("Search administrators").fill("no such person anywhere");
   await apply(page);
