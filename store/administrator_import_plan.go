@@ -126,7 +126,7 @@ func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 	if elsewhere { // of whom the portal's people are told nothing but that
 		before = portal.Administrator{}
 	}
-	i := JobItem{Line: row.Line, SubjectID: before.ID, Name: strings.TrimSpace(text(row.FirstName, before.FirstName) + " " + text(row.LastName, before.LastName)), Email: row.Email, version: before.Version, Changes: []FieldChange{}}
+	i := JobItem{Line: row.Line, SubjectID: before.ID, Name: strings.TrimSpace(portal.FullName(text(row.FirstName, before.FirstName), text(row.LastName, before.LastName))), Email: row.Email, version: before.Version, Changes: []FieldChange{}}
 	refuse := func(reasons ...string) (JobItem, error) {
 		i.Fate, i.Reason = IsRefused, strings.Join(reasons, " ")
 		return i, nil

@@ -207,7 +207,7 @@ func tell(before, after string, fields []FieldChange, send func(to string, l mai
 func differences(before, after portal.Administrator) []FieldChange {
 	var list []FieldChange
 	list = changed(list, "First Name", before.FirstName, after.FirstName)
-	list = changed(list, "Last Name", before.LastName, after.LastName)
+	list = changed(list, "Last Name", portal.ShownLastName(before.LastName), portal.ShownLastName(after.LastName))
 	list = changed(list, "Administrator Email Address", before.Email, after.Email)
 	list = changed(list, "Role", before.Role.String(), after.Role.String())
 	list = changed(list, "Status", before.Status.String(), after.Status.String())

@@ -31,6 +31,9 @@ func refusalText(f *fault.Error, cells ...cell) string {
 				text = "The file has no column " + c.column + "."
 			case strings.TrimSpace(*c.value) == "":
 				text = c.column + " is empty."
+				if c.field == portal.FieldLastName {
+					text += " Write - for a person with one name."
+				}
 			default:
 				text = c.column + ": " + p.Text
 			}

@@ -78,18 +78,19 @@ type Tally struct {
 }
 
 const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role, j.choice, j.note, j.reason, j.created_at, j.started_at, j.ended_at, j.tally,
-	a.first_name || ' ' || a.last_name`
+	a.first_name, a.last_name`
 
 const jobsAndWho = ` FROM jobs j JOIN administrators a ON a.id = j.administrator_id `
 
 func scanJob(row scanner, before ...any) (Job, error) {
 	var j Job
-	var role, tally string
+	var role, tally, first, last string
 	var created, started, ended int64
-	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Choice, &j.Note, &j.Reason, &created, &started, &ended, &tally, &j.By)...)
+	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Choice, &j.Note, &j.Reason, &created, &started, &ended, &tally, &first, &last)...)
 	if err == nil && tally != "" {
 		err = json.Unmarshal([]byte(tally), &j.Tally)
 	}
+	j.By = portal.FullName(first, last)
 	j.Role, _ = portal.ParseRole(role)
 	j.CreatedAt, j.StartedAt, j.EndedAt = millisTime(created), millisTime(started), millisTime(ended)
 	return j, err

@@ -118,13 +118,16 @@ func (t *tx) selectWho(jobID string, who Selection) error {
 	return t.makeItems(jobID, k)
 }
 
+// fullName is portal.FullName of the administrator a.
+const fullName = `a.first_name || CASE WHEN a.last_name IN ('-', '.') THEN '' ELSE ' ' || a.last_name END`
+
 // makeItems makes the administrators of the list the job's items, in its order.
 func (t *tx) makeItems(jobID string, k keyset) error {
 	if _, err := t.exec(`DELETE FROM job_items WHERE job_id = $1`, jobID); err != nil {
 		return err
 	}
 	n, err := t.exec(`INSERT INTO job_items (job_id, position, line, subject_id, name, email, version, fate, result, reason, changes, detail)
-		SELECT `+k.bound("?", []any{jobID})+`, ROW_NUMBER() OVER (ORDER BY `+k.order(k.descending)+`), 0, a.id, a.first_name || ' ' || a.last_name, a.email, a.version, '', '', '', '[]', ''
+		SELECT `+k.bound("?", []any{jobID})+`, ROW_NUMBER() OVER (ORDER BY `+k.order(k.descending)+`), 0, a.id, `+fullName+`, a.email, a.version, '', '', '', '[]', ''
 		FROM `+k.matching(), k.args...)
 	if err == nil && n == 0 {
 		return fault.New(fault.Invalid, "Nobody is selected. Tick at least one, then choose what to do.")

@@ -142,7 +142,7 @@ func (t *tx) clearUserLock(id string) error {
 func userDifferences(before, after portal.User) []FieldChange {
 	var list []FieldChange
 	list = changed(list, "First Name", before.FirstName, after.FirstName)
-	list = changed(list, "Last Name", before.LastName, after.LastName)
+	list = changed(list, "Last Name", portal.ShownLastName(before.LastName), portal.ShownLastName(after.LastName))
 	list = changed(list, "Username", before.Username, after.Username)
 	list = changed(list, "User Email", before.Email, after.Email)
 	return changed(list, "Status", before.Status.String(), after.Status.String())

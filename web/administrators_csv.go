@@ -67,7 +67,7 @@ func (s *server) showAdministratorsImport(c echo.Context, code int, problems vie
 		Columns: []views.ColumnHelp{
 			{Name: columnEmail, Help: "Required. Whom the line is about."},
 			{Name: columnFirstName, Help: "Required for a new administrator."},
-			{Name: columnLastName, Help: "Required for a new administrator."},
+			{Name: columnLastName, Help: "Required for a new administrator; - for a person with one name."},
 			{Name: columnRole, Help: "Required for a new administrator. One of the eight roles."},
 			{Name: columnRequireMFA, Help: "On or Off. If empty, on for a new administrator."},
 			{Name: columnAPIAccess, Help: "On or Off. If empty, off for a new administrator."},

@@ -150,7 +150,7 @@ func refusedFirst(l store.ImportLine) int {
 
 func importLine(l store.ImportLine) views.ImportLine {
 	row := views.ImportLine{
-		Line: number(l.Line), Name: shortened(l.Draft.FirstName + " " + l.Draft.LastName), Username: shortened(l.Draft.Username), Email: shortened(l.Draft.Email), Reason: l.Reason,
+		Line: number(l.Line), Name: shortened(portal.FullName(l.Draft.FirstName, l.Draft.LastName)), Username: shortened(l.Draft.Username), Email: shortened(l.Draft.Email), Reason: l.Reason,
 	}
 	for _, r := range importResults {
 		if r.fate == l.Fate {

@@ -114,7 +114,7 @@ func TestNamesThatDifferInCaseOrSpacesOnlyAreTheSame(t *testing.T) {
 	if got := b.value("Username"); got != "other" {
 		t.Errorf("the form keeps %q", got)
 	}
-	add("", " ", "two words", "nonsense").expect(422, "Enter a first name.", "Enter a last name.", "Leave the spaces out of the username.", "Enter an email address like name@example.com.")
+	add("", " ", "two words", "nonsense").expect(422, "Enter a first name.", "Enter a last name. For a person with one name, enter a hyphen (-).", "Leave the spaces out of the username.", "Enter an email address like name@example.com.")
 	long := strings.Repeat("é", 200)
 	add(long, "x", long, "long@acme.example").expect(422, "Use at most 100 characters.")
 	add("x\u202ey", "z", "a/b", "b@acme.example").expect(422, "Use letters, digits, spaces and punctuation only.", "Use letters, digits and the signs")
@@ -169,7 +169,7 @@ func TestAFileOfUsersIsPreviewedAndImported(t *testing.T) {
 	}
 	b := p.signedIn(portal.Manager).open(answer.Header.Get("Location")).expect(200, "These columns are not read: Shoe size.", "All 4 lines.")
 	want := [][]string{
-		{"5", "Ben", "ben", "nonsense", "Refused", "Last Name is empty. User Email: Enter an email address like name@example.com."},
+		{"5", "Ben", "ben", "nonsense", "Refused", "Last Name is empty. Write - for a person with one name. User Email: Enter an email address like name@example.com."},
 		{"6", "Cara Cole", "ann", "cara@acme.example", "Refused", "Line 2 has the same username."},
 		{"2", "Ann Ng", "ann", "ann@acme.example", "New", ""},
 		{"3", "Uma User", "UMA", "uma.new@acme.example", "Changed", "Usernameuma UMAUser Emailuma@acme.example uma.new@acme.example"},

@@ -86,7 +86,7 @@ func administratorScenes() []scene {
 	errors.Page = failed(errors.Page)
 	errors.FirstName, errors.Email = "Grace", "ada@northwind.example"
 	errors.Errors = views.Errors{
-		{Field: "last_name", Text: "Enter a last name."},
+		{Field: "last_name", Text: "Enter a last name. For a person with one name, enter a hyphen (-)."},
 		{Field: "email", Text: "Another administrator uses this email address."},
 		{Field: "role", Text: "Choose a role."},
 	}

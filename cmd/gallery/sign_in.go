@@ -13,7 +13,7 @@ func signInScenes() []scene {
 	badSetup.FirstName, badSetup.Email = "Ada", "ada@northwind"
 	badSetup.Errors = append(views.Errors{
 		{Field: "provider_name", Text: "Enter the provider's name."},
-		{Field: "last_name", Text: "Enter a last name."},
+		{Field: "last_name", Text: "Enter a last name. For a person with one name, enter a hyphen (-)."},
 		{Field: "email", Text: "Enter an email address like name@example.com."},
 	}, weak...)
 	setPassword := views.SetPasswordPage{Page: signedOut("Set your password"), Action: "/set-password", FormID: "f1", Name: "Grace Hopper", Email: "grace@northwind.example"}

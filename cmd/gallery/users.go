@@ -77,7 +77,7 @@ func userScenes() []scene {
 	wrong := newUser
 	wrong.Page, wrong.FirstName, wrong.Username, wrong.Email = failed(wrong.Page), "Grace", "ghopper", "grace"
 	wrong.Errors = views.Errors{
-		{Field: "last_name", Text: "Enter a last name."},
+		{Field: "last_name", Text: "Enter a last name. For a person with one name, enter a hyphen (-)."},
 		{Field: "username", Text: "Another user of this organization has this username. Usernames that differ only in case count as the same."},
 		{Field: "email", Text: "Enter an email address like name@example.com."},
 	}
@@ -132,7 +132,7 @@ func userImportScenes() []scene {
 		Unread: "These columns are not read: Status, Last Login, Shoe size.",
 		Shown:  "The first 200 of 318 lines, those that are refused before the others.",
 		Lines: []views.ImportLine{
-			{Line: "12", Name: "Grace ", Username: "ghopper", Email: "grace", Result: "Refused", Reason: "Last Name is empty. User Email: Enter an email address like name@example.com."},
+			{Line: "12", Name: "Grace", Username: "ghopper", Email: "grace", Result: "Refused", Reason: "Last Name is empty. Write - for a person with one name. User Email: Enter an email address like name@example.com."},
 			{Line: "1,044", Name: longName, Username: longName[:36], Email: "someone.with.a.long.address@subdomain.contoso.example", Result: "Refused", Reason: "Line 7 has the same username."},
 			{Line: "2", Name: "Ada Lovelace", Username: "ada", Email: "ada@contoso.example", Result: "New"},
 			{Line: "3", Name: "Alan Turing", Username: "alan", Email: "turing@contoso.example", Result: "Changed", Changes: []views.FieldChange{{Field: "User Email", Before: "alan@contoso.example", After: "turing@contoso.example"}, {Field: "Last Name", Before: "Turin", After: "Turing"}}},

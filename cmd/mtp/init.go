@@ -29,7 +29,7 @@ func initialise(ctx context.Context, args []string, c config, in io.Reader, out,
 		return err
 	}
 	if d.Email == "" || d.FirstName == "" || d.LastName == "" {
-		return usageError{errors.New("give --email, --first-name and --last-name")}
+		return usageError{errors.New("give --email, --first-name and --last-name (- for a person with one name)")}
 	}
 	s, err := store.Open(ctx, c.data, time.Now)
 	if err != nil {

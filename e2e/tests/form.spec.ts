@@ -34,7 +34,7 @@ test("a refused save keeps every value and says what is wrong beside the fields"
   await expect(page).toHaveTitle(/^Error: /);
   const summary = page.getByRole("alert");
   await expect(summary.getByRole("heading", { name: "There is a problem" })).toBeVisible();
-  await expect(summary.getByRole("link")).toHaveText(["Enter a last name.", "Enter an email address like name@example.com.", "Choose a role."]);
+  await expect(summary.getByRole("link")).toHaveText(["Enter a last name. For a person with one name, enter a hyphen (-).", "Enter an email address like name@example.com.", "Choose a role."]);
   await expect(page.getByLabel("First Name")).toHaveValue(grace.firstName);
   await expect(page.getByLabel("Administrator Email Address")).toHaveValue("grace at northwind");
   await expect(page.getByLabel("Administrator Email Address")).toHaveAccessibleDescription(/Enter an email address like/);

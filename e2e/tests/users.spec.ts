@@ -32,7 +32,7 @@ test("a user is added, found, edited, suspended, restored and deleted", async ({
   const list = new URL(page.url()).pathname;
   await page.getByRole("link", { name: "Add user" }).click();
   await fill(page, { ...uma, lastName: "" });
-  await expect(page.getByRole("alert").getByRole("link")).toHaveText("Enter a last name.");
+  await expect(page.getByRole("alert").getByRole("link")).toHaveText("Enter a last name. For a person with one name, enter a hyphen (-).");
   await fill(page, uma);
   await expect(page.getByRole("status")).toContainText(/Uma Thiel is added\. Mail is not set up; the invitation is in outbox\/.*\.eml/);
   const letter = await portal.outbox.letter(uma.email, "Your account at Acme");

@@ -54,8 +54,8 @@ type Administrator struct {
 	Version           int64 // rises with each change
 }
 
-// Name returns First Name, space, Last Name.
-func (a Administrator) Name() string { return a.FirstName + " " + a.LastName }
+// Name returns First Name, space, Last Name, or the only name.
+func (a Administrator) Name() string { return FullName(a.FirstName, a.LastName) }
 
 // Standing is the status as people see it: Invited, Active, Locked or Suspended.
 func (a Administrator) Standing() string {
@@ -116,9 +116,10 @@ const (
 	FieldProviderName = "provider_name"
 )
 
-// Person checks and cleans the parts of a draft that say who someone is.
+// Person checks and cleans the parts of a draft that say who someone is. A
+// hyphen or a dot as the last name says that there is none.
 func (d Draft) Person() (Draft, []fault.Field) {
-	d.FirstName, d.LastName, d.Email = Clean(d.FirstName), Clean(d.LastName), strings.TrimSpace(d.Email)
+	d.FirstName, d.LastName, d.Email = Clean(d.FirstName), cleanLastName(d.LastName), strings.TrimSpace(d.Email)
 	var problems []fault.Field
 	add := func(field, problem string) {
 		if problem != "" {
@@ -126,7 +127,7 @@ func (d Draft) Person() (Draft, []fault.Field) {
 		}
 	}
 	add(FieldFirstName, nameProblem(d.FirstName, "a first name"))
-	add(FieldLastName, nameProblem(d.LastName, "a last name"))
+	add(FieldLastName, lastNameProblem(d.LastName))
 	add(FieldEmail, emailProblem(d.Email))
 	return d, problems
 }

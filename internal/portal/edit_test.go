@@ -38,7 +38,7 @@ func TestARefusedAdditionReturnsNobody(t *testing.T) {
 func TestAnEmptyFormNamesEveryFieldThatMustBeFilled(t *testing.T) {
 	want := []fault.Field{
 		{Name: "first_name", Text: "Enter a first name."},
-		{Name: "last_name", Text: "Enter a last name."},
+		{Name: "last_name", Text: "Enter a last name. For a person with one name, enter a hyphen (-)."},
 		{Name: "email", Text: "Enter an email address."},
 		{Name: "role", Text: "Choose a role."},
 	}

@@ -180,3 +180,23 @@ func FuzzPersonNeverAcceptsAControlCharacterOrALineBreak(f *testing.F) {
 		}
 	})
 }
+
+func TestAHyphenOrADotAsALastNameStandsForNone(t *testing.T) {
+	for _, tt := range []struct{ last, kept, name string }{
+		{"-", "-", "Sukarno"}, {" . ", ".", "Sukarno"}, {"–", "-", "Sukarno"}, {"\u2011", "-", "Sukarno"}, {"X", "X", "Sukarno X"},
+	} {
+		d, problems := portal.Draft{FirstName: "Sukarno", LastName: tt.last, Email: "sukarno@example.com"}.Person()
+		a, u := portal.Administrator{FirstName: d.FirstName, LastName: d.LastName}, portal.User{FirstName: d.FirstName, LastName: d.LastName}
+		if problems != nil || d.LastName != tt.kept || a.Name() != tt.name || u.Name() != tt.name {
+			t.Errorf("%q is kept as %q of %q, %v", tt.last, d.LastName, a.Name(), problems)
+		}
+	}
+	for _, last := range []string{"", "--", "..", "-.", ",", "*"} {
+		if _, problems := (portal.Draft{FirstName: "Sukarno", LastName: last, Email: "sukarno@example.com"}).Person(); len(problems) != 1 {
+			t.Errorf("%q: %v", last, problems)
+		}
+	}
+	if _, problems := (portal.Draft{FirstName: "-", LastName: "Sukarno", Email: "sukarno@example.com"}).Person(); len(problems) != 1 {
+		t.Error("a hyphen is taken for a first name")
+	}
+}

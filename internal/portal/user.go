@@ -16,8 +16,8 @@ type User struct {
 	Version        int64 // rises with each change
 }
 
-// Name returns First Name, space, Last Name.
-func (u User) Name() string { return u.FirstName + " " + u.LastName }
+// Name returns First Name, space, Last Name, or the only name.
+func (u User) Name() string { return FullName(u.FirstName, u.LastName) }
 
 // Standing is the status as people see it: Invited, Active, Locked or Suspended.
 func (u User) Standing() string {

@@ -122,7 +122,7 @@ func TestUsernamesAreOfLettersDigitsAndAFewSigns(t *testing.T) {
 	}
 	_, err := portal.UserDraft{}.Checked()
 	f, _ := fault.Of(err)
-	want := []fault.Field{{Name: "first_name", Text: "Enter a first name."}, {Name: "last_name", Text: "Enter a last name."}, {Name: "username", Text: "Enter a username."}, {Name: "email", Text: "Enter an email address."}}
+	want := []fault.Field{{Name: "first_name", Text: "Enter a first name."}, {Name: "last_name", Text: "Enter a last name. For a person with one name, enter a hyphen (-)."}, {Name: "username", Text: "Enter a username."}, {Name: "email", Text: "Enter an email address."}}
 	if diff := cmp.Diff(want, f.Fields); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
