@@ -134,7 +134,7 @@ func (t *tx) held(a portal.Administrator) ([]FieldChange, error) {
 	}
 	var names []string
 	err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
-		WHERE x.administrator_id = $1 ORDER BY o.search_text, o.id`, []any{a.ID}, func(row scanner) error {
+		WHERE x.administrator_id = $1 ORDER BY o.name_order, o.id`, []any{a.ID}, func(row scanner) error {
 		var id, name string
 		err := row.Scan(&id, &name)
 		names, t.spokenOf = append(names, name), append(t.spokenOf, id)

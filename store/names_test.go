@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -174,6 +175,11 @@ func TestNamesStandInTheOrderOfTheirNumbersEverywhere(t *testing.T) {
 		if !cmp.Equal(got, want) {
 			t.Errorf("%s: %q", what, got)
 		}
+	}
+	bob := h.add("Bob", portal.Manager, "+?site")
+	h.must(must(h.DeleteAdministrator(ctx, h.ada, bob.AdministratorID, "bob@example.com")))
+	if e := h.entry(); !slices.ContainsFunc(e.Changes, func(c FieldChange) bool { return strings.HasSuffix(c.Before, "Site 1; Site 2; Site 10; Site 100") }) {
+		t.Errorf("the entry of a deletion: %+v", e.Changes)
 	}
 	if found := h.listed(h.ada, OrganizationFilter{Query: "10"}); found != "Site 10, Site 100" {
 		t.Errorf("10 finds %q", found)
