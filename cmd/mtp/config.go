@@ -4,7 +4,6 @@ import (
 	"flag"
 	"fmt"
 	"net"
-	netmail "net/mail"
 	"net/url"
 	"path/filepath"
 	"regexp"
@@ -144,9 +143,11 @@ func (c *config) check() (serving, error) {
 			return s, fmt.Errorf("MTP_HELP_URL is %q; give a web address, like https://help.example.com", c.helpURL)
 		}
 	}
-	if from, err := netmail.ParseAddress(c.mailFrom); err != nil || from.Name != "" {
-		return s, fmt.Errorf("MTP_MAIL_FROM is %q; give an email address, like portal@example.com", c.mailFrom)
+	from, err := mail.Address(c.mailFrom)
+	if err != nil {
+		return s, fmt.Errorf("MTP_MAIL_FROM is %q; %w", c.mailFrom, err)
 	}
+	c.mailFrom = from
 	if c.smtpURL != "" {
 		server, err := mail.ParseServer(c.smtpURL)
 		if err != nil {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	netmail "net/mail"
 	"strings"
 	"time"
 
@@ -29,8 +28,9 @@ func testMail(ctx context.Context, args []string, c config, _ io.Reader, out, _ 
 	if !test {
 		return usageError{errors.New("give the command mtp mail test --to ADDRESS")}
 	}
-	if address, err := netmail.ParseAddress(*to); err != nil || address.Name != "" {
-		return usageError{errors.New("give --to with an email address, like --to you@example.com")}
+	address, err := mail.Address(*to)
+	if err != nil {
+		return usageError{fmt.Errorf("--to is %q; %w", *to, err)}
 	}
 	settings, err := c.check()
 	if err != nil {
@@ -39,7 +39,7 @@ func testMail(ctx context.Context, args []string, c config, _ io.Reader, out, _ 
 	if settings.mailServer == nil {
 		return fmt.Errorf("mail is not set up: each mail becomes a file in %s; set MTP_SMTP_URL to send mail", c.outbox())
 	}
-	l := mail.Letter{ID: strings.ToLower(rand.Text()), Kind: mail.Test, To: *to, At: time.Now()}
+	l := mail.Letter{ID: strings.ToLower(rand.Text()), Kind: mail.Test, To: address, At: time.Now()}
 	if err := c.sender(settings).Send(ctx, l); err != nil {
 		return errors.New(mail.Reason(err))
 	}

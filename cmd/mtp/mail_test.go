@@ -35,12 +35,27 @@ func TestATestMailSaysInOneLineWhetherTheSettingsWork(t *testing.T) {
 		refuses(t, 1, "^mtp mail: The mail server could not be reached$")
 }
 
+func TestMailTakesDomainsBeyondASCII(t *testing.T) {
+	post := mailtest.Start(t)
+	got := mtp(t, []string{"MTP_SMTP_URL=" + post.URL, "MTP_MAIL_FROM=portal@bücher.example"}, "", "mail", "test", "--to", "ada@BÜRO.example")
+	if got.code != 0 || got.errs != "" {
+		t.Fatalf("%+v", got)
+	}
+	letter := post.Letters()[0]
+	for _, want := range []string{"From: <portal@xn--bcher-kva.example>", "To: <ada@xn--bro-hoa.example>", "@xn--bcher-kva.example>"} {
+		if !strings.Contains(letter, want) {
+			t.Errorf("%s is missing in:\n%s", want, letter)
+		}
+	}
+}
+
 func TestATestMailNeedsAServerAndAnAddress(t *testing.T) {
 	folder := filepath.Join(t.TempDir(), "data")
 	mtp(t, in(folder), "", "mail", "test", "--to", "ada@example.com").
 		refuses(t, 1, "^mtp mail: mail is not set up: each mail becomes a file in "+regexp.QuoteMeta(filepath.Join(folder, "outbox"))+"; set MTP_SMTP_URL to send mail$")
-	mtp(t, in(folder), "", "mail", "test").refuses(t, 2, "give --to with an email address")
-	mtp(t, in(folder), "", "mail", "test", "--to", "ada").refuses(t, 2, "give --to with an email address")
+	mtp(t, in(folder), "", "mail", "test").refuses(t, 2, `--to is ""; give an email address`)
+	mtp(t, in(folder), "", "mail", "test", "--to", "ada").refuses(t, 2, `--to is "ada"; give an email address`)
+	mtp(t, in(folder), "", "mail", "test", "--to", "jörg@example.com").refuses(t, 2, `--to is "jörg@example.com"; before the @`)
 	mtp(t, in(folder), "", "mail").refuses(t, 2, "give the command mtp mail test --to ADDRESS")
 	if found, _ := filepath.Glob(folder); found != nil {
 		t.Error("the data folder was made")

@@ -54,6 +54,9 @@ func Compose(l Letter, from, baseURL string) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, errors.New("mail: the recipient's address is malformed")
 	}
+	if to.Address, err = asciiDomain(to.Address); err != nil {
+		return nil, errors.New("mail: the domain of the recipient's address is none")
+	}
 
 	l = plainLetter(l)
 	w, err := word(l, strings.TrimRight(baseURL, "/")+"/set-password/"+l.Token)

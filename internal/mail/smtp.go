@@ -83,7 +83,22 @@ func ParseServer(raw string) (Server, error) {
 	if s.security, err = option(u.RawQuery, s); err != nil {
 		return Server{}, err
 	}
+	if err := s.fits(); err != nil {
+		return Server{}, err
+	}
 	return s, nil
+}
+
+// fits refuses a port whose servers begin in the other way, since each side would
+// wait for the other.
+func (s Server) fits() error {
+	switch {
+	case s.security == startTLS && s.port == "465":
+		return errors.New("MTP_SMTP_URL has smtp:// with port 465, where servers encrypt from the first byte; write smtps:// with port 465, or smtp:// with port 587")
+	case s.security == implicitTLS && (s.port == "587" || s.port == "25"):
+		return fmt.Errorf("MTP_SMTP_URL has smtps:// with port %s, where servers encrypt after STARTTLS; write smtp:// with port %[1]s, or smtps:// with port 465", s.port)
+	}
+	return nil
 }
 
 // option returns the security that the part after the question mark asks for.

@@ -57,10 +57,18 @@ func TestALetterArrivesOnEachWayIn(t *testing.T) {
 }
 
 func TestALetterBeyondASCIIArrivesAsItIs(t *testing.T) {
-	for to, utf8 := range map[string]bool{"ada@engine.example": false, "münz@engine.example": true} {
+	for given, want := range map[string]struct {
+		to   string
+		utf8 bool
+	}{
+		"ada@engine.example":  {"ada@engine.example", false},
+		"ada@büro.example":    {"ada@xn--bro-hoa.example", false},
+		"münz@engine.example": {"münz@engine.example", true},
+	} {
+		to, utf8 := want.to, want.utf8
 		p := &post{}
 		l := letter(AccountChanged)
-		l.To, l.Name, l.Provider = to, "Ада Лавлейс 山川", "Büro “Süd”"
+		l.To, l.Name, l.Provider = given, "Ада Лавлейс 山川", "Büro “Süd”"
 		l.Changes = []Change{{"Name", ".", "…\u2028.\r\n.\r\nQUIT"}}
 		server := p.open(t, "smtp", "", true)
 		if err := server.Sender(sender, baseURL).Send(t.Context(), l); err != nil {
