@@ -67,7 +67,7 @@ func TestALetterThatFailedIsListedUntilItIsDelivered(t *testing.T) {
 	l := h.fail(451)
 	want := UndeliveredLetter{
 		ID: l.ID, AdministratorID: ivy.AdministratorID, Name: "Ivy Tester", Email: "ivy@example.com", Kind: mail.Invitation, Since: h.now().UTC(),
-		Attempts: 1, Reason: "The mail server put the email off: 451.", NextTry: h.now().Add(15 * time.Second).UTC(),
+		Attempts: 1, Reason: "The mail server put the email off: 451 no.", NextTry: h.now().Add(15 * time.Second).UTC(),
 	}
 	if list := h.undelivered(); len(list) != 1 || list[0] != want {
 		t.Errorf("listed %+v, not %+v", list, want)
@@ -113,7 +113,7 @@ func TestALetterThatTheServerRefusesForGoodIsGivenUpAtOnce(t *testing.T) {
 	h := newPortal(t)
 	h.invite("Ivy", portal.Manager)
 	h.fail(550)
-	if got := h.undelivered()[0]; !got.NextTry.IsZero() || got.Attempts != 1 || got.Reason != "The mail server refused the email: 550." {
+	if got := h.undelivered()[0]; !got.NextTry.IsZero() || got.Attempts != 1 || got.Reason != "The mail server refused the email: 550 no." {
 		t.Errorf("%+v", got)
 	}
 	h.later(48 * time.Hour)

@@ -109,7 +109,7 @@ func TestAMailThatTheServerPutsOffIsShownAndSentLater(t *testing.T) {
 	b.press("Resend Invitation")
 	post.drain(t)
 	b.open("/").expect(200, "1 email could not be delivered.").click("See why")
-	b.expect(200, "Ida Rhodes", invited, "Invitation", "The mail server put the email off: 451.")
+	b.expect(200, "Ida Rhodes", invited, "Invitation", "The mail server put the email off: 451 no.")
 	post.Refuse(0)
 	if early := post.drain(t); len(early) != 1 {
 		t.Errorf("it was tried again at once: %d letters", len(early))
@@ -132,7 +132,7 @@ func TestAMailThatTheServerRefusesIsGivenUpAndCanBeSentAgain(t *testing.T) {
 	if letters := post.drain(t); len(letters) != 0 {
 		t.Errorf("it was tried again by itself: %q", letters)
 	}
-	b.open("/mail").expect(200, "The mail server refused the email: 550.", "None: given up")
+	b.open("/mail").expect(200, "The mail server refused the email: 550 no.", "None: given up")
 	late := b.tab()
 	b.press("Send again to Ida Rhodes").saved("/mail", "The email to Ida Rhodes is queued again. The email is on its way.")
 	b.expect(200, "All mail has been delivered, or is on its way.")

@@ -8,7 +8,7 @@ func mailScenes() []scene {
 	some.Rows = []views.MailRow{
 		{
 			Name: "Grace Hopper", Email: "grace@northwind.example", Href: "/administrators/edit", Kind: "Invitation",
-			Since: "2026-11-23 14:05 UTC", SinceISO: "2026-11-23T14:05:00Z", Attempts: "1", Reason: "The mail server refused the email: 550.",
+			Since: "2026-11-23 14:05 UTC", SinceISO: "2026-11-23T14:05:00Z", Attempts: "1", Reason: "The mail server refused the email: 550 5.1.1 <(address)>: Recipient address rejected: User unknown in virtual mailbox table.",
 			Resend: "/mail", FormID: "m1",
 		},
 		{

@@ -24,7 +24,7 @@ func TestATestMailSaysInOneLineWhetherTheSettingsWork(t *testing.T) {
 		t.Errorf("arrived: %q", letters)
 	}
 	post.Refuse(550)
-	mtp(t, environment, "", "mail", "test", "--to", "ada@example.com").refuses(t, 1, "^mtp mail: The mail server refused the email: 550$")
+	mtp(t, environment, "", "mail", "test", "--to", "ada@example.com").refuses(t, 1, "^mtp mail: The mail server refused the email: 550 no$")
 
 	nobody, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {

@@ -98,17 +98,20 @@ func plainLetter(l Letter) Letter {
 	return l
 }
 
-// plain returns s as one line of at most 180 code points: valid UTF-8 without
-// control characters or signs that turn the writing direction, and without what
-// mail programs make a link of.
+// plain returns s as one line without what mail programs make a link of.
 func plain(s string) string {
+	return oneLine(strings.ReplaceAll(s, "://", ": "))
+}
+
+// oneLine returns s as one line of at most 180 code points: valid UTF-8 without
+// control characters or signs that turn the writing direction.
+func oneLine(s string) string {
 	s = strings.Map(func(r rune) rune {
 		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
 			return ' '
 		}
 		return r
 	}, s)
-	s = strings.ReplaceAll(s, "://", ": ")
 	s = strings.Join(strings.Fields(s), " ")
 	if utf8.RuneCountInString(s) > longest {
 		s = string([]rune(s)[:longest-1]) + "…"

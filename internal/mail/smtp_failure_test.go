@@ -64,11 +64,18 @@ func TestAWrongPasswordIsTemporarySinceItCanBeSetRight(t *testing.T) {
 		p := &post{mechanisms: []string{mechanism}}
 		server := p.open(t, "smtp", "", true)
 		server.password = "wrong"
-		attempt(t.Context(), t, server, false, "The mail server refused the user name or password")
+		attempt(t.Context(), t, server, false, "The mail server refused the user name or password: 535 5.7.8 Authentication failed")
 		if len(p.received(t)) > 0 {
 			t.Error("the letter was delivered")
 		}
 	}
+}
+
+// refusing is a server that answers the command with the refusal.
+func refusing(t *testing.T, command string, refusal *gosmtp.SMTPError) Server {
+	t.Helper()
+	p := &post{on: map[string]func(*gosmtp.Conn) error{command: func(*gosmtp.Conn) error { return refusal }}}
+	return p.open(t, "smtp", "", true)
 }
 
 func TestAnAnswerToTheLetterIsPermanentFrom500(t *testing.T) {
@@ -77,19 +84,72 @@ func TestAnAnswerToTheLetterIsPermanentFrom500(t *testing.T) {
 			permanent bool
 			reason    string
 		}{
-			421: {false, "The mail server put the email off: 421"},
-			451: {false, "The mail server put the email off: 451"},
-			530: {false, "The mail server wants encryption or a user name and password first"},
-			550: {true, "The mail server refused the email: 550"},
-			554: {true, "The mail server refused the email: 554"},
+			421: {false, "The mail server put the email off: 421 4.1.1 <(address)> is not known here"},
+			451: {false, "The mail server put the email off: 451 4.1.1 <(address)> is not known here"},
+			530: {false, "The mail server wants encryption or a user name and password first: 530 5.1.1 <(address)> is not known here"},
+			550: {true, "The mail server refused the email: 550 5.1.1 <(address)> is not known here"},
+			554: {true, "The mail server refused the email: 554 5.1.1 <(address)> is not known here"},
 		} {
 			t.Run(fmt.Sprint(code, " to ", command), func(t *testing.T) {
-				p := &post{on: map[string]func(*gosmtp.Conn) error{command: func(*gosmtp.Conn) error {
-					return &gosmtp.SMTPError{Code: code, EnhancedCode: gosmtp.EnhancedCode{code / 100, 1, 1}, Message: "<ada@engine.example> is not known here"}
-				}}}
-				attempt(t.Context(), t, p.open(t, "smtp", "", true), tc.permanent, tc.reason)
+				if command == "MAIL" { // it does not know the recipient yet
+					tc.permanent, tc.reason = false, strings.Replace(tc.reason, "refused the email", "refused the sender", 1)
+				}
+				attempt(t.Context(), t, refusing(t, command, &gosmtp.SMTPError{
+					Code: code, EnhancedCode: gosmtp.EnhancedCode{code / 100, 1, 1}, Message: "<ada@engine.example> is not known here",
+				}), tc.permanent, tc.reason)
 			})
 		}
+	}
+}
+
+func TestARefusalOfWhoCallsOrOfTooMuchAtOnceIsTemporary(t *testing.T) {
+	none := gosmtp.NoEnhancedCode
+	for _, tc := range []struct {
+		command   string
+		code      int
+		enhanced  gosmtp.EnhancedCode
+		said      string
+		permanent bool
+	}{
+		{"RCPT", 504, gosmtp.EnhancedCode{5, 5, 2}, "<box>: Helo command rejected: need fully-qualified hostname", false},
+		{"RCPT", 550, none, "Helo command rejected: Host not found", false},
+		{"RCPT", 554, gosmtp.EnhancedCode{5, 7, 1}, "<unknown[192.0.2.1]>: Client host rejected: Access denied", false},
+		{"RCPT", 554, gosmtp.EnhancedCode{5, 7, 1}, "<ada@engine.example>: Relay access denied", false},
+		{"RCPT", 553, gosmtp.EnhancedCode{5, 1, 8}, "Domain of address portal@hosting.example does not exist", false},
+		{"RCPT", 550, none, "Authentication required", false},
+		{"RCPT", 554, gosmtp.EnhancedCode{5, 7, 1}, "Service unavailable; blocked using zen.spamhaus.example", false},
+		{"RCPT", 550, none, "too many emails per second", false},
+		{"RCPT", 550, gosmtp.EnhancedCode{5, 7, 28}, "unsolicited mail", false},
+		{"DATA", 550, none, "too many emails per second", false},
+		{"DATA", 554, gosmtp.EnhancedCode{5, 7, 0}, "Your sending rate was exceeded, slow down", false},
+		{"DATA", 550, gosmtp.EnhancedCode{5, 4, 5}, "Daily user sending quota exceeded", false},
+		{"RCPT", 550, gosmtp.EnhancedCode{5, 1, 1}, "<ada@engine.example>: no such user on this host", true},
+		{"RCPT", 550, none, "No such user here", true},
+		{"RCPT", 550, gosmtp.EnhancedCode{5, 4, 1}, "Recipient address rejected: Access denied", true},
+		{"DATA", 554, gosmtp.EnhancedCode{5, 7, 1}, "Message rejected by the host's content filter", true},
+		{"DATA", 552, gosmtp.EnhancedCode{5, 3, 4}, "Message size exceeds fixed maximum", true},
+	} {
+		t.Run(fmt.Sprint(tc.command, " ", tc.code, " ", tc.said), func(t *testing.T) {
+			said := strings.TrimSuffix(strings.ReplaceAll(tc.said, "ada@engine.example", "(address)"), ".")
+			number := fmt.Sprint(tc.code)
+			if tc.enhanced != none {
+				number += fmt.Sprintf(" %d.%d.%d", tc.enhanced[0], tc.enhanced[1], tc.enhanced[2])
+			}
+			attempt(t.Context(), t, refusing(t, tc.command, &gosmtp.SMTPError{Code: tc.code, EnhancedCode: tc.enhanced, Message: tc.said}),
+				tc.permanent, "The mail server refused the email: "+number+" "+said)
+		})
+	}
+}
+
+func TestTheServersWordsAreToldOnOneLineWithoutWhatIsSecret(t *testing.T) {
+	p := &post{mechanisms: []string{"PLAIN"}, on: map[string]func(*gosmtp.Conn) error{"DATA": func(*gosmtp.Conn) error {
+		return &gosmtp.SMTPError{Code: 554, EnhancedCode: gosmtp.NoEnhancedCode,
+			Message: "no " + password + " of " + user + "\nfor ADA@engine.example: " + baseURL + "/set-password/" + token + "\u202e " + strings.Repeat("long ", 100)}
+	}}}
+	err := p.open(t, "smtp", "", true).Sender(sender, baseURL).Send(t.Context(), letter(Invitation))
+	got := Reason(err)
+	if want := "The mail server refused the email: 554 no (password) of (user name) for ADA@engine.example: " + baseURL + "/set-password/(token) long long"; !strings.HasPrefix(got, want) || len(got) > 300 {
+		t.Errorf("%q", got)
 	}
 }
 
@@ -119,18 +179,18 @@ func TestAnOddServerIsTemporaryWhateverItSays(t *testing.T) {
 		answers      map[string]string
 		reason       string
 	}{
-		"it greets with a refusal":       {"", "", map[string]string{"": "554 no service"}, "The mail server refused the connection: 554"},
-		"it is too busy":                 {"", "", map[string]string{"": "421 later"}, "The mail server refused the connection: 421"},
+		"it greets with a refusal":       {"", "", map[string]string{"": "554 no service"}, "The mail server refused the connection: 554 no service"},
+		"it is too busy":                 {"", "", map[string]string{"": "421 later"}, "The mail server refused the connection: 421 later"},
 		"it is no mail server":           {"", "", map[string]string{"": "HTTP/1.1 400 Bad Request"}, "The mail server's answer could not be understood"},
 		"it hangs up at once":            {"", "", map[string]string{}, "The connection to the mail server broke off"},
 		"it does not greet":              {"", "", map[string]string{"": silence}, "The mail server did not answer in time"},
-		"it does not know our name":      {"", "", map[string]string{"": greeting, "EHLO": "550 who?", "HELO": "550 who?", "QUIT": "221 bye"}, "The mail server refused the connection: 550"},
+		"it does not know our name":      {"", "", map[string]string{"": greeting, "EHLO": "550 who?", "HELO": "550 who?", "QUIT": "221 bye"}, "The mail server refused the connection: 550 who?"},
 		"it knows HELO only":             {"", "", map[string]string{"": greeting, "EHLO": "502 what?", "HELO": "250 mail.example"}, "The mail server does not offer STARTTLS"},
-		"it cannot encrypt just now":     {"", "", map[string]string{"": greeting, "EHLO": "250-mail.example\n250 STARTTLS", "STARTTLS": "454 later"}, "The mail server refused to encrypt the connection: 454"},
+		"it cannot encrypt just now":     {"", "", map[string]string{"": greeting, "EHLO": "250-mail.example\n250 STARTTLS", "STARTTLS": "454 later"}, "The mail server refused to encrypt the connection: 454 later"},
 		"it goes on in the clear":        {"", "", map[string]string{"": greeting, "EHLO": "250-mail.example\n250 STARTTLS", "STARTTLS": "220 go ahead\n250 or not"}, "The connection to the mail server could not be encrypted"},
 		"it knows no passwords":          {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": hello + "CRAM-MD5"}, "The mail server does not take a user name and password"},
 		"it does not know AUTH":          {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": "250 mail.example"}, "The mail server does not take a user name and password"},
-		"it cannot check passwords now":  {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": hello + "PLAIN", "AUTH": "454 later", "QUIT": "221 bye"}, "The mail server could not check the user name and password: 454"},
+		"it cannot check passwords now":  {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": hello + "PLAIN", "AUTH": "454 later", "QUIT": "221 bye"}, "The mail server could not check the user name and password: 454 later"},
 		"it hangs up on a password":      {"a:b@", "?tls=none", map[string]string{"": greeting, "EHLO": hello + "PLAIN"}, "The connection to the mail server broke off"},
 		"it hangs up on the text":        {"", "?tls=none", map[string]string{"": greeting, "EHLO": hello, "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go"}, "The connection to the mail server broke off"},
 		"it is silent after the text":    {"", "?tls=none", map[string]string{"": greeting, "EHLO": hello, "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go", ".": silence}, "The mail server did not answer in time"},
@@ -172,7 +232,7 @@ func TestAFailureIsKnownHoweverDeepItIsWrapped(t *testing.T) {
 	server := p.open(t, "smtp", "", true)
 	err := server.Sender(sender, baseURL).Send(t.Context(), letter(Invitation))
 	err = fmt.Errorf("letter 7: %w", err)
-	if !Permanent(err) || Reason(err) != "The mail server refused the email: 550" {
+	if !Permanent(err) || Reason(err) != "The mail server refused the email: 550 5.0.0 no" {
 		t.Errorf("permanent %v, %q", Permanent(err), Reason(err))
 	}
 }

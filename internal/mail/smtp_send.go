@@ -1,16 +1,17 @@
 package mail
 
 import (
+	"bytes"
 	"context"
 	"crypto/tls"
 	"net"
+	"net/netip"
+	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
 	gomail "github.com/wneessen/go-mail"
-	"github.com/wneessen/go-mail/smtp"
 )
 
 // farewell is how long the server may take to answer QUIT.
@@ -22,16 +23,43 @@ const farewell = time.Second
 // letter, even when it fails afterwards; it ends with its context, and after 30
 // seconds at the latest. Permanent and Reason explain its errors.
 func (s Server) Sender(from, baseURL string) Sender {
-	helo, err := os.Hostname()
-	if err != nil || helo == "" {
-		helo = "localhost"
+	machine, _ := os.Hostname()
+	return smtpSender{s, from, baseURL, callName(machine, baseURL, from)}
+}
+
+// callName is what the portal calls itself before a mail server: the machine's
+// name, or else the public host or the sender's domain, the first that is a name
+// on the internet, since servers refuse others. "" when there is none.
+func callName(machine, baseURL, from string) string {
+	host := ""
+	if u, err := url.Parse(baseURL); err == nil {
+		host = u.Hostname()
 	}
-	return smtpSender{s, from, baseURL, helo}
+	for _, name := range []string{machine, host, from[strings.LastIndexByte(from, '@')+1:]} {
+		_, err := netip.ParseAddr(name)
+		if name = strings.TrimSuffix(name, "."); err != nil && strings.Contains(name, ".") && ascii(name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// literal is the connection's own address as RFC 5321, 4.1.3 writes it in place
+// of a name.
+func literal(conn net.Conn) string {
+	at, err := netip.ParseAddrPort(conn.LocalAddr().String())
+	if err != nil {
+		return "localhost"
+	}
+	if ip := at.Addr().Unmap().WithZone(""); ip.Is4() {
+		return "[" + ip.String() + "]"
+	}
+	return "[IPv6:" + at.Addr().WithZone("").String() + "]"
 }
 
 type smtpSender struct {
 	server              Server
-	from, baseURL, helo string
+	from, baseURL, call string
 }
 
 // Send is what Server.Sender promises.
@@ -48,25 +76,26 @@ func (s smtpSender) Send(ctx context.Context, l Letter) error {
 	}
 	hangUp := func() { _ = conn.Close() }
 	defer hangUp()
-	// The library waits for answers without a look at the context.
+	// Answers are waited for without a look at the context.
 	defer context.AfterFunc(ctx, hangUp)()
 
-	client, err := s.open(ctx, conn)
-	if err != nil {
-		return s.server.discreet(err)
+	server, err := s.open(ctx, conn)
+	if err == nil {
+		defer func() {
+			_ = conn.SetDeadline(time.Now().Add(farewell))
+			_, _ = server.say(221, "QUIT")
+		}()
+		err = handOver(ctx, server, msg)
 	}
-	defer func() {
-		_ = conn.SetDeadline(time.Now().Add(farewell))
-		_ = client.Quit()
-	}()
-	if err := handOver(client, msg); err != nil {
-		return failed(ctx, handingOver, err)
-	}
-	return nil
+	return s.server.discreet(err, l)
 }
 
 // open greets the server, encrypts the connection and signs in.
-func (s smtpSender) open(ctx context.Context, conn net.Conn) (*smtp.Client, error) {
+func (s smtpSender) open(ctx context.Context, conn net.Conn) (*conversation, error) {
+	name := s.call
+	if name == "" {
+		name = literal(conn)
+	}
 	encryption := &tls.Config{ServerName: s.server.host, RootCAs: s.server.roots, MinVersion: tls.VersionTLS12}
 	if s.server.security == implicitTLS {
 		encrypted := tls.Client(conn, encryption)
@@ -75,51 +104,29 @@ func (s smtpSender) open(ctx context.Context, conn net.Conn) (*smtp.Client, erro
 		}
 		conn = encrypted
 	}
-	client, err := smtp.NewClient(conn, s.server.host)
+	c, err := converse(conn)
 	if err != nil {
 		return nil, failed(ctx, greeting, err)
 	}
-	if err := client.Hello(s.helo); err != nil {
+	if err := c.hello(name); err != nil {
 		return nil, failed(ctx, greeting, err)
 	}
 	if s.server.security == startTLS {
-		if offered, _ := client.Extension("STARTTLS"); !offered {
-			return nil, failed(ctx, encrypting, errNoSTARTTLS)
-		}
-		if err := client.StartTLS(encryption); err != nil {
+		if err := c.encrypt(ctx, conn, encryption, name); err != nil {
 			return nil, failed(ctx, encrypting, err)
 		}
 	}
-	if s.server.user == "" {
-		return client, nil
+	if s.server.user != "" {
+		if err := c.signIn(s.server.user, s.server.password); err != nil {
+			return nil, failed(ctx, signingIn, err)
+		}
 	}
-	if err := s.signIn(client); err != nil {
-		return nil, failed(ctx, signingIn, err)
-	}
-	return client, nil
-}
-
-// signIn uses the mechanisms that every mail server has. Both tell it the
-// password, so that they need the encryption, or this machine.
-func (s smtpSender) signIn(client *smtp.Client) error {
-	_, offered := client.Extension("AUTH")
-	mechanisms := strings.Fields(offered)
-	exposed := s.server.security == inTheClear
-	switch {
-	case slices.Contains(mechanisms, "PLAIN"):
-		return client.Auth(smtp.PlainAuth("", s.server.user, s.server.password, s.server.host, exposed))
-	case slices.Contains(mechanisms, "LOGIN"):
-		return client.Auth(smtp.LoginAuth(s.server.user, s.server.password, s.server.host, exposed))
-	}
-	return errNoPasswords
+	return c, nil
 }
 
 // handOver sends the message. An error means that the server has not accepted
 // it, or that the connection broke before it could say so.
-//
-// It does not use gomail.Client, whose Send also fails after the acceptance, and
-// calls a broken connection permanent.
-func handOver(client *smtp.Client, msg *gomail.Msg) error {
+func handOver(ctx context.Context, c *conversation, msg *gomail.Msg) error {
 	from, err := msg.GetSender(false)
 	if err != nil {
 		return err
@@ -128,22 +135,44 @@ func handOver(client *smtp.Client, msg *gomail.Msg) error {
 	if err != nil {
 		return err
 	}
+	begin := "MAIL FROM:" + from
+	if c.offer("8BITMIME") {
+		begin += " BODY=8BITMIME"
+	} else {
+		for _, part := range msg.GetParts() {
+			part.SetEncoding(gomail.EncodingQP)
+		}
+	}
 	// A message that asks for SMTPUTF8 without need is returned by servers that
 	// lack it further on (RFC 6531, 3.4).
-	client.SkipSMTPUTF8(ascii(from) && ascii(to[0]))
-	if err := client.Mail(from); err != nil {
+	if !ascii(from + to[0]) {
+		if !c.offer("SMTPUTF8") {
+			return failed(ctx, nameSender, errNoUTF8)
+		}
+		begin += " SMTPUTF8"
+	}
+	var message bytes.Buffer
+	if _, err := msg.WriteTo(&message); err != nil {
 		return err
 	}
-	if err := client.Rcpt(to[0]); err != nil {
-		return err
+	if _, err := c.say(250, begin); err != nil {
+		return failed(ctx, nameSender, err)
 	}
-	body, err := client.Data()
-	if err != nil {
-		return err
+	if _, err := c.say(25, "RCPT TO:"+to[0]); err != nil {
+		return failed(ctx, nameRecipient, err)
 	}
-	// Unless all is written, the final dot must not be.
-	if _, err := msg.WriteTo(body); err != nil {
-		return err
+	if _, err := c.say(354, "DATA"); err != nil {
+		return failed(ctx, handingOver, err)
 	}
-	return body.Close()
+	body := c.text.DotWriter()
+	if _, err := body.Write(message.Bytes()); err != nil {
+		return failed(ctx, handingOver, err)
+	}
+	if err := body.Close(); err != nil {
+		return failed(ctx, handingOver, err)
+	}
+	if _, _, err := c.text.ReadResponse(250); err != nil {
+		return failed(ctx, handingOver, err)
+	}
+	return nil
 }

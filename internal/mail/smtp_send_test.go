@@ -2,6 +2,11 @@ package mail
 
 import (
 	"context"
+	"io"
+	"mime"
+	"mime/multipart"
+	netmail "net/mail"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -136,5 +141,123 @@ func TestALetterOnceAcceptedIsSentHoweverTheServerEnds(t *testing.T) {
 				t.Errorf("the end took %v", took)
 			}
 		})
+	}
+}
+
+func TestThePortalCallsItselfByANameOnTheInternet(t *testing.T) {
+	for _, tc := range []struct{ machine, url, from, want string }{
+		{"mail.hosting.example", "https://portal.example", "a@b.example", "mail.hosting.example"},
+		{"box", "https://portal.example:8443", "a@b.example", "portal.example"},
+		{"", "http://localhost:8080", "a@b.example", "b.example"},
+		{"box", "http://192.0.2.1:8080", "a@b.example", "b.example"},
+		{"box", "http://[2001:db8::1]", "portal@localhost", ""},
+		{"bücher.example", "http://box", "portal@localhost", ""},
+	} {
+		if got := callName(tc.machine, tc.url, tc.from); got != tc.want {
+			t.Errorf("%+v: %q", tc, got)
+		}
+	}
+}
+
+// says starts a server that takes everything, and returns the Send of a letter to
+// it and what it was told.
+func says(t *testing.T, ehlo, who string, l Letter) (error, func() []string) {
+	t.Helper()
+	address, told := noting(t, map[string]string{
+		"": "220 mail.example", "EHLO": ehlo, "AUTH": "235 in", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go", ".": "250 taken", "QUIT": "221 bye",
+	})
+	server, err := ParseServer("smtp://" + who + address + "?tls=none")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := server.Sender(sender, baseURL).(smtpSender)
+	s.call = ""
+	return s.Send(t.Context(), l), told
+}
+
+func TestWithoutANameThePortalCallsItselfByItsAddress(t *testing.T) {
+	err, told := says(t, "250 mail.example", "", letter(Invitation))
+	if err != nil || told()[0] != "EHLO [127.0.0.1]" {
+		t.Errorf("%v, %q", err, told())
+	}
+}
+
+func TestAServerWithout8BITMIMEGetsSevenBits(t *testing.T) {
+	l := letter(AccountChanged)
+	l.Name, l.Provider = "Ада Лавлейс", "Büro “Süd”"
+	for ehlo, eight := range map[string]bool{
+		"250-mail.example\n250 SIZE 1000000":   false,
+		"250-mail.example\n250 8BITMIME":       true,
+		"250-mail.example\n250 8bitMime":       true,
+		"250 mail.example":                     false,
+		"250-mail.example\n250-x\n250 8BITMIM": false,
+	} {
+		for _, l := range []Letter{l, letter(Invitation)} {
+			err, told := says(t, ehlo, "", l)
+			if err != nil {
+				t.Fatal(err)
+			}
+			lines := told()
+			if got := strings.Contains(lines[1], "BODY=8BITMIME"); got != eight {
+				t.Errorf("%q: %s", ehlo, lines[1])
+			}
+			from, to := slices.Index(lines, "DATA"), slices.Index(lines, ".")
+			raw := strings.Join(lines[from+1:to], "\r\n") + "\r\n"
+			if !eight && !ascii(raw) {
+				t.Errorf("%q: raw text beyond ASCII:\n%s", ehlo, raw)
+			}
+			if eight {
+				continue
+			}
+			m, err := netmail.ReadMessage(strings.NewReader(raw))
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, params, _ := mime.ParseMediaType(m.Header.Get("Content-Type"))
+			part, err := multipart.NewReader(m.Body, params["boundary"]).NextPart() // decodes quoted-printable
+			if err != nil {
+				t.Fatal(err)
+			}
+			text, err := io.ReadAll(part)
+			if want := compose(t, l).text; err != nil || string(text) != want {
+				t.Errorf("%v (-sent +read):\n%s", err, cmp.Diff(want, string(text)))
+			}
+		}
+	}
+}
+
+func TestKeywordsOfEHLOAreReadHoweverTheyAreWritten(t *testing.T) {
+	for ehlo, want := range map[string]string{
+		"250-mail.example\n250 auth plain":                        "AUTH PLAIN",
+		"250-mail.example\n250 AUTH=PLAIN LOGIN":                  "AUTH PLAIN",
+		"250-mail.example\n250-AUTH CRAM-MD5\n250 AUTH=Plain":     "AUTH PLAIN",
+		"250-mail.example\n250-AUTH  LOGIN PLAIN\n250 AUTH=LOGIN": "AUTH PLAIN",
+	} {
+		err, told := says(t, ehlo, "ada:s3cret@", letter(Invitation))
+		if err != nil || !strings.HasPrefix(told()[1], want) {
+			t.Errorf("%q: %v, %.40q", ehlo, err, told())
+		}
+	}
+	// In the clear, nobody hears more than the wish to encrypt.
+	address, told := noting(t, map[string]string{"": "220 mail.example", "EHLO": "250-mail.example\n250 StartTLS", "STARTTLS": "454 later", "QUIT": "221 bye"})
+	server, err := ParseServer("smtp://" + address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	attempt(t.Context(), t, server, false, "The mail server refused to encrypt the connection: 454 later")
+	if lines := told(); len(lines) != 2 || lines[1] != "STARTTLS" {
+		t.Errorf("told %q", lines)
+	}
+}
+
+func TestAnAddressBeyondASCIINeedsAServerThatTakesThem(t *testing.T) {
+	l := letter(Invitation)
+	l.To = "münz@engine.example"
+	err, told := says(t, "250-mail.example\n250 8BITMIME", "", l)
+	if Permanent(err) || Reason(err) != "The mail server takes no address with letters beyond a to z" || len(told()) != 2 {
+		t.Errorf("%v, %q", err, told())
+	}
+	if err, told := says(t, "250-mail.example\n250 smtputf8", "", l); err != nil || told()[1] != "MAIL FROM:<"+sender+"> SMTPUTF8" {
+		t.Errorf("%v, %q", err, told())
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"log"
 	"net"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -195,29 +196,47 @@ const silence = "silence"
 // each command, by its first word, and "." after the text. No answer hangs up.
 // It checks that nobody leaves a connection open.
 func scripted(t *testing.T, answers map[string]string) string {
+	address, _ := noting(t, answers)
+	return address
+}
+
+// noting is scripted, with what the server has been told, line by line.
+func noting(t *testing.T, answers map[string]string) (address string, told func() []string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
 	var open sync.WaitGroup
+	var mu sync.Mutex
+	var lines []string
 	open.Go(func() {
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			open.Go(func() { recite(conn, answers) })
+			open.Go(func() {
+				recite(conn, answers, func(line string) {
+					mu.Lock()
+					defer mu.Unlock()
+					lines = append(lines, line)
+				})
+			})
 		}
 	})
 	t.Cleanup(func() {
 		listener.Close()
 		open.Wait()
 	})
-	return listener.Addr().String()
+	return listener.Addr().String(), func() []string {
+		mu.Lock()
+		defer mu.Unlock()
+		return slices.Clone(lines)
+	}
 }
 
-func recite(conn net.Conn, answers map[string]string) {
+func recite(conn net.Conn, answers map[string]string, note func(string)) {
 	defer conn.Close()
 	lines := bufio.NewScanner(conn)
 	text := false
@@ -235,5 +254,6 @@ func recite(conn net.Conn, answers map[string]string) {
 		if !lines.Scan() {
 			return
 		}
+		note(lines.Text())
 	}
 }

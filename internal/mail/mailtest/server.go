@@ -45,14 +45,17 @@ func Start(t testing.TB) *Server {
 	return s
 }
 
-// Refuse makes the server answer each letter with the code, 0 to take them
-// again.
-func (s *Server) Refuse(code int) {
+// Refuse makes the server answer each letter with the code and "no", 0 to take
+// them again.
+func (s *Server) Refuse(code int) { s.Say(code, "no") }
+
+// Say is Refuse in other words.
+func (s *Server) Say(code int, words string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.answer = nil
 	if code != 0 {
-		s.answer = &gosmtp.SMTPError{Code: code, EnhancedCode: gosmtp.EnhancedCodeNotSet, Message: "no"}
+		s.answer = &gosmtp.SMTPError{Code: code, EnhancedCode: gosmtp.NoEnhancedCode, Message: words}
 	}
 }
 
@@ -89,16 +92,20 @@ type session struct{ server *Server }
 
 func (s session) Mail(string, *gosmtp.MailOptions) error {
 	s.server.mu.Lock()
-	hold, answer := s.server.hold, s.server.answer
+	hold := s.server.hold
 	s.server.mu.Unlock()
 	if hold != nil {
 		s.server.asked <- struct{}{}
 		<-hold
 	}
-	return answer
+	return nil
 }
 
-func (session) Rcpt(string, *gosmtp.RcptOptions) error { return nil }
+func (s session) Rcpt(string, *gosmtp.RcptOptions) error {
+	s.server.mu.Lock()
+	defer s.server.mu.Unlock()
+	return s.server.answer
+}
 
 func (s session) Data(r io.Reader) error {
 	letter, err := io.ReadAll(r)
