@@ -134,6 +134,9 @@ func (s *Store) Ready(ctx context.Context) error {
 	return s.reader.QueryRowContext(ctx, `SELECT 1 FROM portal WHERE id = 1`).Scan(&one)
 }
 
+// Now is the time by the portal's clock.
+func (s *Store) Now() time.Time { return s.now() }
+
 // Mailed is signalled after a change that put mail into the outbox.
 func (s *Store) Mailed() <-chan struct{} { return s.wake }
 

@@ -29,6 +29,8 @@ var answers = map[fault.Kind]struct {
 	fault.Gone:        {http.StatusGone, "This link no longer works"},
 	fault.TooMany:     {http.StatusTooManyRequests, "Too many at once"},
 	fault.Unavailable: {http.StatusServiceUnavailable, "Nothing can be saved right now"},
+
+	fault.Unauthenticated: {http.StatusUnauthorized, "Log in first"}, // for scripts; people are led to do it
 }
 
 // status returns the status that answers err.
@@ -48,7 +50,8 @@ func (s *server) answerError(err error, c echo.Context) {
 	if c.Response().Committed || errors.Is(c.Request().Context().Err(), context.Canceled) {
 		return
 	}
-	if fault.Is(err, fault.Unauthenticated) {
+	forScripts := strings.HasPrefix(c.Request().URL.Path, "/api/")
+	if fault.Is(err, fault.Unauthenticated) && !forScripts {
 		s.keep(c)
 		if err := c.Redirect(http.StatusSeeOther, cmp.Or(signInPath(visited(c).ID), loginFor(c))); err != nil {
 			s.config.Log.Error("answer a request", "error", err)
@@ -61,9 +64,32 @@ func (s *server) answerError(err error, c echo.Context) {
 	}
 	// Also when the time for the page is over, there is time to say so.
 	c.SetRequest(c.Request().WithContext(context.WithoutCancel(c.Request().Context())))
-	if err := render(c, code, views.Error(m)); err != nil {
+	if forScripts {
+		err = tellScript(c, code, m)
+	} else {
+		err = render(c, code, views.Error(m))
+	}
+	if err != nil {
 		s.config.Log.Error("answer a request", "error", err)
 	}
+}
+
+// tellScript answers with what the page would say, as JSON.
+func tellScript(c echo.Context, code int, m views.ErrorPage) error {
+	text := m.Text
+	switch {
+	case code == http.StatusMethodNotAllowed:
+		text = "This address does not answer " + c.Request().Method + "."
+	case m.RequestID != "":
+		text = strings.Replace(text, "the request below", "the request "+m.RequestID, 1)
+	}
+	name := http.StatusText(code)
+	return c.JSON(code, struct {
+		Code    int    `json:"code"`
+		Message string `json:"message"`
+		Status  string `json:"status"`
+		Error   string `json:"error"`
+	}{code, text, strings.ToUpper(strings.ReplaceAll(name, " ", "_")), name})
 }
 
 // sayWhen tells programs when to try again what was refused for now.

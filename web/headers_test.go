@@ -77,13 +77,14 @@ func TestNoPageHoldsAnythingInline(t *testing.T) {
 
 func TestTheCookieIsOutOfReachOfScriptsAndOtherSites(t *testing.T) {
 	form := url.Values{"email": {address(billing)}, "password": {password}}.Encode()
-	for name, p := range map[string]*testPortal{"mtp": newPortal(t), "__Host-mtp": newPortal(t, secure)} {
+	unusual := func(c *Config) { c.URL = &url.URL{Scheme: "https", Host: "portal.example.com:8443"} }
+	for name, p := range map[string]*testPortal{"mtp": newPortal(t), "mtp-8081": newPortal(t, onPort("8081")), "__Host-mtp": newPortal(t, secure), "__Host-mtp-8443": newPortal(t, unusual)} {
 		cookies := p.request(http.MethodPost, "/login", portal.NoRole, form).Cookies()
 		if len(cookies) != 1 {
 			t.Fatalf("%d cookies", len(cookies))
 		}
 		c := cookies[0]
-		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.Secure != (name == "__Host-mtp") || !c.Expires.IsZero() || c.MaxAge != 0 {
+		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.Secure != strings.HasPrefix(name, "__Host-") || !c.Expires.IsZero() || c.MaxAge != 0 {
 			t.Errorf("%s", c.Raw)
 		}
 		if len(c.Value) < 22 {

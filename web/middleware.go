@@ -121,8 +121,10 @@ func (s *server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 		safe := r.Method == http.MethodGet || r.Method == http.MethodHead || r.Method == http.MethodOptions
 		if !safe && r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" {
 			for _, m := range []*scs.SessionManager{s.sessions, s.userSessions} {
-				if _, err := r.Cookie(m.Cookie.Name); err == nil {
-					return refusal
+				for _, name := range s.cookies(m) {
+					if _, err := r.Cookie(name); err == nil {
+						return refusal
+					}
 				}
 			}
 		}

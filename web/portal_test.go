@@ -57,7 +57,7 @@ func serve(t *testing.T, folder string, changes ...func(*Config)) *testPortal {
 		t.Fatal(err)
 	}
 	config := Config{
-		URL: &url.URL{Scheme: "http", Host: listener.Addr().String()},
+		URL: &url.URL{Scheme: "http", Host: "127.0.0.1"}, // without the port, which would be part of the cookies' names
 		Log: slog.New(slog.NewJSONHandler(&p.log, nil)), Deliver: func(context.Context) {},
 	}
 	for _, change := range changes {

@@ -168,12 +168,15 @@ func (s *server) generateKey(c echo.Context) error {
 	return render(c, http.StatusOK, views.Profile(m))
 }
 
+// toProfile leads programs that keep passwords to where one is changed.
+func toProfile(c echo.Context) error { return c.Redirect(http.StatusSeeOther, "/profile") }
+
 // getSelf answers a script with who its key belongs to. A session does not
 // count here.
 func (s *server) getSelf(c echo.Context) error {
 	a, err := s.store.KeyOwner(c.Request().Context(), c.Request().Header.Get("x-api-key"))
 	if fault.Is(err, fault.Unauthenticated) {
-		return c.JSON(http.StatusUnauthorized, map[string]string{"message": "Send a working API key in the header x-api-key."})
+		return fault.New(fault.Unauthenticated, "Send a working API key in the header x-api-key.")
 	}
 	if err != nil {
 		return err

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -89,6 +90,43 @@ func (p *testPortal) self(key string, cookie portal.Role) (int, map[string]any) 
 func (p *testPortal) key(r portal.Role) string {
 	p.t.Helper()
 	return p.signedIn(r).open("/profile").press("Generate API key").expect(200, "It is not shown again.").value("New API key")
+}
+
+func TestScriptsAreToldOfFailuresInJSON(t *testing.T) {
+	p := newPortal(t)
+	for _, tt := range []struct {
+		method, path  string
+		code          int
+		status, named string
+		message       string
+	}{
+		{"GET", "/api/nothing", 404, "NOT_FOUND", "Not Found", "It does not exist, or it is out of your reach."},
+		{"GET", "/api/", 404, "NOT_FOUND", "Not Found", "It does not exist, or it is out of your reach."},
+		{"POST", "/api/users/getSelf", 405, "METHOD_NOT_ALLOWED", "Method Not Allowed", "This address does not answer POST."},
+		{"DELETE", "/api/users/getSelf", 405, "METHOD_NOT_ALLOWED", "Method Not Allowed", "This address does not answer DELETE."},
+		{"GET", "/api/users/getSelf", 401, "UNAUTHORIZED", "Unauthorized", "Send a working API key in the header x-api-key."},
+		{"GET", "/api/" + strings.Repeat("x", maxAddress), 414, "REQUEST_URI_TOO_LONG", "Request URI Too Long", "It can have 32,000 characters. Open the page from the portal."},
+	} {
+		answer := p.request(tt.method, tt.path, portal.NoRole, "")
+		var told map[string]any
+		if err := json.NewDecoder(answer.Body).Decode(&told); err != nil {
+			t.Fatal(err)
+		}
+		want := map[string]any{"code": float64(tt.code), "message": tt.message, "status": tt.status, "error": tt.named}
+		if diff := cmp.Diff(want, told); diff != "" || answer.StatusCode != tt.code || !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/json") {
+			t.Errorf("%s %.30s: %d (-want +got):\n%s", tt.method, tt.path, answer.StatusCode, diff)
+		}
+	}
+	if got := p.request(http.MethodGet, "/apiary", portal.NoRole, ""); got.StatusCode != 404 || !strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") {
+		t.Errorf("%s %s", got.Status, got.Header)
+	}
+	p.exec(`ALTER TABLE api_keys RENAME TO lost`)
+	if code, told := p.self("mtp_x", portal.NoRole); code != 500 || !strings.Contains(fmt.Sprint(told["message"]), "name the request ") || strings.Contains(fmt.Sprint(told["message"]), "below") {
+		t.Errorf("%d %v", code, told)
+	}
+	if to := p.request(http.MethodGet, "/.well-known/change-password", portal.NoRole, "").Header.Get("Location"); to != "/profile" {
+		t.Errorf("passwords are changed at %q", to)
+	}
 }
 
 func TestAnAPIKeyIsShownOnceAndSaysWhoOneIs(t *testing.T) {

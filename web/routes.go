@@ -93,6 +93,8 @@ func (s *server) routes() []route {
 		{get, signInRoute + "/forgot-password", anyone, s.userForgotPasswordForm},
 		{post, signInRoute + "/forgot-password", anyone, s.userForgotPassword},
 
+		{get, "/.well-known/change-password", anyone, toProfile},
+
 		{get, "/", own, s.home},
 		{get, "/continue", own, s.goOn},
 		{get, "/session", own, s.stay},

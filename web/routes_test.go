@@ -63,6 +63,7 @@ var answersTo = []struct {
 
 	{"GET", "/", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
 	{"GET", "/continue", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
+	{"GET", "/.well-known/change-password", "", [9]int{303, 303, 303, 303, 303, 303, 303, 303, 303}},
 	{"GET", "/session", "", [9]int{204, 204, 204, 204, 204, 204, 204, 204, 303}},
 	{"GET", "/roles", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
 	{"GET", "/profile", "", [9]int{200, 200, 200, 200, 200, 200, 200, 200, 303}},
@@ -262,7 +263,7 @@ func TestEachRouteAnswersEachRoleAsTheTableSays(t *testing.T) {
 // open reports whether the route is for people who are not signed in as well.
 func open(path string) bool {
 	first, _, _ := strings.Cut(strings.TrimPrefix(path, "/"), "/")
-	return slices.Contains([]string{"healthz", "readyz", "static", "setup", "login", "logout", "forgot-password", "set-password", "api", "password-strength", "u"}, first)
+	return slices.Contains([]string{"healthz", "readyz", "static", "setup", "login", "logout", ".well-known", "forgot-password", "set-password", "api", "password-strength", "u"}, first)
 }
 
 // state is what a refused request leaves as it was.

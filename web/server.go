@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"strings"
 	"sync/atomic"
+	"time"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
@@ -37,6 +38,7 @@ type server struct {
 	store        *store.Store
 	sessions     *scs.SessionManager // of administrators
 	userSessions *scs.SessionManager // of users of organizations, in a cookie of their own
+	began        time.Time           // when it started to serve
 	origin       *http.CrossOriginProtection
 	provider     atomic.Pointer[string] // once it is known; it does not change after
 	exporting    chan struct{}          // holds one for each export that is being made
@@ -60,14 +62,14 @@ func NewServer(s *store.Store, config Config) *http.Server {
 }
 
 func newHandler(s *store.Store, config Config) http.Handler {
-	srv := &server{config: config, store: s, sessions: newSessions(s, config, "mtp"), userSessions: newSessions(s, config, "mtp-user"), origin: http.NewCrossOriginProtection(),
+	srv := &server{config: config, store: s, began: s.Now(), sessions: newSessions(s, config, "mtp"), userSessions: newSessions(s, config, "mtp-user"), origin: http.NewCrossOriginProtection(),
 		exporting: make(chan struct{}, maxExports), importing: make(chan struct{}, maxImports)}
 	if err := srv.origin.AddTrustedOrigin(config.URL.Scheme + "://" + config.URL.Host); err != nil {
 		panic(fmt.Sprintf("web: the base URL %s: %v", config.URL, err))
 	}
 	e := echo.New()
 	e.HideBanner, e.HidePort = true, true
-	e.IPExtractor = clientAddress(config.TrustedProxies)
+	e.IPExtractor = (&forwarded{proxies: config.TrustedProxies, log: config.Log, now: s.Now}).address
 	e.HTTPErrorHandler = srv.answerError
 	e.Use(srv.identify, srv.measure, srv.inTime, srv.record, srv.rescue, srv.headers, srv.limit, srv.sameOrigin, srv.session)
 	routes := srv.routes()
@@ -93,18 +95,6 @@ func headAsGet(next http.Handler) http.Handler {
 		}
 		next.ServeHTTP(w, r)
 	})
-}
-
-// clientAddress believes forwarded addresses only from the proxies.
-func clientAddress(proxies []*net.IPNet) echo.IPExtractor {
-	if len(proxies) == 0 {
-		return echo.ExtractIPDirect()
-	}
-	options := []echo.TrustOption{echo.TrustLoopback(false), echo.TrustLinkLocal(false), echo.TrustPrivateNet(false)}
-	for _, p := range proxies {
-		options = append(options, echo.TrustIPRange(p))
-	}
-	return echo.ExtractIPFromXFFHeader(options...)
 }
 
 // providerName returns the provider's name, which stays as the set-up made it.

@@ -3,6 +3,7 @@ package web
 import (
 	"cmp"
 	"net/http"
+	"strings"
 
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
@@ -39,7 +40,22 @@ func newSessions(s *store.Store, config Config, cookie string) *scs.SessionManag
 	if config.URL.Scheme == "https" {
 		m.Cookie.Name, m.Cookie.Secure = "__Host-"+cookie, true
 	}
+	// Browsers keep cookies by host alone, and a host can have several portals.
+	if port := config.URL.Port(); port != "" {
+		m.Cookie.Name += "-" + port
+	}
 	return m
+}
+
+// cookies are the names under which a request may hold a session of the manager:
+// the one that is set and, as long as a session lasts after the start, the one
+// without the port, which it had before ports were part of it.
+func (s *server) cookies(m *scs.SessionManager) []string {
+	names := []string{m.Cookie.Name}
+	if port := s.config.URL.Port(); port != "" && s.store.Now().Before(s.began.Add(store.SessionLifetime)) {
+		names = append(names, strings.TrimSuffix(m.Cookie.Name, "-"+port))
+	}
+	return names
 }
 
 // session loads the browser's session and who is signed in with it: under /u/ a
@@ -83,13 +99,20 @@ func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
 // load makes the browser's session of the manager the request's, and saves it
 // once, before the answer's first byte, when it was changed.
 func (s *server) load(c echo.Context, m *scs.SessionManager) error {
-	token := ""
-	if cookie, err := c.Cookie(m.Cookie.Name); err == nil {
-		token = cookie.Value
+	token, name := "", m.Cookie.Name
+	for _, name = range s.cookies(m) {
+		if cookie, err := c.Cookie(name); err == nil {
+			token = cookie.Value
+			break
+		}
 	}
 	ctx, err := m.Load(c.Request().Context(), token)
 	if err != nil {
 		return err
+	}
+	if name != m.Cookie.Name && m.Token(ctx) != "" { // or it is another portal's
+		m.WriteSessionCookie(ctx, c.Response(), token, m.Deadline(ctx))
+		c.SetCookie(&http.Cookie{Name: name, Path: "/", MaxAge: -1, Secure: m.Cookie.Secure, HttpOnly: true, SameSite: m.Cookie.SameSite})
 	}
 	c.SetRequest(c.Request().WithContext(ctx))
 	c.Set(heldKey, m)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mtp/internal/portal"
+	"mtp/store"
 )
 
 func TestLoggingOutEndsTheSessionOnTheServer(t *testing.T) {
@@ -81,5 +82,69 @@ func TestAVeryLongUserAgentIsCut(t *testing.T) {
 	}
 	if disk := p.onDisk(); strings.Contains(disk, strings.Repeat("x", maxQuery+1)) || !strings.Contains(disk, strings.Repeat("x", maxQuery)) {
 		t.Error("the database holds all of it, or nothing")
+	}
+}
+
+// onPort makes the portal's public address one with the port.
+func onPort(port string) func(*Config) {
+	return func(c *Config) { c.URL = &url.URL{Scheme: "http", Host: "127.0.0.1:" + port} }
+}
+
+func TestTwoPortalsOnOneHostKeepBothSignedIn(t *testing.T) {
+	one, two, usual := newPortal(t, onPort("8081")), newPortal(t, onPort("8082")), newPortal(t)
+	b := one.browser()
+	for _, p := range []*testPortal{usual, one, two} {
+		at, err := url.Parse(p.server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.at = at
+		b.open("/login").fill("Email", address(portal.Manager)).fill("Password", password).press("Log in").expect(200, "Welcome, Radia")
+	}
+	for _, name := range []string{"mtp", "mtp-8081", "mtp-8082"} {
+		if b.cookie(name) == "" {
+			t.Errorf("no cookie %s", name)
+		}
+	}
+	for _, p := range []*testPortal{usual, one, two} {
+		at, err := url.Parse(p.server.URL)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.at = at
+		b.open("/roles").expect(200, "Roles")
+		if b.at.Path != "/roles" {
+			t.Errorf("led to %s", b.at)
+		}
+	}
+}
+
+func TestTheCookieWithoutThePortIsReadForTwelveHours(t *testing.T) {
+	old := &http.Cookie{Name: "mtp", Value: begun.cookies[portal.Manager], Path: "/"}
+	p := newPortal(t, onPort("8081"))
+	b := p.browser()
+	b.client.Jar.SetCookies(b.at, []*http.Cookie{old})
+	b.open("/roles").expect(200, "Roles")
+	if b.at.Path != "/roles" || b.cookie("mtp") != "" || b.cookie("mtp-8081") != old.Value {
+		t.Errorf("at %s the cookies are %v", b.at, b.client.Jar.Cookies(b.at))
+	}
+	b.open("/roles").expect(200, "Roles").press("Log out")
+	if b.open("/roles"); b.at.Path != "/login" {
+		t.Errorf("logged out it is at %s", b.at)
+	}
+
+	foreign := p.browser()
+	foreign.client.Jar.SetCookies(foreign.at, []*http.Cookie{{Name: "mtp", Value: "of-another-portal", Path: "/"}})
+	if foreign.open("/roles"); foreign.cookie("mtp") != "of-another-portal" || foreign.at.Path != "/login" {
+		t.Errorf("at %s the cookies are %v", foreign.at, foreign.client.Jar.Cookies(foreign.at))
+	}
+
+	p = newPortal(t, onPort("8081"))
+	p.wait(store.SessionLifetime)
+	b = p.logIn(address(portal.Manager), password)
+	late := p.browser()
+	late.client.Jar.SetCookies(late.at, []*http.Cookie{{Name: "mtp", Value: b.cookie("mtp-8081"), Path: "/"}})
+	if late.open("/roles"); late.at.Path != "/login" {
+		t.Errorf("it is read later: %s", late.at)
 	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -74,7 +75,11 @@ func (s *server) loginForm(c echo.Context) error {
 // then is told.
 func (s *server) loginPage(c echo.Context, next string) views.LoginPage {
 	setUp, err := s.store.IsSetUp(c.Request().Context())
-	return views.LoginPage{Page: s.page(c, "Log in"), Next: next, NotSetUp: err == nil && !setUp}
+	path := "/login"
+	if next != "/" {
+		path += "?next=" + url.QueryEscape(next)
+	}
+	return views.LoginPage{Page: s.page(c, "Log in"), Next: next, NotSetUp: err == nil && !setUp, Elsewhere: s.elsewhere(c, path)}
 }
 
 func (s *server) logIn(c echo.Context) error {

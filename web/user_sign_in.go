@@ -24,7 +24,7 @@ func (s *server) userHome(c echo.Context) error {
 
 func (s *server) userLoginPage(c echo.Context) views.UserLoginPage {
 	home := signInPath(visited(c).ID)
-	return views.UserLoginPage{Page: s.page(c, "Log in to "+visited(c).Name), Action: home + "/login", Forgot: home + "/forgot-password"}
+	return views.UserLoginPage{Page: s.page(c, "Log in to "+visited(c).Name), Action: home + "/login", Forgot: home + "/forgot-password", Elsewhere: s.elsewhere(c, home)}
 }
 
 func (s *server) userLogIn(c echo.Context) error {

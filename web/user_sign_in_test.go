@@ -283,14 +283,14 @@ func TestAChangeWithAUsersCookieMustSayWhereItComesFrom(t *testing.T) {
 }
 
 func TestTheCookieOfUsersIsOutOfReachOfScriptsAndOtherSites(t *testing.T) {
-	for name, p := range map[string]*testPortal{"mtp-user": newPortal(t), "__Host-mtp-user": newPortal(t, secure)} {
+	for name, p := range map[string]*testPortal{"mtp-user": newPortal(t), "mtp-user-8081": newPortal(t, onPort("8081")), "__Host-mtp-user": newPortal(t, secure)} {
 		p.plantUser(begun.acme, "Una", portal.Active)
 		cookies := p.request(http.MethodPost, signInPath(begun.acme)+"/login", portal.NoRole, url.Values{"login": {"una"}, "password": {password}}.Encode()).Cookies()
 		if len(cookies) != 1 {
 			t.Fatalf("%d cookies", len(cookies))
 		}
 		c := cookies[0]
-		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.Secure != (name != "mtp-user") || c.MaxAge != 0 {
+		if c.Name != name || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.Secure != strings.HasPrefix(name, "__Host-") || c.MaxAge != 0 {
 			t.Errorf("%s", c.Raw)
 		}
 	}

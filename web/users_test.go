@@ -35,7 +35,7 @@ func TestAUserIsAddedEditedSuspendedRestoredAndDeleted(t *testing.T) {
 	if diff := cmp.Diff([][]string{{"Grace Hopper", "grace", "grace@acme.example", "Invited", ""}, {"Uma User", "uma", "uma@acme.example", "Invited", ""}}, b.rows()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	b.expect(200, "Users log in at "+p.server.URL+"/u/"+begun.acme+".")
+	b.expect(200, "Users log in at http://127.0.0.1/u/"+begun.acme+".")
 	b.click("Grace Hopper").expect(200, "Invited")
 	page := b.at.Path
 	b.fill("Last Name", "Murray Hopper").fill("User Email", "gmh@acme.example").press("Save User")

@@ -39,6 +39,7 @@ func signInScenes() []scene {
 		})},
 		{"/login/password-set", "after setting a password", views.Login(views.LoginPage{Page: with(signedOut("Log in"), "Your password is set. Log in with it.", "")})},
 		{"/login/not-set-up", "nobody can log in yet", views.Login(views.LoginPage{Page: views.Page{Title: "Log in"}, NotSetUp: true})},
+		{"/login/by-http", "opened by http where the portal is at an https address", views.Login(views.LoginPage{Page: signedOut("Log in"), Elsewhere: "https://portal.example.com/login"})},
 		{"/login/long-provider", "a provider's name of 60 characters", views.Login(views.LoginPage{Page: long})},
 		{"/continue", "a form sent after the session had ended", views.Continue(kept)},
 		{"/continue/long", "with long values", views.Continue(longKept)},

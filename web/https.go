@@ -1,0 +1,35 @@
+package web
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+)
+
+// elsewhere is where to log in instead when the page was opened by http while the
+// portal is at an https address: a browser that is asked by http keeps no Secure
+// cookie, and would lead back to the form without a word. It is "" otherwise.
+func (s *server) elsewhere(c echo.Context, path string) string {
+	if s.config.URL.Scheme != "https" || !s.byHTTP(c.Request()) {
+		return ""
+	}
+	return s.config.URL.String() + path
+}
+
+// byHTTP reports whether the browser asked by http, as far as the request tells.
+// The proxy says so; or the form or the link that led here; or else browsers have
+// told since 2023 where a request comes from, and never by http.
+func (s *server) byHTTP(r *http.Request) bool {
+	if scheme, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ","); scheme != "" {
+		return strings.EqualFold(strings.TrimSpace(scheme), "http")
+	}
+	for _, name := range []string{"Origin", "Referer"} {
+		from, err := url.Parse(r.Header.Get(name))
+		if err == nil && from.Host != "" && (from.Host == r.Host || from.Hostname() == s.config.URL.Hostname()) {
+			return from.Scheme == "http"
+		}
+	}
+	return r.Header.Get("Sec-Fetch-Site") == ""
+}
