@@ -88,10 +88,34 @@ func TestANameThatFitsTooManyOrganizationsIsAskedForMoreExactly(t *testing.T) {
 		}
 	}
 	b := p.signedIn(billing).open("/activity?organization=site").expect(422, "More than 200 organizations have this in their name. Type more of it.")
+	b.tab().open("/activity.csv?organization=site").expect(422, "Type more of it.")
 	b.fill("Organization", "Site 200").press("Apply").expect(200, "1–1 of 1")
 }
 
 func TestAllOrganizationsSaySinceWhen(t *testing.T) {
 	p := newPortal(t)
 	p.signedIn(portal.ReadOnlyRole).open("/administrators").click("Ada Lovelace").expect(200, "All organizations are reached, and each that is added later.", "granted by")
+}
+
+func TestOneOfAnOrganizationsOwnWhoWasDeletedKeepsAPageThere(t *testing.T) {
+	p := newPortal(t)
+	boss := p.as(billing)
+	boss.OrganizationID = begun.acme
+	out, err := p.store.AddAdministrator(t.Context(), boss, portal.Draft{FirstName: "Otto", LastName: "Own", Email: "otto@acme.example", Role: portal.Manager}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := p.store.DeleteAdministrator(t.Context(), boss, out.ID, "otto@acme.example"); err != nil {
+		t.Fatal(err)
+	}
+	b := p.signedIn(billing).open("/organizations?q=acme").press("Launch Acme").open(administratorsPath(begun.acme)+"/"+out.ID).expect(200, "This account was deleted.", "otto@acme.example")
+	if b.page.Find("main form").Length() != 0 {
+		t.Error("something can be done to who is gone")
+	}
+	b.open("/administrators/" + out.ID).expect(404)
+	for _, action := range []string{"", "/suspend", "/restore", "/delete", "/unlock", "/reset-mfa", "/send-password-reset", "/resend-invitation"} {
+		if answer := p.request(http.MethodPost, administratorsPath(begun.acme)+"/"+out.ID+action, billing, "confirm=yes"); answer.StatusCode != http.StatusNotFound {
+			t.Errorf("%s answers %d", action, answer.StatusCode)
+		}
+	}
 }
