@@ -116,12 +116,13 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 		var n roleCounts
 		now := s.now()
 		err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
-				(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND s.created_at > $2 AND s.last_used_at > $3),
-				(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $4),
+				(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND `+userLive("$2", "$3", "$4")+`),
+				(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND `+works("l", "$4")+`),
 				COALESCE(k.expires_at > $4, FALSE), COALESCE(k.hint, ''), COALESCE(k.created_at, 0), COALESCE(k.last_used_at, 0), COALESCE(k.expires_at, 0),
 				a.all_granted_at, a.all_granted_by, COALESCE((SELECT g.first_name || ' ' || g.last_name FROM administrators g WHERE g.id = a.all_granted_by), ''), `+roleCountsOf("$5", "$6")+`
-			FROM administrators a LEFT JOIN api_keys k ON k.administrator_id = a.id WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
-			id, now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli(), organizationID, enough).
+			FROM administrators a LEFT JOIN api_keys k ON k.administrator_id = a.id AND `+wasMade("k.created_at", "$4")+`
+			WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
+			append(append([]any{id}, userSince(now)...), organizationID, enough)...).
 			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links, &d.Keys, &hint, &made, &used, &expires, &all, &allBy, &allByName}, n.into()...)...)
 		if errors.Is(err, sql.ErrNoRows) {
 			return portal.NotFound()

@@ -31,12 +31,13 @@ func apiKey(hint string, made, used, expires int64) APIKey {
 	return APIKey{Hint: hint, MadeAt: millisTime(made), LastUsed: millisTime(used), ExpiresAt: millisTime(expires)}
 }
 
-// APIKey returns the administrator's key, the zero one when there is none.
+// APIKey returns the administrator's key, the zero one when there is none or when
+// it was made before the clock was set back.
 func (s *Store) APIKey(ctx context.Context, administratorID string) (APIKey, error) {
 	var hint string
 	var made, used, expires int64
-	err := s.reader.QueryRowContext(ctx, `SELECT hint, created_at, last_used_at, expires_at FROM api_keys WHERE administrator_id = $1`,
-		administratorID).Scan(&hint, &made, &used, &expires)
+	err := s.reader.QueryRowContext(ctx, `SELECT hint, created_at, last_used_at, expires_at FROM api_keys WHERE administrator_id = $1 AND `+wasMade("created_at", "$2"),
+		administratorID, s.now().UnixMilli()).Scan(&hint, &made, &used, &expires)
 	if errors.Is(err, sql.ErrNoRows) {
 		return APIKey{}, nil
 	}
@@ -75,12 +76,12 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 	hash := credential.HashToken(key)
 	err := s.reader.QueryRowContext(ctx, `SELECT `+administratorColumns+`, k.last_used_at
 		FROM api_keys k JOIN administrators a ON a.id = k.administrator_id
-		WHERE k.key_hash = $1 AND k.expires_at > $2 AND a.status = 'active' AND a.api_access AND (a.mfa_on OR NOT a.require_mfa)`,
+		WHERE k.key_hash = $1 AND `+works("k", "$2")+` AND a.status = 'active' AND a.api_access AND (a.mfa_on OR NOT a.require_mfa)`,
 		hash, now.UnixMilli()).Scan(into(&a), &used)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, fault.New(fault.Unauthenticated, "The API key is unknown, expired or void.")
 	}
-	if err == nil && now.UnixMilli()-used >= touchEvery.Milliseconds() {
+	if err == nil && untouched(used, now) {
 		_ = s.light(ctx, `UPDATE api_keys SET last_used_at = $1 WHERE key_hash = $2`, now.UnixMilli(), hash)
 	}
 	return a, err
@@ -89,7 +90,7 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 // voidKeys removes the administrator's API keys for good, and returns how many of
 // them worked until now.
 func (t *tx) voidKeys(id string) (working int, err error) {
-	if err := t.scan(`SELECT COUNT(*) FROM api_keys WHERE administrator_id = $1 AND expires_at > $2`, []any{id, t.millis()}, &working); err != nil {
+	if err := t.scan(`SELECT COUNT(*) FROM api_keys k WHERE k.administrator_id = $1 AND `+works("k", "$2"), []any{id, t.millis()}, &working); err != nil {
 		return 0, err
 	}
 	_, err = t.exec(`DELETE FROM api_keys WHERE administrator_id = $1`, id)

@@ -26,7 +26,7 @@ var attention = fmt.Sprintf(`SELECT %s, %s, %s, %s, %s, %s, EXISTS (SELECT 1 FRO
 	upTo(`administrators a WHERE a.organization_id = '' AND a.require_mfa AND NOT a.mfa_on AND a.status <> 'deleted'`),
 	upTo(`administrators a WHERE a.organization_id = '' AND a.status = 'invited' AND a.status <> 'deleted'`),
 	upTo(`administrators a WHERE a.organization_id = '' AND a.status = 'invited' AND a.status <> 'deleted'
-		AND NOT EXISTS (SELECT 1 FROM links l WHERE l.administrator_id = a.id AND l.expires_at > $1)`),
+		AND NOT EXISTS (SELECT 1 FROM links l WHERE l.administrator_id = a.id AND `+works("l", "$1")+`)`),
 	upTo(`administrators a WHERE a.organization_id = '' AND a.locked_at > 0 AND a.status = 'active'`),
 	upTo(`administrators a WHERE a.organization_id = '' AND a.status = 'suspended' AND a.status <> 'deleted'`),
 	upTo(`outbox WHERE `+failedOnce+` AND `+undeliveredIn("$3", "$4", "$5")))

@@ -55,7 +55,11 @@ func (t *tx) spendCode(field, code string) (wrong *fault.Error, err error) {
 	if err != nil {
 		return nil, err
 	}
-	step, ok := credential.MatchTOTP(string(secret), code, t.now, last)
+	after := last
+	if !made(credential.TimeOfStep(last).UnixMilli(), t.now) { // before the clock was set back
+		after = 0
+	}
+	step, ok := credential.MatchTOTP(string(secret), code, t.now, after)
 	if !ok {
 		return t.misplaced(field, string(secret), code)
 	}
@@ -66,7 +70,7 @@ func (t *tx) spendCode(field, code string) (wrong *fault.Error, err error) {
 	if early {
 		return wrongCode(field), nil
 	}
-	return nil, one(t.exec(`UPDATE totp SET last_step = $1 WHERE administrator_id = $2 AND last_step < $1`, step, t.actor.ID))
+	return nil, one(t.exec(`UPDATE totp SET last_step = $1 WHERE administrator_id = $2 AND last_step = $3`, step, t.actor.ID, last))
 }
 
 // misplaced returns what is wrong with a code that is not the app's now. One of

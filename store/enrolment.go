@@ -66,7 +66,8 @@ func (s *Store) openEnrolment(a portal.Administrator, sealed string) (e sealedEn
 	if err == nil {
 		err = json.Unmarshal(raw, &e)
 	}
-	if err != nil || e.Until < s.now().UnixMilli() {
+	now := s.now()
+	if err != nil || e.Until < now.UnixMilli() || !made(e.Until, now.Add(enrolmentLifetime)) {
 		return e, &fault.Error{Kind: fault.Invalid, Text: "This setup key is too old. Scan the new one.", Err: err}
 	}
 	return e, nil

@@ -108,9 +108,10 @@ func jobGone() error {
 	return fault.New(fault.NotFound, "It does not exist, was left for more than a day, or was done more than 30 days ago.")
 }
 
-// findJob returns the job without its tally.
-func findJob(ctx context.Context, q querier, id string) (Job, error) {
-	j, err := scanJob(q.QueryRowContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.id = $1`, id))
+// findJob returns the job without its tally. One that was not started has ended
+// when the clock was set back since.
+func findJob(ctx context.Context, q querier, now time.Time, id string) (Job, error) {
+	j, err := scanJob(q.QueryRowContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.id = $1 AND (j.started_at > 0 OR `+wasMade("j.created_at", "$2")+`)`, id, now.UnixMilli()))
 	if errors.Is(err, sql.ErrNoRows) {
 		return j, jobGone()
 	}
@@ -119,7 +120,7 @@ func findJob(ctx context.Context, q querier, id string) (Job, error) {
 
 // job returns the job for a change by its owner while it is in one of the states.
 func (t *tx) job(id string, states ...JobState) (Job, error) {
-	j, err := findJob(t.ctx, t, id)
+	j, err := findJob(t.ctx, t, t.now, id)
 	if err != nil {
 		return j, err
 	}
@@ -145,7 +146,7 @@ func (s *Store) Job(ctx context.Context, actor portal.Administrator, id string) 
 		return Job{}, err
 	}
 	defer tx.Rollback()
-	j, err := findJob(ctx, tx, id)
+	j, err := findJob(ctx, tx, s.now(), id)
 	if err != nil {
 		return j, err
 	}

@@ -97,7 +97,7 @@ func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, id str
 		return none, err
 	}
 	defer tx.Rollback()
-	j, err := findJob(ctx, tx, id)
+	j, err := findJob(ctx, tx, s.now(), id)
 	if err != nil {
 		return none, err
 	}
@@ -133,7 +133,7 @@ func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, id s
 		return nil, err
 	}
 	defer tx.Rollback()
-	j, err := findJob(ctx, tx, id)
+	j, err := findJob(ctx, tx, s.now(), id)
 	if err != nil {
 		return nil, err
 	}

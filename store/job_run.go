@@ -60,7 +60,7 @@ func (j Job) fields(n Tally) []FieldChange {
 // StopJob stops a running job, of whomever. What was done stays done.
 func (s *Store) StopJob(ctx context.Context, by By, id string) error {
 	_, err := change(ctx, s, by, JobStoppedEarly, func(t *tx) (bool, error) {
-		j, err := findJob(t.ctx, t, id)
+		j, err := findJob(t.ctx, t, t.now, id)
 		if err != nil {
 			return false, err
 		}
@@ -210,7 +210,7 @@ const triedAtOnce = 50
 // when there are none. It reports whether the job still runs, how far it came, and
 // what failed unexpectedly on the way.
 func (s *Store) runSome(ctx context.Context, id string, after int) (running bool, last int, err error) {
-	j, err := findJob(ctx, s.reader, id)
+	j, err := findJob(ctx, s.reader, s.now(), id)
 	if err != nil || j.State != JobRunning {
 		return false, after, err
 	}

@@ -94,7 +94,8 @@ func (t *tx) newJob(kind JobKind, note string) (Job, error) {
 	}
 	// Looking costs space: of what was looked at and left, the newest few are kept.
 	if _, err := t.exec(`DELETE FROM jobs WHERE administrator_id = $1 AND started_at = 0 AND id NOT IN (
-			SELECT id FROM jobs WHERE administrator_id = $1 AND started_at = 0 ORDER BY created_at DESC, id LIMIT $2)`, t.actor.ID, maxPreviews-1); err != nil {
+			SELECT id FROM jobs WHERE administrator_id = $1 AND started_at = 0 AND `+wasMade("created_at", "$3")+` ORDER BY created_at DESC, id LIMIT $2)`,
+		t.actor.ID, maxPreviews-1, t.millis()); err != nil {
 		return j, err
 	}
 	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, choice, note, reason, created_at, started_at, ended_at, tally)
@@ -220,7 +221,7 @@ func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, J
 		if err := choice(t, j); err != nil {
 			return 0, err
 		}
-		if j, err = findJob(t.ctx, t, id); err != nil {
+		if j, err = findJob(t.ctx, t, t.now, id); err != nil {
 			return 0, err
 		}
 		return j.Choice, t.prepared(j)

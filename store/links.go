@@ -101,7 +101,7 @@ func link(ctx context.Context, q querier, token string, now time.Time) (portal.A
 	var a portal.Administrator
 	var p purpose
 	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, l.purpose FROM links l JOIN administrators a ON a.id = l.administrator_id
-		WHERE l.token_hash = $1 AND l.expires_at > $2`, credential.HashToken(token), now.UnixMilli()).Scan(into(&a), &p)
+		WHERE l.token_hash = $1 AND `+works("l", "$2"), credential.HashToken(token), now.UnixMilli()).Scan(into(&a), &p)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, p, deadLink()
 	}
@@ -199,13 +199,13 @@ func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) e
 			p = invitation
 		}
 		var sent int
-		if err := t.scan(`SELECT COUNT(*) FROM outbox WHERE administrator_id = $1 AND created_at > $2 AND kind IN ($3, $4)`,
-			[]any{a.ID, t.now.Add(-time.Hour).UnixMilli(), string(mail.PasswordReset), string(mail.Invitation)}, &sent); err != nil {
+		if err := t.scan(`SELECT COUNT(*) FROM outbox WHERE administrator_id = $1 AND created_at > $2 AND `+wasMade("created_at", "$3")+` AND kind IN ($4, $5)`,
+			[]any{a.ID, t.now.Add(-time.Hour).UnixMilli(), t.millis(), string(mail.PasswordReset), string(mail.Invitation)}, &sent); err != nil {
 			return Outcome{}, err
 		}
 		// A link that the operator printed is not for strangers to void.
 		var recovering bool
-		if err := t.scan(`SELECT EXISTS (SELECT 1 FROM links WHERE administrator_id = $1 AND purpose = $2 AND expires_at > $3)`,
+		if err := t.scan(`SELECT EXISTS (SELECT 1 FROM links l WHERE l.administrator_id = $1 AND l.purpose = $2 AND `+works("l", "$3")+`)`,
 			[]any{a.ID, string(recovery), t.millis()}, &recovering); err != nil {
 			return Outcome{}, err
 		}

@@ -23,7 +23,7 @@ type LiveSession struct {
 // first.
 func (s *Store) Sessions(ctx context.Context, administratorID string) ([]LiveSession, error) {
 	rows, err := s.reader.QueryContext(ctx, `SELECT s.id, s.user_agent, s.address, s.last_used_at FROM sessions s
-		WHERE s.administrator_id = $1 AND s.stage = 'complete' AND `+live("$2", "$3", "$4")+` ORDER BY s.last_used_at DESC, s.id`,
+		WHERE s.administrator_id = $1 AND s.stage = 'complete' AND `+live("$2", "$3", "$4", "$5")+` ORDER BY s.last_used_at DESC, s.id`,
 		append([]any{administratorID}, since(s.now())...)...)
 	if err != nil {
 		return nil, err

@@ -77,7 +77,7 @@ func (s *Store) verify(ctx context.Context, by By, sessionID string, spend func(
 // stage returns how far the actor's session had come. One that has ended or is
 // somebody else's is Unauthenticated.
 func (t *tx) stage(sessionID string) (stage portal.Stage, err error) {
-	err = t.scan(`SELECT s.stage FROM sessions s WHERE s.id = $1 AND s.administrator_id = $2 AND `+live("$3", "$4", "$5"),
+	err = t.scan(`SELECT s.stage FROM sessions s WHERE s.id = $1 AND s.administrator_id = $2 AND `+live("$3", "$4", "$5", "$6"),
 		append([]any{sessionID, t.actor.ID}, since(t.now)...), &stage)
 	if errors.Is(err, sql.ErrNoRows) {
 		return "", fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")

@@ -8,6 +8,10 @@ import (
 	"time"
 )
 
+// SessionDataLifetime is how long at most what a browser's session holds is kept:
+// a form that was sent after the sign-in had ended outlives it.
+const SessionDataLifetime = 2 * SessionLifetime
+
 // SessionData keeps what browsers' sessions hold, for the session library. It
 // is handed hashes of tokens only.
 type SessionData struct{ store *Store }
@@ -22,14 +26,15 @@ func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	now := d.store.now()
 	err := d.store.glance(ctx, func(ctx context.Context, q querier) error {
 		if met, ok := ctx.Value(findingKey{}).(*liveSession); ok {
-			args := append([]any{token, now.UnixMilli()}, since(now)...)
+			args := append([]any{token, now.Add(SessionDataLifetime + ahead).UnixMilli()}, since(now)...)
 			err := q.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d
-				JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5")+` AND d.token_hash = $1 AND d.expires_at > $2`, args...).Scan(append(met.into(), &data)...)
+				JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5", "$6")+` AND d.token_hash = $1 AND d.expires_at > $6 AND d.expires_at <= $2`, args...).Scan(append(met.into(), &data)...)
 			if !errors.Is(err, sql.ErrNoRows) {
 				return err
 			}
 		}
-		return q.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2`, token, now.UnixMilli()).Scan(&data)
+		return q.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2 AND expires_at <= $3`,
+			token, now.UnixMilli(), now.Add(SessionDataLifetime+ahead).UnixMilli()).Scan(&data)
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
@@ -37,7 +42,8 @@ func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 	return data, err == nil, err
 }
 
-// CommitCtx saves the data of a session until expiry. Where it is JSON of
+// CommitCtx saves the data of a session until expiry, and for no longer than
+// SessionDataLifetime. Where it is JSON of
 // {"values": {"session": …}}, that names whose session is found with it.
 func (d *SessionData) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
 	var held struct {
@@ -47,7 +53,7 @@ func (d *SessionData) CommitCtx(ctx context.Context, token string, data []byte, 
 		held.Values.Session = ""
 	}
 	err := d.store.light(ctx, `INSERT INTO session_data (token_hash, data, expires_at, session_id) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, session_id = excluded.session_id`, token, data, expiry.UnixMilli(), held.Values.Session)
+		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, session_id = excluded.session_id`, token, data, min(expiry.UnixMilli(), d.store.now().Add(SessionDataLifetime).UnixMilli()), held.Values.Session)
 	return unwritable(err)
 }
 

@@ -23,14 +23,14 @@ const (
 
 // live is the SQL condition that session s has not ended, with the parameters
 // that since gives values to.
-func live(started, used, waiting string) string {
-	return `s.created_at > ` + started + ` AND s.last_used_at > ` + used + ` AND (s.stage = 'complete' OR s.created_at > ` + waiting + `)`
+func live(started, used, waiting, now string) string {
+	return userLive(started, used, now) + ` AND (s.stage = 'complete' OR s.created_at > ` + waiting + `)`
 }
 
 // since returns after when a session must have been started, used and, while it
-// waits for the second factor, started, to be live.
+// waits for the second factor, started, to be live, and the time.
 func since(now time.Time) []any {
-	return []any{now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.Add(-SignInLifetime).UnixMilli()}
+	return []any{now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.Add(-SignInLifetime).UnixMilli(), now.UnixMilli()}
 }
 
 // startSession starts a session of the administrator at the stage, and ends the
@@ -54,7 +54,7 @@ func (t *tx) startSession(a portal.Administrator, stage portal.Stage, userAgent 
 // wait for the second factor. Those that wait are counted apart: who knows no
 // more than the password must not end the sessions of its owner.
 func (t *tx) makeRoom(id string, stage portal.Stage) error {
-	if _, err := t.exec(`DELETE FROM sessions AS s WHERE s.administrator_id = $1 AND NOT (`+live("$2", "$3", "$4")+`)`,
+	if _, err := t.exec(`DELETE FROM sessions AS s WHERE s.administrator_id = $1 AND NOT (`+live("$2", "$3", "$4", "$5")+`)`,
 		append([]any{id}, since(t.now)...)...); err != nil {
 		return err
 	}
@@ -87,8 +87,8 @@ const liveColumns = administratorColumns + `, s.id, s.last_used_at, s.stage, s.a
 
 // whoseLive joins the live sessions s with the active administrators whose they
 // are, with parameters that since gives values to.
-func whoseLive(started, used, waiting string) string {
-	return `JOIN administrators a ON a.id = s.administrator_id WHERE a.status = 'active' AND ` + live(started, used, waiting)
+func whoseLive(started, used, waiting, now string) string {
+	return `JOIN administrators a ON a.id = s.administrator_id WHERE a.status = 'active' AND ` + live(started, used, waiting, now)
 }
 
 func (f *liveSession) into() []any {
@@ -113,7 +113,7 @@ func (s *Store) Session(ctx context.Context, sessionID string) (portal.Administr
 	if err != nil {
 		return f.Administrator, "", err
 	}
-	if now.UnixMilli()-f.used >= touchEvery.Milliseconds() {
+	if untouched(f.used, now) {
 		// What cannot be noted now is noted at the next use: a full disk must
 		// not keep people from reading.
 		_ = s.light(ctx, `UPDATE sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, f.used)
@@ -140,7 +140,7 @@ func (s *Store) liveSession(ctx context.Context, now time.Time, sessionID string
 		return f, nil
 	}
 	var f liveSession
-	err := s.reader.QueryRowContext(ctx, `SELECT `+liveColumns+` FROM sessions s `+whoseLive("$2", "$3", "$4")+` AND s.id = $1`,
+	err := s.reader.QueryRowContext(ctx, `SELECT `+liveColumns+` FROM sessions s `+whoseLive("$2", "$3", "$4", "$5")+` AND s.id = $1`,
 		append([]any{sessionID}, since(now)...)...).Scan(f.into()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, sessionEnded()

@@ -26,14 +26,19 @@ func linkKey(address string) string {
 // failuresKept is how long failures count, from the latest.
 const failuresKept = 24 * time.Hour
 
-// blocked returns how long to wait before the next attempt under the key.
+// blocked returns how long to wait before the next attempt under the key, never
+// longer than the latest failure made it. A wait from before the clock was set
+// back has ended.
 func blocked(ctx context.Context, q querier, now time.Time, key string) (time.Duration, error) {
-	var until int64
-	err := q.QueryRowContext(ctx, `SELECT blocked_until FROM throttle WHERE key = $1`, key).Scan(&until)
+	var failed, until int64
+	err := q.QueryRowContext(ctx, `SELECT failed_at, blocked_until FROM throttle WHERE key = $1`, key).Scan(&failed, &until)
 	if errors.Is(err, sql.ErrNoRows) {
 		return 0, nil
 	}
-	return max(0, time.Duration(until-now.UnixMilli())*time.Millisecond), err
+	if err != nil || !made(failed, now) {
+		return 0, err
+	}
+	return max(0, time.Duration(until-max(failed, now.UnixMilli()))*time.Millisecond), nil
 }
 
 // wait returns nil, or TooMany while it is too soon for an attempt under the key.

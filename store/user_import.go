@@ -88,8 +88,8 @@ func (s *Store) UserImport(ctx context.Context, actor portal.Administrator, orga
 func findImport(ctx context.Context, q querier, now time.Time, administratorID, organizationID, id string) (UserImport, error) {
 	i := UserImport{ID: id}
 	var plan string
-	err := q.QueryRowContext(ctx, `SELECT plan FROM user_imports WHERE id = $1 AND administrator_id = $2 AND organization_id = $3 AND created_at > $4`,
-		id, administratorID, organizationID, now.Add(-importKept).UnixMilli()).Scan(&plan)
+	err := q.QueryRowContext(ctx, `SELECT plan FROM user_imports WHERE id = $1 AND administrator_id = $2 AND organization_id = $3 AND created_at > $4 AND `+wasMade("created_at", "$5"),
+		id, administratorID, organizationID, now.Add(-importKept).UnixMilli(), now.UnixMilli()).Scan(&plan)
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, fault.New(fault.NotFound, "This import was done already, is too old, or is out of your reach. Choose the file again.")
 	}

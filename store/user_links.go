@@ -17,7 +17,7 @@ func userLink(ctx context.Context, q querier, token string, now time.Time) (port
 	var u portal.User
 	var p purpose
 	err := q.QueryRowContext(ctx, `SELECT `+userColumns+`, l.purpose FROM user_links l JOIN users u ON u.id = l.user_id
-		WHERE l.token_hash = $1 AND l.expires_at > $2`, credential.HashToken(token), now.UnixMilli()).Scan(append(intoUser(&u), &p)...)
+		WHERE l.token_hash = $1 AND `+works("l", "$2"), credential.HashToken(token), now.UnixMilli()).Scan(append(intoUser(&u), &p)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return u, p, deadLink()
 	}
@@ -84,8 +84,8 @@ func (s *Store) RequestUserPasswordReset(ctx context.Context, by By, login strin
 			return Outcome{}, err
 		}
 		var sent int
-		if err := t.scan(`SELECT COUNT(*) FROM outbox WHERE user_id = $1 AND created_at > $2 AND kind IN ($3, $4)`,
-			[]any{u.ID, t.now.Add(-time.Hour).UnixMilli(), string(mail.PasswordReset), string(mail.Invitation)}, &sent); err != nil {
+		if err := t.scan(`SELECT COUNT(*) FROM outbox WHERE user_id = $1 AND created_at > $2 AND `+wasMade("created_at", "$3")+` AND kind IN ($4, $5)`,
+			[]any{u.ID, t.now.Add(-time.Hour).UnixMilli(), t.millis(), string(mail.PasswordReset), string(mail.Invitation)}, &sent); err != nil {
 			return Outcome{}, err
 		}
 		may, again := portal.UserLink(u)

@@ -13,20 +13,20 @@ import (
 
 // userLive is the SQL condition that user session s has not ended, with the
 // parameters that userSince gives values to.
-func userLive(started, used string) string {
-	return `s.created_at > ` + started + ` AND s.last_used_at > ` + used
+func userLive(started, used, now string) string {
+	return `s.created_at > ` + started + ` AND s.last_used_at > ` + used + ` AND ` + wasMade("s.created_at", now) + ` AND ` + wasMade("s.last_used_at", now)
 }
 
 // userSince returns after when a user's session must have been started and used
-// to be live.
+// to be live, and the time.
 func userSince(now time.Time) []any {
-	return []any{now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli()}
+	return []any{now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli()}
 }
 
 // startUserSession starts a session of the user, who is allowed one, and ends
 // those that are over and the oldest when there are too many.
 func (t *tx) startUserSession(u portal.User) (string, error) {
-	if _, err := t.exec(`DELETE FROM user_sessions AS s WHERE s.user_id = $1 AND NOT (`+userLive("$2", "$3")+`)`,
+	if _, err := t.exec(`DELETE FROM user_sessions AS s WHERE s.user_id = $1 AND NOT (`+userLive("$2", "$3", "$4")+`)`,
 		append([]any{u.ID}, userSince(t.now)...)...); err != nil {
 		return "", err
 	}
@@ -50,12 +50,12 @@ func (s *Store) UserSession(ctx context.Context, organizationID, sessionID strin
 	var used int64
 	now := s.now()
 	err := s.reader.QueryRowContext(ctx, `SELECT `+userColumns+`, s.last_used_at FROM user_sessions s JOIN users u ON u.id = s.user_id
-		WHERE s.id = $1 AND u.organization_id = $2 AND u.status = 'active' AND `+userLive("$3", "$4"),
+		WHERE s.id = $1 AND u.organization_id = $2 AND u.status = 'active' AND `+userLive("$3", "$4", "$5"),
 		append([]any{sessionID, organizationID}, userSince(now)...)...).Scan(append(intoUser(&u), &used)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return portal.User{}, sessionEnded()
 	}
-	if err == nil && now.UnixMilli()-used >= touchEvery.Milliseconds() {
+	if err == nil && untouched(used, now) {
 		// What cannot be noted now is noted at the next use: a full disk must
 		// not keep people from reading.
 		_ = s.light(ctx, `UPDATE user_sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)

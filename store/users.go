@@ -131,10 +131,10 @@ func (s *Store) User(ctx context.Context, actor portal.Administrator, organizati
 	var added, login int64
 	now := s.now()
 	err = tx.QueryRowContext(ctx, `SELECT `+userColumns+`, u.created_at, u.last_login_at,
-			(SELECT COUNT(*) FROM user_sessions s WHERE s.user_id = u.id AND `+userLive("$4", "$5")+`),
-			(SELECT COUNT(*) FROM user_links l WHERE l.user_id = u.id AND l.expires_at > $3)
+			(SELECT COUNT(*) FROM user_sessions s WHERE s.user_id = u.id AND `+userLive("$3", "$4", "$5")+`),
+			(SELECT COUNT(*) FROM user_links l WHERE l.user_id = u.id AND `+works("l", "$5")+`)
 		FROM users u WHERE u.id = $1 AND u.organization_id = $2 AND u.status <> 'deleted'`,
-		append([]any{id, organizationID, now.UnixMilli()}, userSince(now)...)...).
+		append([]any{id, organizationID}, userSince(now)...)...).
 		Scan(append(intoUser(&d.User), &added, &login, &d.Sessions, &d.Links)...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return d, portal.NotFound()

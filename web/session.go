@@ -31,7 +31,7 @@ func newSessions(s *store.Store, config Config, cookie string) *scs.SessionManag
 	m.Store = s.SessionData()
 	m.HashTokenInStore = true
 	m.Codec = codec{}
-	m.Lifetime = 2 * store.SessionLifetime // keeps a form that was sent after the sign-in had ended
+	m.Lifetime = store.SessionDataLifetime
 	m.Cookie.Name = cookie
 	m.Cookie.HttpOnly = true
 	m.Cookie.SameSite = http.SameSiteLaxMode
