@@ -146,7 +146,7 @@ func (s *Store) RunJob(ctx context.Context, id string) error {
 // were running when the portal stopped before included, until ctx ends. It calls
 // failed with each error.
 func (s *Store) RunJobs(ctx context.Context, failed func(error)) {
-	again := time.NewTicker(time.Minute) // those that another process began, and those that failed
+	again := time.NewTicker(time.Minute) // those that another process began, and those of which something failed
 	defer again.Stop()
 	for {
 		if err := s.runAll(ctx); err != nil && ctx.Err() == nil {
@@ -207,9 +207,22 @@ func (s *Store) runningJobs(ctx context.Context) ([]string, error) {
 const triedAtOnce = 50
 
 // runSome tries the next items of the job after the position, and ends the job
-// when there are none. It reports whether the job still runs, how far it came, and
-// what failed unexpectedly on the way.
+// when none is left. It reports whether the job still runs, how far it came, and
+// what failed on the way: those items are left for another time.
 func (s *Store) runSome(ctx context.Context, id string, after int) (running bool, last int, err error) {
+	running, last, err = s.tryNext(ctx, id, after)
+	if running && err != nil && last == after {
+		s.held.Store(id, true)
+	} else {
+		s.held.Delete(id)
+	}
+	return running, last, err
+}
+
+// errLeft is why a job does not end although each of its items was tried.
+var errLeft = errors.New("some of it failed and is left for another time")
+
+func (s *Store) tryNext(ctx context.Context, id string, after int) (running bool, last int, err error) {
 	j, err := findJob(ctx, s.reader, s.now(), id)
 	if err != nil || j.State != JobRunning {
 		return false, after, err
@@ -223,17 +236,27 @@ func (s *Store) runSome(ctx context.Context, id string, after int) (running bool
 		if err := ctx.Err(); err != nil {
 			return true, after, errors.Join(failed, err)
 		}
-		noted, err := s.try(ctx, j, i)
+		over, err := s.try(ctx, j, i)
 		failed = errors.Join(failed, err)
-		if !noted {
+		if !over {
 			return true, after, failed
 		}
 		after = i.Position
 	}
-	if len(items) < triedAtOnce {
-		return false, after, errors.Join(failed, s.finish(ctx, j, JobDone, ""))
+	if failed != nil || len(items) == triedAtOnce {
+		return true, after, failed
 	}
-	return true, after, failed
+	left, err := s.nextItems(ctx, id, 0)
+	if err != nil {
+		return true, after, err
+	}
+	if len(left) == 0 {
+		return false, after, s.finish(ctx, j, JobDone, "")
+	}
+	if j, err = findJob(ctx, s.reader, s.now(), id); err != nil || j.State != JobRunning { // stopped meanwhile
+		return false, after, err
+	}
+	return true, after, errLeft
 }
 
 func (s *Store) nextItems(ctx context.Context, id string, after int) ([]JobItem, error) {
@@ -258,9 +281,10 @@ func (s *Store) nextItems(ctx context.Context, id string, after int) ([]JobItem,
 var errTaken = errors.New("the item is not waiting any more")
 
 // try does the item in a transaction of its own, by the same code as when it is
-// done alone, and notes what came of it. It reports whether that was noted, and what
-// failed unexpectedly.
-func (s *Store) try(ctx context.Context, j Job, i JobItem) (noted bool, err error) {
+// done alone, and notes what came of it. Only a rule refuses it for good: what
+// fails otherwise leaves it as it was. It reports whether it is the next one's
+// turn, which it is not while nothing can be saved, and what failed.
+func (s *Store) try(ctx context.Context, j Job, i JobItem) (over bool, err error) {
 	by := By{AdministratorID: j.administratorID, Address: j.address, JobID: j.ID}
 	_, err = change(ctx, s, by, j.Kind.action(i), func(t *tx) (bool, error) {
 		if err := t.take(j, i, Done, ""); err != nil {
@@ -268,18 +292,23 @@ func (s *Store) try(ctx context.Context, j Job, i JobItem) (noted bool, err erro
 		}
 		return true, t.do(j, i)
 	})
-	switch f, expected := fault.Of(err); {
+	switch f, _ := fault.Of(err); {
 	case err == nil, errors.Is(err, errTaken):
 		return true, nil
 	case fault.Is(err, fault.Unauthenticated), fault.Is(err, fault.Forbidden):
 		err = s.finish(ctx, j, JobStopped, j.By+" may not do this any more.")
 		return err == nil, err
-	case expected:
+	case byRule(err):
 		err = s.refuseItem(ctx, j, i, refusalText(f))
 		return err == nil, err
 	}
-	unnoted := s.refuseItem(ctx, j, i, "Something went wrong here, and nothing was changed. The portal's log says why.")
-	return unnoted == nil, errors.Join(err, unnoted)
+	return !fault.Is(err, fault.Unavailable), err
+}
+
+// byRule reports whether err is a refusal that trying again does not change.
+func byRule(err error) bool {
+	f, expected := fault.Of(err)
+	return expected && f.Kind != fault.Unexpected && f.Kind != fault.TooMany && f.Kind != fault.Unavailable
 }
 
 // take marks the item as tried, unless it was tried already or its job does not

@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -38,6 +39,7 @@ type Store struct {
 	key     credential.Key
 	wake    chan struct{}
 	jobs    chan struct{} // signalled when one was started
+	held    sync.Map      // ids of the jobs that came no further at the last try
 	names   atomic.Pointer[organizationNames]
 }
 

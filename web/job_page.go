@@ -181,6 +181,9 @@ func previewCards(j store.Job) []views.Card {
 
 // started says how far the job is, or what came of it.
 func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
+	if j.Held {
+		m.Notes = append(m.Notes, "The portal could not save the rest. It tries again every minute, and its log says what is in the way. Nothing is done twice.")
+	}
 	if j.State == store.JobRunning {
 		m.Refresh = refreshed
 		m.Progress = &views.JobProgress{Done: j.Done + j.Failed, Of: j.Affected, Text: progress(j.Tally), MayStop: true}

@@ -129,7 +129,7 @@ func (s *server) startJob(c echo.Context) error {
 	if n.Affected > store.DoneAtOnce {
 		return s.done(c, jobPath(id), "")
 	}
-	if err := s.store.RunJob(ctx, id); err != nil { // the items say which of them failed
+	if err := s.store.RunJob(ctx, id); err != nil { // what is left is tried again
 		s.config.Log.ErrorContext(ctx, "run bulk action "+id, "error", err)
 	}
 	return s.ended(ctx, c, id)
@@ -140,6 +140,9 @@ func (s *server) ended(ctx context.Context, c echo.Context, id string) error {
 	j, err := s.store.Job(ctx, actor(c), id)
 	if err != nil {
 		return err
+	}
+	if j.State == store.JobRunning {
+		return s.done(c, jobPath(id), "") // the page says what is in the way
 	}
 	return s.done(c, jobPath(id), came(j)+".")
 }

@@ -85,6 +85,9 @@ func jobScenes() []scene {
 	running.Links = []views.Link{{Name: "See the activity", Href: "/activity"}}
 	running.Items = jobItems(50, "Waiting")
 
+	held := running
+	held.Notes = []string{"The portal could not save the rest. It tries again every minute, and its log says what is in the way. Nothing is done twice."}
+
 	stopped := running
 	stopped.State, stopped.Progress = "Stopped", nil
 	stopped.Facts = append(stopped.Facts[:2:2], views.Fact{Label: "Took", Value: "1 minute 5 seconds"}, views.Fact{Label: "Stopped", Value: "Stopped by " + longName + "."})
@@ -138,6 +141,7 @@ func jobScenes() []scene {
 		{"/administrators/import", "a file that cannot be read", views.Import(ask)},
 		{"/jobs/import", "a preview of an import", views.Job(imported)},
 		{"/jobs/running", "one that runs", views.Job(running)},
+		{"/jobs/held", "one that something is in the way of", views.Job(held)},
 		{"/jobs/stopped", "one that was stopped", views.Job(stopped)},
 	}
 }
