@@ -273,7 +273,7 @@ func TestALetterThatCannotBeReadHoldsUpNoOther(t *testing.T) {
 	h.exec(`UPDATE outbox SET sealed_token = $1 WHERE delivered_at IS NULL`, []byte("not what was sealed"))
 	h.later(time.Second)
 	h.must(h.RequestPasswordReset(ctx, By{}, "bob@example.com"))
-	if _, ok, err := h.NextLetter(ctx); ok || err == nil {
+	if _, ok, err := h.NextLetter(ctx); !ok || err == nil {
 		t.Errorf("a letter that cannot be read: %v, %v", ok, err)
 	}
 	if l := h.letter(); l.To != "bob@example.com" {

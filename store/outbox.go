@@ -70,11 +70,17 @@ func retryAfter(failures int) time.Duration {
 // linkExpired says why a letter was given up whose link works no more.
 const linkExpired = "Its link had expired before it could be delivered."
 
-// NextLetter returns the oldest letter that is due, with its token. One whose
-// link has expired meanwhile is given up.
+// claim is how long a letter is in the hands of who took it: longer than sending
+// and marking it may take.
+const claim = time.Minute
+
+// NextLetter claims the oldest letter that is due, so that nobody else is given
+// it within a minute, and returns it with its token. What cannot be claimed is
+// not returned. A letter whose link has expired meanwhile is given up. A letter
+// that cannot be read is an error with true: it is put off, and others may be due.
 func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
 	for {
-		l, ok, err := s.dueLetter(ctx)
+		l, ok, err := s.claimLetter(ctx)
 		if err != nil || !ok || l.Token == "" || s.now().Before(l.At.Add(l.ValidFor)) {
 			return l, ok, err
 		}
@@ -84,13 +90,18 @@ func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
 	}
 }
 
-func (s *Store) dueLetter(ctx context.Context) (mail.Letter, bool, error) {
+func (s *Store) claimLetter(ctx context.Context) (mail.Letter, bool, error) {
 	var l mail.Letter
 	var encoded string
 	var sealed []byte
 	var id string
-	err := s.reader.QueryRowContext(ctx, `SELECT id, letter, sealed_token FROM outbox
-		WHERE delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 ORDER BY next_attempt_at, id LIMIT 1`, s.now().UnixMilli()).Scan(&id, &encoded, &sealed)
+	const due = `delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 AND claimed_until <= $1`
+	err := s.reader.QueryRowContext(ctx, `SELECT 1 FROM outbox WHERE `+due+` LIMIT 1`, s.now().UnixMilli()).Scan(new(int))
+	if err == nil { // to look first keeps an empty outbox from writing every few seconds
+		err = s.writer.QueryRowContext(ctx, `UPDATE outbox SET claimed_until = $2
+			WHERE id = (SELECT id FROM outbox WHERE `+due+` ORDER BY next_attempt_at, id LIMIT 1) AND claimed_until <= $1
+			RETURNING id, letter, sealed_token`, s.now().UnixMilli(), s.now().Add(claim).UnixMilli()).Scan(&id, &encoded, &sealed)
+	}
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, false, nil
 	}
@@ -104,9 +115,17 @@ func (s *Store) dueLetter(ctx context.Context) (mail.Letter, bool, error) {
 		l.Token = string(token)
 	}
 	if err != nil { // put off, so that it does not hold up those behind it
-		return l, false, errors.Join(fmt.Errorf("the letter %s cannot be read: %w", id, err), s.LetterFailed(ctx, id, err))
+		l.ID = id
+		return l, true, errors.Join(fmt.Errorf("the letter %s cannot be read: %w", id, err), s.LetterFailed(ctx, id, err))
 	}
 	return l, true, nil
+}
+
+// ReleaseLetters ends every claim at once. It is for the start of the only portal
+// of a database: whoever held one was killed.
+func (s *Store) ReleaseLetters(ctx context.Context) error {
+	_, err := s.writer.ExecContext(ctx, `UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND delivered_at IS NULL`)
+	return err
 }
 
 // LetterDelivered notes that the letter has left, and erases its token.
@@ -118,7 +137,8 @@ func (s *Store) LetterDelivered(ctx context.Context, id string) error {
 
 // LetterFailed notes why the letter could not leave. It is due again after 15
 // seconds, then after twice the time before, up to an hour. It is given up at
-// once when trying again is useless, and otherwise after three days.
+// once when trying again is useless, or within the hour after that when the
+// address was good before, and otherwise after three days.
 func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error {
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
@@ -128,7 +148,7 @@ func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error 
 	now := s.now()
 	var failures int
 	var queued int64
-	if err := tx.QueryRowContext(ctx, `UPDATE outbox SET attempts = attempts + 1, last_error = $1
+	if err := tx.QueryRowContext(ctx, `UPDATE outbox SET attempts = attempts + 1, last_error = $1, claimed_until = 0
 		WHERE id = $2 AND delivered_at IS NULL AND failed_at = 0 RETURNING attempts, created_at`,
 		mail.Reason(cause)+".", id).Scan(&failures, &queued); errors.Is(err, sql.ErrNoRows) {
 		return nil // withdrawn while it was being sent
@@ -136,7 +156,15 @@ func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error 
 		return err
 	}
 	next := now.Add(retryAfter(failures))
-	if mail.Permanent(cause) || next.After(millisTime(queued).Add(retriedFor)) {
+	final := mail.Permanent(cause)
+	if final && (failures <= doubtedTimes || now.Before(millisTime(queued).Add(doubtedFor))) {
+		good := false
+		if good, err = goodBefore(ctx, tx, id); err != nil {
+			return err
+		}
+		final = !good
+	}
+	if final || next.After(millisTime(queued).Add(retriedFor)) {
 		_, err = tx.ExecContext(ctx, `UPDATE outbox SET failed_at = $1, sealed_token = NULL WHERE id = $2`, now.UnixMilli(), id)
 	} else {
 		_, err = tx.ExecContext(ctx, `UPDATE outbox SET next_attempt_at = $1 WHERE id = $2`, next.UnixMilli(), id)
@@ -145,6 +173,31 @@ func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error 
 		return err
 	}
 	return tx.Commit()
+}
+
+// A refusal of an address that was good before is doubted: it is asked again at
+// least three times and for an hour.
+const (
+	doubtedTimes = 3
+	doubtedFor   = time.Hour
+)
+
+// goodBefore reports whether the letter's address is that of somebody who has set
+// a password by a mailed link, so that mail has reached it.
+func goodBefore(ctx context.Context, tx *sql.Tx, id string) (good bool, err error) {
+	var encoded, administrator, user string
+	err = tx.QueryRowContext(ctx, `SELECT b.letter, COALESCE(a.email_key, ''), COALESCE(u.email_key, '') FROM outbox b
+		LEFT JOIN administrators a ON a.id = b.administrator_id AND a.password_hash <> ''
+		LEFT JOIN users u ON u.id = b.user_id AND u.password_hash <> '' WHERE b.id = $1`, id).Scan(&encoded, &administrator, &user)
+	if err != nil {
+		return false, err
+	}
+	var l mail.Letter
+	if err := json.Unmarshal([]byte(encoded), &l); err != nil {
+		return false, nil // it cannot be sent at all
+	}
+	to := portal.Key(l.To)
+	return to != "" && (to == administrator || to == user), nil
 }
 
 // giveUp ends the attempts to deliver a letter. Sending it again makes a new

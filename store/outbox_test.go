@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -133,6 +134,7 @@ func TestLettersSurviveARestart(t *testing.T) {
 	h.must(err)
 	h.must(h.Store.Close())
 	h.Store = h.open()
+	h.must(h.ReleaseLetters(ctx))
 	if l := h.letter(); l.Token != before.Token || l.Token == "" || l.ID != before.ID {
 		t.Errorf("letter %+v", l)
 	}
@@ -151,5 +153,89 @@ func TestARefusedChangeMailsNothing(t *testing.T) {
 	case <-h.Mailed():
 		t.Error("mail was signalled")
 	default:
+	}
+}
+
+func TestALetterIsGivenToOneOnlyUntilItsClaimEnds(t *testing.T) {
+	h := newPortal(t)
+	h.invite("Ivy", portal.Manager)
+	other := h.open()
+	first, ok, err := h.NextLetter(ctx)
+	h.must(err)
+	if !ok {
+		t.Fatal("no letter is due")
+	}
+	for _, s := range []*Store{h.Store, other} {
+		if _, ok, err := s.NextLetter(ctx); ok || err != nil {
+			t.Errorf("it was given twice, %v", err)
+		}
+	}
+	// Killed before it was sent, or sent and killed before it was marked.
+	h.later(claim - time.Millisecond)
+	if _, ok, _ := other.NextLetter(ctx); ok {
+		t.Error("the claim ended early")
+	}
+	h.later(time.Millisecond)
+	again, ok, err := other.NextLetter(ctx)
+	if !ok || err != nil || again.ID != first.ID || again.Token != first.Token {
+		t.Errorf("%+v, %v, %v", again, ok, err)
+	}
+	// The portal that starts alone waits for nobody.
+	h.must(h.ReleaseLetters(ctx))
+	if l := h.letter(); l.ID != first.ID {
+		t.Errorf("%+v", l)
+	}
+	h.later(time.Hour)
+	if _, ok, err := other.NextLetter(ctx); ok || err != nil {
+		t.Errorf("a marked letter is due, %v", err)
+	}
+}
+
+func TestALetterThatCannotBeClaimedIsNotGivenAndLetsOthersPassLater(t *testing.T) {
+	h := newPortal(t)
+	h.invite("Ivy", portal.Manager)
+	h.exec(`CREATE TRIGGER full BEFORE UPDATE ON outbox BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`)
+	if _, ok, err := h.NextLetter(ctx); ok || err == nil {
+		t.Errorf("given without a claim: %v, %v", ok, err)
+	}
+	h.exec(`DROP TRIGGER full`)
+	if _, ok, err := h.NextLetter(ctx); !ok || err != nil {
+		t.Errorf("not given after all: %v", err)
+	}
+}
+
+func TestManyWhoAskAtOnceAreNeverGivenTheSameLetter(t *testing.T) {
+	h := newPortal(t)
+	for i := range 20 {
+		h.invite("P"+string(rune('a'+i)), portal.Manager)
+	}
+	stores := []*Store{h.Store, h.open()}
+	var mu sync.Mutex
+	given := map[string]int{}
+	var all sync.WaitGroup
+	for i := range 4 {
+		all.Go(func() {
+			for {
+				l, ok, err := stores[i%2].NextLetter(ctx)
+				if err != nil {
+					t.Error(err)
+				}
+				if !ok {
+					return
+				}
+				mu.Lock()
+				given[l.ID]++
+				mu.Unlock()
+			}
+		})
+	}
+	all.Wait()
+	for id, n := range given {
+		if n != 1 {
+			t.Errorf("%s was given %d times", id, n)
+		}
+	}
+	if len(given) != 20 {
+		t.Errorf("%d letters were given", len(given))
 	}
 }

@@ -130,6 +130,7 @@ func TestALetterWhoseLinkHasExpiredIsGivenUpAndLetsOthersPass(t *testing.T) {
 		t.Fatalf("%+v, %v", l, err)
 	}
 	h.later(time.Millisecond)
+	h.must(h.ReleaseLetters(ctx))
 	h.invite("Ivy", portal.Manager)
 	if l := h.letter(); l.Kind != mail.Invitation {
 		t.Errorf("letter %+v", l)
@@ -230,7 +231,7 @@ func TestSendingAgainFollowsTheRules(t *testing.T) {
 
 func TestALetterThatWasGivenUpIsKeptForThirtyDays(t *testing.T) {
 	h := newPortal(t)
-	h.notice()
+	h.invite("Ivy", portal.Manager)
 	h.fail(550)
 	h.later(29 * 24 * time.Hour)
 	h.must(h.prune(ctx))
@@ -241,5 +242,27 @@ func TestALetterThatWasGivenUpIsKeptForThirtyDays(t *testing.T) {
 	h.must(h.prune(ctx))
 	if list := h.undelivered(); len(list) != 0 {
 		t.Errorf("listed %+v", list)
+	}
+}
+
+func TestARefusalOfAnAddressThatWasGoodBeforeIsDoubtedForAnHour(t *testing.T) {
+	h := newPortal(t)
+	h.notice()
+	begun := h.now()
+	tries := 0
+	for {
+		h.fail(550)
+		tries++
+		next := h.undelivered()[0].NextTry
+		if next.IsZero() {
+			break
+		}
+		if tries == 1 && next.Sub(begun) > 30*time.Second {
+			t.Errorf("the second try comes after %v", next.Sub(begun))
+		}
+		h.later(next.Sub(h.now()))
+	}
+	if took := h.now().Sub(begun); tries < 4 || took < time.Hour || took > 2*time.Hour {
+		t.Errorf("given up after %d tries and %v", tries, took)
 	}
 }

@@ -71,6 +71,9 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		URL: settings.base, TrustedProxies: settings.proxies, HelpURL: c.helpURL, Log: log,
 		MailSetUp: settings.mailServer != nil, Deliver: courier.Drain, Metrics: metrics,
 	})
+	if err := s.ReleaseLetters(ctx); err != nil {
+		return err
+	}
 	setup, err := s.NewSetupLink(ctx)
 	if err != nil {
 		return err

@@ -19,8 +19,10 @@ const (
 
 // Outbox is where letters wait; the store keeps it.
 type Outbox interface {
-	// NextLetter returns the oldest letter that is due, with its token, or
-	// false when none is.
+	// NextLetter claims the oldest letter that is due, so that it is given to
+	// nobody else for a while, and returns it with its token, or false when none
+	// is due or none can be claimed. An error with true is about that letter
+	// alone.
 	NextLetter(ctx context.Context) (Letter, bool, error)
 	// LetterDelivered takes the letter out of the outbox for good.
 	LetterDelivered(ctx context.Context, id string) error
@@ -40,12 +42,13 @@ type Courier struct {
 	Sender Sender
 	Log    *slog.Logger
 	one    sync.Mutex
+	sent   map[string]bool // delivered, but not marked yet
 }
 
 // Run delivers until ctx ends: at once, whenever woken and every five seconds
 // it drains the outbox. A letter being sent when ctx ends is finished, within
 // ten seconds, and marked before Run returns; a letter that could not be marked
-// is sent again. The log tells a letter's id and kind and the error, never its
+// is marked later, and sent again only when the portal ends before that. The log tells a letter's id and kind and the error, never its
 // address, token or text. wake is never closed.
 func (c *Courier) Run(ctx context.Context, wake <-chan struct{}) {
 	ticker := time.NewTicker(interval)
@@ -61,45 +64,68 @@ func (c *Courier) Run(ctx context.Context, wake <-chan struct{}) {
 	}
 }
 
-// Drain sends all that is due, until nothing is or the outbox fails.
+// Drain sends all that is due, until nothing is or nothing can be claimed.
 func (c *Courier) Drain(ctx context.Context) {
 	c.one.Lock()
 	defer c.one.Unlock()
-	drain(ctx, c.Box, c.Sender, c.Log)
+	if c.sent == nil {
+		c.sent = map[string]bool{}
+	}
+	c.drain(ctx)
 }
 
-// drain sends what is due, until nothing is or the outbox fails.
-func drain(ctx context.Context, box Outbox, sender Sender, log *slog.Logger) {
+// drain sends what is due, until nothing is or nothing can be claimed. A letter
+// that was sent and could not be marked is marked the next time, and not sent
+// again.
+func (c *Courier) drain(ctx context.Context) {
+	for id := range c.sent {
+		if err := c.Box.LetterDelivered(ctx, id); err != nil {
+			break
+		}
+		delete(c.sent, id)
+	}
 	for ctx.Err() == nil {
-		l, ok, err := box.NextLetter(ctx)
+		l, ok, err := c.Box.NextLetter(ctx)
 		if err != nil && ctx.Err() == nil {
-			log.Error("read the outbox", "error", err)
+			c.Log.Error("read the outbox", "error", err)
 		}
-		if err != nil || !ok {
+		if !ok {
 			return
 		}
-		log := log.With("letter", l.ID, "kind", string(l.Kind))
-		if err := deliver(ctx, box, sender, l, log); err != nil {
-			log.Error("mark a letter in the outbox", "error", discreet(err, l))
-			return
+		if err != nil {
+			continue
 		}
+		c.deliver(ctx, l)
 	}
 }
 
-// deliver sends one letter and marks it. The error is the outbox's.
-func deliver(ctx context.Context, box Outbox, sender Sender, l Letter, log *slog.Logger) error {
-	sending, cancel := outlive(ctx)
-	defer cancel()
-	failure := sender.Send(sending, l)
+// deliver sends one letter and marks it.
+func (c *Courier) deliver(ctx context.Context, l Letter) {
+	log := c.Log.With("letter", l.ID, "kind", string(l.Kind))
+	var failure error
+	if !c.sent[l.ID] {
+		sending, cancel := outlive(ctx)
+		defer cancel()
+		failure = c.Sender.Send(sending, l)
+	}
 
 	marking, cancel := outlive(ctx)
 	defer cancel()
+	var err error
 	if failure != nil {
 		log.Warn("letter not delivered", "error", discreet(failure, l))
-		return box.LetterFailed(marking, l.ID, failure)
+		err = c.Box.LetterFailed(marking, l.ID, failure)
+	} else {
+		log.Info("letter delivered")
+		if err = c.Box.LetterDelivered(marking, l.ID); err == nil {
+			delete(c.sent, l.ID)
+		} else {
+			c.sent[l.ID] = true
+		}
 	}
-	log.Info("letter delivered")
-	return box.LetterDelivered(marking, l.ID)
+	if err != nil { // the claim keeps it back for now
+		log.Error("mark a letter in the outbox", "error", discreet(err, l))
+	}
 }
 
 // outlive returns a context that ends when the grace after ctx is over, or when

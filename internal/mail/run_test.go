@@ -20,6 +20,7 @@ type queue struct {
 	due               []Letter
 	delivered, failed []string
 	broken            error
+	unmarkable        error // what marking answers
 }
 
 func (q *queue) NextLetter(ctx context.Context) (Letter, bool, error) {
@@ -31,20 +32,25 @@ func (q *queue) NextLetter(ctx context.Context) (Letter, bool, error) {
 	if len(q.due) == 0 {
 		return Letter{}, false, ctx.Err()
 	}
-	return q.due[0], true, ctx.Err()
+	l := q.due[0]
+	q.due = q.due[1:]
+	return l, true, ctx.Err()
 }
 
 func (q *queue) LetterDelivered(ctx context.Context, id string) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.due, q.delivered = q.due[1:], append(q.delivered, id)
+	if q.unmarkable != nil {
+		return q.unmarkable
+	}
+	q.delivered = append(q.delivered, id)
 	return ctx.Err()
 }
 
 func (q *queue) LetterFailed(ctx context.Context, id string, _ error) error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.due, q.failed = q.due[1:], append(q.failed, id)
+	q.failed = append(q.failed, id)
 	return ctx.Err()
 }
 
@@ -168,18 +174,26 @@ func TestABrokenOutboxIsTriedAgainAtTheNextInterval(t *testing.T) {
 	})
 }
 
-// unmarked is an outbox that cannot mark.
-type unmarked struct{ queue }
-
-func (*unmarked) LetterDelivered(context.Context, string) error { return errors.New("disk full") }
-
-func TestALetterThatCannotBeMarkedIsNotSentOverAndOver(t *testing.T) {
+func TestALetterThatCannotBeMarkedHoldsUpNoOtherAndIsNotSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		sent := 0
-		_, stop := start(t, &unmarked{queue: queue{due: letters("1")}}, func(context.Context, Letter) error { sent++; return nil }, nil)
+		q := &queue{due: letters("1", "2"), unmarkable: errors.New("disk full")}
+		var sent []string
+		_, stop := start(t, q, func(_ context.Context, l Letter) error { sent = append(sent, l.ID); return nil }, nil)
+		q.check(t, "while the disk is full", "", "")
+		q.fill(letters("1"), nil) // its claim has ended
+		<-time.After(interval)
+		synctest.Wait()
+		if got := strings.Join(sent, " "); got != "1 2" {
+			t.Errorf("sent %s", got)
+		}
+		q.mu.Lock()
+		q.unmarkable = nil
+		q.mu.Unlock()
+		<-time.After(interval)
+		synctest.Wait()
 		stop()
-		if sent != 1 {
-			t.Errorf("sent %d times at once", sent)
+		if len(q.delivered) != 2 || len(sent) != 2 {
+			t.Errorf("sent %q, marked %q", sent, q.delivered)
 		}
 	})
 }
