@@ -13,7 +13,7 @@ let reveal = () => {};
 // What happened is heard first.
 document.querySelector(".message[tabindex]:not([autofocus]), .conflict")?.focus();
 
-for (const link of all('.message a[href^="#f-"]')) {
+for (const link of all(':is(.message, .conflict) a[href^="#f-"]')) {
   link.addEventListener("click", (event) => {
     const field = document.getElementById(link.hash.slice(1));
     if (!field) return;

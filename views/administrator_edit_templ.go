@@ -17,6 +17,7 @@ type AdministratorForm struct {
 	Action                     string
 	FormID                     string
 	Version                    string // "" on a new form
+	Opened                     string // what it was opened with, for who saves after somebody else
 	New                        bool
 	Within                     bool   // about one of an organization's own: no Organization Access
 	Status                     string // of an existing one: Invited, Active, Locked, Suspended
@@ -38,7 +39,7 @@ type AdministratorForm struct {
 	OwnRole                    string       // not "": role and access are text, and this is why
 	AccessText                 string       // with OwnRole: "All organizations" or "14 organizations"
 	Errors                     Errors       // first_name, last_name, email, require_mfa, role, api_access, access
-	Conflict                   []Difference // not empty: an older form; both versions are shown
+	Conflict                   []Difference // not empty: an older form, merged; Errors are about what both changed
 	Actions                    []Action     // below the form
 	Abilities                  *Abilities   // below those; nil on a new form
 }
@@ -71,7 +72,8 @@ func (m AdministratorForm) openTab() string {
 	return detailsTab
 }
 
-// problems counts the errors on a tab: "2 errors", or "" for none.
+// problems counts the errors on a tab: "2 errors", or "" for none. What both changed
+// is no error, and to be checked.
 func (m AdministratorForm) problems(tab string) string {
 	n := 0
 	for _, e := range m.Errors {
@@ -79,10 +81,12 @@ func (m AdministratorForm) problems(tab string) string {
 			n++
 		}
 	}
-	switch n {
-	case 0:
+	switch {
+	case n == 0:
 		return ""
-	case 1:
+	case len(m.Conflict) > 0:
+		return strconv.Itoa(n) + " to check"
+	case n == 1:
 		return "1 error"
 	}
 	return strconv.Itoa(n) + " errors"
@@ -147,9 +151,11 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if len(m.Conflict) == 0 {
+				templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
 			if templ_7745c5c3_Err != nil {
@@ -202,7 +208,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(m.Action)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 119, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 125, Col: 52}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -215,7 +221,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(m.openTab())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 119, Col: 119}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 125, Col: 119}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -236,6 +242,10 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			templ_7745c5c3_Err = opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -392,7 +402,7 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(m.OwnRole)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 162, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 169, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -529,7 +539,7 @@ func organizationAccess(m AdministratorForm) templ.Component {
 					var templ_7745c5c3_Var12 string
 					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.GainsAll)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 202, Col: 38}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 209, Col: 38}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 					if templ_7745c5c3_Err != nil {
@@ -548,7 +558,7 @@ func organizationAccess(m AdministratorForm) templ.Component {
 					var templ_7745c5c3_Var13 string
 					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(m.LosesAll)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 205, Col: 43}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 212, Col: 43}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 					if templ_7745c5c3_Err != nil {

@@ -15,12 +15,13 @@ type UserPage struct {
 	Action                               string
 	FormID                               string
 	Version                              string // "" on a new form
+	Opened                               string // what it was opened with, for who saves after somebody else
 	MaySave                              bool
 	Status                               string // of an existing one: Invited, Active, Locked, Suspended
 	Facts                                []Fact // of an existing one: added on, last login, …
 	FirstName, LastName, Username, Email string
 	Errors                               Errors       // first_name, last_name, username, email
-	Conflict                             []Difference // not empty: an older form; both versions are shown
+	Conflict                             []Difference // not empty: an older form, merged; Errors are about what both changed
 	Actions                              []Action     // below the form: those that one may do
 	Why                                  string       // why there is nothing to do; "" when there is
 }
@@ -59,9 +60,11 @@ func User(m UserPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if len(m.Conflict) == 0 {
+				templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
 			if templ_7745c5c3_Err != nil {
@@ -129,7 +132,7 @@ func User(m UserPage) templ.Component {
 				var templ_7745c5c3_Var4 templ.SafeURL
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(m.Action)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/user.templ`, Line: 35, Col: 53}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/user.templ`, Line: 38, Col: 53}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -150,6 +153,10 @@ func User(m UserPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				templ_7745c5c3_Err = posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -24,7 +24,7 @@ type edit struct {
 	copying       views.Copy
 	tab           string
 	errors        views.Errors
-	stale         bool // somebody else saved since the form was opened
+	opened        string // what the form carries of how it was opened; "" when that is now
 	conflict      []views.Difference
 }
 
@@ -93,7 +93,10 @@ func (s *server) editAdministrator(c echo.Context) error {
 	}
 	out, err := s.store.EditAdministrator(c.Request().Context(), by(c, f), id, e.draft, e.changes)
 	if problems, refused := refusal(err); refused || fault.Is(err, fault.Stale) {
-		e.errors, e.stale = problems, !refused
+		e.errors = problems
+		if !refused {
+			return s.mergeEdit(c, f, e)
+		}
 		return s.showEdited(c, formStatus(err), e)
 	}
 	if err != nil {
@@ -114,15 +117,25 @@ func (s *server) showEdited(c echo.Context, code int, e edit) error {
 		return err
 	}
 	e.target = d
-	if e.stale {
-		if e.conflict, e.draft.Version = differences(d.Administrator, e.draft), d.Version; len(e.conflict) == 0 {
-			e.conflict = []views.Difference{{Field: "Organization Access or status", Theirs: reachText(d.Administrator) + ", " + d.Status.String(), Yours: reachDraft(e.draft)}}
-			if d.OrganizationID != "" {
-				e.conflict = []views.Difference{{Field: "Status", Theirs: d.Status.String()}}
-			}
-		}
-	}
 	return s.showEdit(c, code, e)
+}
+
+// mergeEdit answers with what the form says and what somebody else saved since it
+// was opened.
+func (s *server) mergeEdit(c echo.Context, f form, e edit) error {
+	d, err := s.asked(c)
+	if err != nil {
+		return err
+	}
+	m, err := s.merge(c, f, store.Meanwhile{Kind: "administrator", ID: d.ID}, administratorParts(d.Administrator, &e.draft, e.changes))
+	if err != nil {
+		return err
+	}
+	m.access(e.changes)
+	m.otherwise("Status", d.Standing())
+	e.target, e.draft.Version, e.opened = d, d.Version, ""
+	e.conflict, e.errors = m.conflict(), m.questions
+	return s.showEdit(c, http.StatusConflict, e)
 }
 
 // saved says what saving somebody came to.
@@ -148,32 +161,6 @@ func (s *server) mailedAgain(c echo.Context, out store.Outcome) string {
 	return " " + s.mailed(c, out, "invitation")
 }
 
-// differences compares what is saved now with what the form says.
-func differences(now portal.Administrator, d portal.Draft) []views.Difference {
-	var list []views.Difference
-	add := func(field, theirs, yours string) {
-		if theirs != yours {
-			list = append(list, views.Difference{Field: field, Theirs: theirs, Yours: yours})
-		}
-	}
-	onOff := func(on bool) string {
-		if on {
-			return "On"
-		}
-		return "Off"
-	}
-	add("First Name", now.FirstName, d.FirstName)
-	add("Last Name", now.LastName, d.LastName)
-	add("Administrator Email Address", now.Email, d.Email)
-	add("Require MFA", onOff(now.RequireMFA), onOff(d.RequireMFA))
-	add("Role", now.Role.String(), d.Role.String())
-	add("API access", onOff(now.APIAccess), onOff(d.APIAccess))
-	if now.OrganizationID == "" {
-		add("Organization Access", reachDraft(now.Draft()), reachDraft(d))
-	}
-	return list
-}
-
 func reachDraft(d portal.Draft) string {
 	if d.AllOrganizations {
 		return "All organizations"
@@ -184,7 +171,7 @@ func reachDraft(d portal.Draft) string {
 // parseEdit reads the form. What one cannot change about oneself stays when
 // the form does not hold it.
 func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, error) {
-	e := edit{target: target, search: cut(f.text("organization_search")), changes: f.all("change"), copying: views.Copy{Text: cut(f.text(fieldCopyFrom))}}
+	e := edit{target: target, search: cut(f.text("organization_search")), changes: f.all("change"), opened: stillOpened(f), copying: views.Copy{Text: cut(f.text(fieldCopyFrom))}}
 	e.draft = portal.Draft{
 		FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email"),
 		RequireMFA: f.on("require_mfa"), APIAccess: f.on("api_access"), Version: target.Version,
@@ -242,6 +229,10 @@ func (s *server) administratorForm(c echo.Context, e edit) (views.AdministratorF
 		m.Page, m.Roles = s.page(c, d.Name()), roleOptions("", e.draft.Role)
 		m.Action, m.Version, m.Status, m.Facts = m.Action+"/"+d.ID, strconv.FormatInt(e.draft.Version, 10), d.Standing(), facts(d)
 		m.Actions = s.actions(a, d)
+		var err error
+		if m.Opened, err = s.opened(c, e.opened, administratorParts(d.Administrator, &e.draft, e.changes)); err != nil {
+			return m, err
+		}
 	}
 	for _, r := range portal.Roles() {
 		m.About = append(m.About, aboutChange(d.Role, r, m.Within))

@@ -24,7 +24,17 @@ func (s *server) billingInformation(c echo.Context) error {
 	if i.Version == 0 {
 		i.Same = true
 	}
-	return render(c, http.StatusOK, views.BillingInformation(s.billingForm(c, i)))
+	return s.showBilling(c, http.StatusOK, "", s.billingForm(c, i), i)
+}
+
+// showBilling answers with the form, beside what is saved now. What it was opened
+// with is "" when it is opened now.
+func (s *server) showBilling(c echo.Context, code int, opened string, m views.BillingForm, now bill.Information) error {
+	var err error
+	if m.Opened, err = s.opened(c, opened, informationParts(now, new(bill.Information))); err != nil {
+		return err
+	}
+	return render(c, code, views.BillingInformation(m))
 }
 
 // saveBillingInformation saves the form, or shows it again with the fields of
@@ -46,7 +56,7 @@ func (s *server) saveBillingInformation(c echo.Context) error {
 	if f.text("do") == "country" {
 		m := s.billingForm(c, i)
 		m.Unsaved = true
-		return render(c, http.StatusOK, views.BillingInformation(m))
+		return s.showBilling(c, http.StatusOK, stillOpened(f), m, now)
 	}
 	err = s.store.SaveBillingInformation(ctx, by(c, f), i)
 	problems, refused := refusal(err)
@@ -56,15 +66,21 @@ func (s *server) saveBillingInformation(c echo.Context) error {
 		}
 		return s.done(c, "/account", "The billing information is saved.")
 	}
+	status, opened, conflict := formStatus(err), stillOpened(f), []views.Difference(nil)
 	if !refused {
-		i.Version = now.Version
+		if now, err = s.store.BillingInformation(ctx, actor(c)); err != nil {
+			return err
+		}
+		merged, err := s.merge(c, f, store.Meanwhile{Kind: "account"}, informationParts(now, &i))
+		if err != nil {
+			return err
+		}
+		merged.otherwise("Name", now.Name)
+		opened, i.Version, conflict, problems = "", now.Version, merged.conflict(), merged.questions
 	}
 	m := s.billingForm(c, i)
-	m.Errors, m.Failed, m.Unsaved = problems, true, true
-	if !refused {
-		m.Conflict = informationDifferences(now, i)
-	}
-	return render(c, formStatus(err), views.BillingInformation(m))
+	m.Errors, m.Conflict, m.Failed, m.Unsaved = problems, conflict, true, true
+	return s.showBilling(c, status, opened, m, now)
 }
 
 // parseInformation reads the form; a script that posts no version changes what
@@ -143,27 +159,4 @@ func addressForm(prefix, button string, a postal.Address) views.AddressForm {
 		}
 	}
 	return m
-}
-
-// informationDifferences compares what is saved now with what the form says.
-func informationDifferences(now, yours bill.Information) []views.Difference {
-	billed := func(i bill.Information) string {
-		if i.Same {
-			return "Same as mailing address"
-		}
-		return store.AddressWords(i.Billing)
-	}
-	all := []views.Difference{
-		{Field: "Name", Theirs: now.Name, Yours: yours.Name}, {Field: "Email", Theirs: now.Email, Yours: yours.Email}, {Field: "Phone", Theirs: now.Phone, Yours: yours.Phone},
-		{Field: "Mailing address", Theirs: store.AddressWords(now.Mailing), Yours: store.AddressWords(yours.Mailing)},
-		{Field: "Billing address", Theirs: billed(now), Yours: billed(yours)},
-	}
-	differ := slices.DeleteFunc(slices.Clone(all), func(d views.Difference) bool { return d.Theirs == d.Yours })
-	if len(differ) == 0 {
-		differ = all[:1]
-	}
-	for n := range differ {
-		differ[n].Yours = shown(differ[n].Yours)
-	}
-	return differ
 }

@@ -19,7 +19,7 @@ func peopleFilter(value func(name string) string) store.PeopleFilter {
 
 // showOrganization answers with the page of the organization. amend, unless it
 // is nil, says what was refused.
-func (s *server) showOrganization(c echo.Context, code int, f store.PeopleFilter, amend func(*views.OrganizationForm)) error {
+func (s *server) showOrganization(c echo.Context, code int, f store.PeopleFilter, amend func(*views.OrganizationForm) error) error {
 	r, err := s.store.People(c.Request().Context(), actor(c), c.Param("id"), f)
 	if err != nil {
 		return err
@@ -35,8 +35,13 @@ func (s *server) showOrganization(c echo.Context, code int, f store.PeopleFilter
 	}
 	m := s.organizationForm(c, r.Organization)
 	m.People = people
+	if m.Opened, err = s.opened(c, "", organizationParts(r.Organization, new(string))); err != nil {
+		return err
+	}
 	if amend != nil {
-		amend(&m)
+		if err := amend(&m); err != nil {
+			return err
+		}
 	}
 	return render(c, code, views.OrganizationEdit(m))
 }
@@ -100,7 +105,10 @@ func (s *server) movePeople(c echo.Context) error {
 		err = unknownMove()
 	}
 	if problems, refused := refusal(err); refused {
-		return s.showOrganization(c, formStatus(err), filter, func(m *views.OrganizationForm) { m.Errors, m.Failed = problems, true })
+		return s.showOrganization(c, formStatus(err), filter, func(m *views.OrganizationForm) error {
+			m.Errors, m.Failed = problems, true
+			return nil
+		})
 	}
 	if err != nil {
 		return err

@@ -165,12 +165,16 @@ func (s *server) renameOrganization(c echo.Context) error {
 	o, err := s.store.RenameOrganization(c.Request().Context(), by(c, f), c.Param("id"), f.text("name"), version)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
-		return s.showOrganization(c, formStatus(err), store.PeopleFilter{}, func(m *views.OrganizationForm) {
-			now := m.Name
+		return s.showOrganization(c, formStatus(err), store.PeopleFilter{}, func(m *views.OrganizationForm) error {
+			now := portal.Organization{ID: c.Param("id"), Name: m.Name}
 			m.Name, m.Errors, m.Failed = f.text("name"), problems, true
-			if !refused {
-				m.Conflict = []views.Difference{{Field: "Organization Name", Theirs: now, Yours: f.text("name")}}
+			if refused {
+				return nil
 			}
+			merged, err := s.merge(c, f, store.Meanwhile{Kind: "organization", ID: now.ID}, organizationParts(now, &m.Name))
+			merged.otherwise("Organization Name", now.Name)
+			m.Conflict, m.Errors = merged.conflict(), merged.questions
+			return err
 		})
 	}
 	if err != nil {

@@ -34,7 +34,17 @@ func (s *server) paymentMethod(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.PaymentMethod(s.methodForm(c, d, d.Method)))
+	return s.openMethod(c, http.StatusOK, "", s.methodForm(c, d, d.Method), d.Method)
+}
+
+// openMethod answers with the form of a method, beside what is saved now. What it was
+// opened with is "" when it is opened now.
+func (s *server) openMethod(c echo.Context, code int, opened string, m views.MethodForm, now bill.Method) error {
+	var err error
+	if m.Opened, err = s.opened(c, opened, methodParts(now, new(bill.Method))); err != nil {
+		return err
+	}
+	return render(c, code, views.PaymentMethod(m))
 }
 
 func (s *server) addPaymentMethod(c echo.Context) error {
@@ -45,7 +55,8 @@ func (s *server) addPaymentMethod(c echo.Context) error {
 	m := parseMethod(f)
 	added, err := s.store.AddPaymentMethod(c.Request().Context(), by(c, f), m)
 	if problems, ok := refusal(err); ok {
-		return s.showMethod(c, formStatus(err), store.MethodDetails{}, m, f, problems, nil)
+		form := s.typedMethod(c, store.MethodDetails{}, m, f, problems)
+		return render(c, formStatus(err), views.PaymentMethod(form))
 	}
 	if err != nil {
 		return err
@@ -77,11 +88,10 @@ func (s *server) editPaymentMethod(c echo.Context) error {
 	saved, err := s.store.EditPaymentMethod(ctx, by(c, f), m)
 	problems, refused := refusal(err)
 	if refused {
-		return s.showMethod(c, formStatus(err), now, m, f, problems, nil)
+		return s.openMethod(c, formStatus(err), stillOpened(f), s.typedMethod(c, now, m, f, problems), now.Method)
 	}
 	if fault.Is(err, fault.Stale) {
-		m.Version = now.Version
-		return s.showMethod(c, formStatus(err), now, m, f, nil, methodDifferences(now.Method, m))
+		return s.mergeMethod(c, f, m)
 	}
 	if err != nil {
 		return err
@@ -99,13 +109,31 @@ func parseMethod(f form) bill.Method {
 	return m
 }
 
-// showMethod answers with the form as it was sent; saved is what is there now.
-func (s *server) showMethod(c echo.Context, code int, saved store.MethodDetails, typed bill.Method, f form, problems views.Errors, conflict []views.Difference) error {
+// typedMethod is the form as it was sent; saved is what is there now.
+func (s *server) typedMethod(c echo.Context, saved store.MethodDetails, typed bill.Method, f form, problems views.Errors) views.MethodForm {
 	m := s.methodForm(c, saved, typed)
 	m.ExpiryMonths = expiryOptions("Month", 1, 12, f.text(bill.FieldExpiryMonth), "%02d")
 	m.ExpiryYears = s.expiryYears(f.text(bill.FieldExpiryYear))
-	m.Errors, m.Conflict, m.Failed, m.Unsaved = problems, conflict, true, true
-	return render(c, code, views.PaymentMethod(m))
+	m.Errors, m.Failed, m.Unsaved = problems, true, true
+	return m
+}
+
+// mergeMethod answers with what the form says and what somebody else saved since it
+// was opened.
+func (s *server) mergeMethod(c echo.Context, f form, typed bill.Method) error {
+	now, err := s.store.PaymentMethod(c.Request().Context(), actor(c), typed.ID)
+	if err != nil {
+		return err
+	}
+	merged, err := s.merge(c, f, store.Meanwhile{Kind: "account", ID: now.ID}, methodParts(now.Method, &typed))
+	if err != nil {
+		return err
+	}
+	merged.otherwise("Holder", now.Holder)
+	typed.Version = now.Version
+	m := s.methodForm(c, now, typed)
+	m.Errors, m.Conflict, m.Failed, m.Unsaved = merged.questions, merged.conflict(), true, true
+	return s.openMethod(c, http.StatusConflict, "", m, now.Method)
 }
 
 // methodForm is the page of what is saved, the zero one for a new one, with what
@@ -174,30 +202,6 @@ func deleteMethodAction(d store.MethodDetails) views.Action {
 		Name: "Delete", Href: methodPath(d.Method) + "/delete", FormID: random(), Danger: true, Help: "Removes it from the account.",
 		Confirm: &views.Confirm{Title: "Delete " + d.Words() + "?", Consequences: consequences},
 	}
-}
-
-func methodDifferences(now, yours bill.Method) []views.Difference {
-	expiry := func(m bill.Method) string {
-		if m.Expiry == 0 {
-			return ""
-		}
-		return m.Expiry.First().Format("01/2006")
-	}
-	var list []views.Difference
-	for _, d := range []views.Difference{
-		{Field: "Kind", Theirs: now.Kind.String(), Yours: yours.Kind.String()}, {Field: "Holder", Theirs: now.Holder, Yours: yours.Holder},
-		{Field: "Last four digits", Theirs: now.LastFour, Yours: yours.LastFour}, {Field: "Expiry", Theirs: expiry(now), Yours: expiry(yours)},
-		{Field: "Reference", Theirs: now.Reference, Yours: yours.Reference},
-	} {
-		if d.Theirs != d.Yours {
-			d.Yours = shown(d.Yours)
-			list = append(list, d)
-		}
-	}
-	if len(list) == 0 {
-		list = []views.Difference{{Field: "Holder", Theirs: now.Holder, Yours: shown(yours.Holder)}}
-	}
-	return list
 }
 
 func (s *server) makeDefault(c echo.Context) error {

@@ -24,7 +24,20 @@ func (s *server) user(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return render(c, http.StatusOK, views.User(s.userPage(c, d, portal.DraftOfUser(d.User))))
+	return s.showUser(c, http.StatusOK, "", s.userPage(c, d, portal.DraftOfUser(d.User)), d)
+}
+
+// showUser answers with the page of a user. What its form was opened with is "" when
+// it is opened now.
+func (s *server) showUser(c echo.Context, code int, opened string, m views.UserPage, d store.UserDetails) error {
+	var err error
+	if m.MaySave {
+		m.Opened, err = s.opened(c, opened, userParts(d.User, new(portal.UserDraft)))
+	}
+	if err != nil {
+		return err
+	}
+	return render(c, code, views.User(m))
 }
 
 // userPage is the page of a user, with what the form says.
@@ -106,12 +119,12 @@ func (s *server) editUser(c echo.Context) error {
 		return err
 	}
 	if f.has("picker") {
-		return render(c, http.StatusOK, views.User(s.userPage(c, d, draft)))
+		return s.showUser(c, http.StatusOK, stillOpened(f), s.userPage(c, d, draft), d)
 	}
 	out, err := s.store.EditUser(c.Request().Context(), by(c, f), d.ID, draft)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
-		return s.refusedUser(c, formStatus(err), draft, problems)
+		return s.refusedUser(c, f, formStatus(err), draft, problems)
 	}
 	if err != nil {
 		return err
@@ -120,36 +133,22 @@ func (s *server) editUser(c echo.Context) error {
 }
 
 // refusedUser answers a form that was not saved: with what is wrong with it or,
-// when somebody else saved meanwhile, with both versions.
-func (s *server) refusedUser(c echo.Context, code int, draft portal.UserDraft, problems views.Errors) error {
+// when somebody else saved meanwhile, with what both changed.
+func (s *server) refusedUser(c echo.Context, f form, code int, draft portal.UserDraft, problems views.Errors) error {
 	d, err := s.askedUser(c)
 	if err != nil {
 		return err
 	}
-	var conflict []views.Difference
+	opened, conflict := stillOpened(f), []views.Difference(nil)
 	if len(problems) == 0 {
-		draft.Version = d.Version
-		conflict = userDifferences(d.User, draft)
+		m, err := s.merge(c, f, store.Meanwhile{Kind: "user", ID: d.ID}, userParts(d.User, &draft))
+		if err != nil {
+			return err
+		}
+		m.otherwise("Status", d.Standing())
+		opened, draft.Version, conflict, problems = "", d.Version, m.conflict(), m.questions
 	}
 	m := s.userPage(c, d, draft)
 	m.Errors, m.Conflict, m.Failed = problems, conflict, true
-	return render(c, code, views.User(m))
-}
-
-// userDifferences compares what is saved now with what the form says. When only
-// the state changed, it is that.
-func userDifferences(now portal.User, d portal.UserDraft) []views.Difference {
-	var list []views.Difference
-	for _, f := range []views.Difference{
-		{Field: "First Name", Theirs: now.FirstName, Yours: d.FirstName}, {Field: "Last Name", Theirs: now.LastName, Yours: d.LastName},
-		{Field: "Username", Theirs: now.Username, Yours: d.Username}, {Field: "User Email", Theirs: now.Email, Yours: d.Email},
-	} {
-		if f.Theirs != f.Yours {
-			list = append(list, f)
-		}
-	}
-	if len(list) == 0 {
-		list = []views.Difference{{Field: "Status", Theirs: now.Standing()}}
-	}
-	return list
+	return s.showUser(c, code, opened, m, d)
 }

@@ -54,6 +54,13 @@ func newForm() views.AdministratorForm {
 	}
 }
 
+// What the form of an older page says of its fields.
+const (
+	changedBoth  = "Changed by Katherine Johnson (2026-11-23 14:05 UTC), and here by you. The form holds yours: check it."
+	changedThere = "Changed by Katherine Johnson (2026-11-23 14:05 UTC). The form holds it."
+	changedHere  = "Changed by you, not saved yet. The form holds it."
+)
+
 func editForm() views.AdministratorForm {
 	return views.AdministratorForm{
 		Page: signedIn("Grace Hopper", "Administrators"), Action: "/administrators/grace", FormID: "f2", Version: "7", Status: "Active",
@@ -112,10 +119,12 @@ func administratorScenes() []scene {
 	conflict := editForm()
 	conflict.Page = failed(conflict.Page)
 	conflict.Conflict = []views.Difference{
-		{Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"},
-		{Field: "Role", Theirs: "Help Desk", Yours: "Administrator with Billing"},
-		{Field: "Organization Access", Theirs: "14 organizations", Yours: "All organizations"},
+		{Group: changedBoth, Field: "Role", Name: "role", Theirs: "Help Desk", Yours: "Administrator with Billing"},
+		{Group: changedThere, Field: "Administrator Email Address", Theirs: "grace@northwind.example", Yours: "hopper@northwind.example"},
+		{Group: "Changed by Katherine Johnson (2026-11-23 14:05 UTC), and here by you. Yours are made on top of theirs.", Field: "Organization Access", Theirs: "Added 2 organizations: Contoso Leeds 1; Fabrikam Oslo 2", Yours: "The changes in the form"},
+		{Group: changedHere, Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"},
 	}
+	conflict.Errors = views.Errors{{Field: "role", Text: "Saved here as “Help Desk” by Katherine Johnson (2026-11-23 14:05 UTC). This is yours: leave or change it, then save again."}}
 
 	self := editForm()
 	self.Page = signedIn("Ada Lovelace", "Administrators")

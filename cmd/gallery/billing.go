@@ -57,8 +57,8 @@ func billingScenes() []scene {
 	stale := billingForm()
 	stale.Page, stale.Unsaved = failed(stale.Page), true
 	stale.Conflict = []views.Difference{
-		{Field: "Email", Theirs: "billing@northwind.example", Yours: "ada@northwind.example"},
-		{Field: "Mailing address", Theirs: "Northwind Managed IT, 12 St James's Square, London, SW1Y 4JH, United Kingdom", Yours: "Northwind Managed IT, 1 Main Street, Reno, NV 89501, United States"},
+		{Group: changedThere, Field: "Email", Theirs: "billing@northwind.example", Yours: "ada@northwind.example"},
+		{Group: changedHere, Field: "Mailing address", Theirs: "Northwind Managed IT, 12 St James's Square, London, SW1Y 4JH, United Kingdom", Yours: "Northwind Managed IT, 1 Main Street, Reno, NV 89501, United States"},
 	}
 
 	long := billingForm()

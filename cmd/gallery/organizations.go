@@ -78,7 +78,8 @@ func organizationScenes() []scene {
 	taken.Errors = views.Errors{{Field: "name", Text: "Another organization has this name. Names that differ only in case, spaces, apostrophes or hyphens count as the same."}}
 	rename := views.OrganizationForm{
 		Page: failed(signedIn("Contoso Leeds 1", "Organizations")), Action: "/organizations/edit", FormID: "f7", Version: "3", Name: "Contoso Leeds",
-		Conflict: []views.Difference{{Field: "Organization Name", Theirs: "Contoso UK", Yours: "Contoso Leeds"}},
+		Conflict: []views.Difference{{Group: changedBoth, Field: "Organization Name", Name: "name", Theirs: "Contoso UK", Yours: "Contoso Leeds"}},
+		Errors:   views.Errors{{Field: "name", Text: "Saved here as “Contoso UK” by Katherine Johnson (2026-11-23 14:05 UTC). This is yours: leave or change it, then save again."}},
 		People:   people(3),
 	}
 	page := views.OrganizationForm{Page: signedIn("Contoso Leeds 1", "Organizations"), Action: "/organizations/people", FormID: "f7", Version: "3", Name: "Contoso Leeds 1", People: people(50)}

@@ -86,7 +86,7 @@ func userScenes() []scene {
 	long.Username, long.Email = longName[:36], "someone.with.a.long.address@subdomain.contoso.example"
 	conflict := userPage()
 	conflict.Page = failed(conflict.Page)
-	conflict.Conflict = []views.Difference{{Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"}, {Field: "User Email", Theirs: "gmh@contoso.example", Yours: "grace@contoso.example"}}
+	conflict.Conflict = []views.Difference{{Group: changedThere, Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"}, {Group: changedHere, Field: "User Email", Theirs: "gmh@contoso.example", Yours: "grace@contoso.example"}}
 	helpDesk := userPage()
 	helpDesk.MaySave = false
 	helpDesk.Facts = append([]views.Fact{{Label: "Username", Value: "ghopper"}, {Label: "User Email", Value: "grace@contoso.example"}}, helpDesk.Facts...)

@@ -23,7 +23,31 @@ test("an older form shows both versions and saves nothing until it is sent again
   await openAdministrator(other, { ...grace, lastName: "Murray" });
   await save(page);
   await expect(page.getByRole("status")).toBeVisible();
-  await openAdministrator(other, { ...grace, firstName: "Gracie" });
+  await openAdministrator(other, { ...grace, firstName: "Gracie", lastName: "Murray" });
+});
+
+test("an email that one changed and a last name that another changed both stand", async ({ page, portal, another }) => {
+  await signIn(page);
+  await invite(portal, page, grace, "Manager");
+  const other = await another();
+  await signIn(other);
+  await openAdministrator(page, grace);
+  await openAdministrator(other, grace);
+  await fillAdministrator(other, { email: "hopper@northwind.example" });
+  await save(other);
+  await expect(other.getByRole("status")).toBeVisible();
+
+  await fillAdministrator(page, { lastName: "Murray" });
+  const answered = page.waitForResponse((response) => response.request().method() === "POST");
+  await save(page);
+  expect((await answered).status()).toBe(409);
+  await expect(page.getByText(/^Changed by .* \(\d{4}-\d\d-\d\d \d\d:\d\d UTC\)\. The form holds it\.$/)).toBeVisible();
+  await expect(page.getByLabel("Administrator Email Address")).toHaveValue("hopper@northwind.example");
+  await expect(page.getByLabel("Last Name")).toHaveValue("Murray");
+  await save(page);
+  await expect(page.getByRole("status")).toBeVisible();
+  await openAdministrator(page, { ...grace, email: "hopper@northwind.example", lastName: "Murray" });
+  await expect(page.getByLabel("Administrator Email Address")).toHaveValue("hopper@northwind.example");
 });
 
 test("a role that was taken away counts in a form that is still open", async ({ page, colleague, portal }) => {
