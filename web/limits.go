@@ -9,8 +9,6 @@ import (
 	"time"
 
 	"github.com/labstack/echo/v4"
-
-	"mtp/internal/fault"
 )
 
 // Limits of requests, connections and answers. docs/operating.md lists them.
@@ -28,7 +26,6 @@ const (
 	maxConnections = 1000
 	spare          = 100 // beyond those, to be told so
 	maxExports     = 4   // at once
-	maxImports     = 2   // at once, until their preview is made
 )
 
 // connections counts those that are open.
@@ -89,7 +86,7 @@ func allowWriting(c echo.Context) {
 
 // limit refuses who comes when all connections are taken, addresses that are too
 // long, and bodies that are too large, before and while they are read. Only where
-// a file is imported may they be larger than a form, and only so many at once.
+// a file is imported may they be larger than a form.
 func (s *server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -105,12 +102,6 @@ func (s *server) limit(next echo.HandlerFunc) echo.HandlerFunc {
 		most := int64(maxBody)
 		if file, found := files[c.Path()]; found && r.Method == http.MethodPost {
 			most = file + maxForm
-			select {
-			case s.importing <- struct{}{}:
-				defer func() { <-s.importing }()
-			default:
-				return &fault.Error{Kind: fault.TooMany, Text: "As many files as the portal reads at once are under way. Nothing was changed. Go back and send yours again in a few seconds.", RetryAfter: 10 * time.Second}
-			}
 		}
 		if r.ContentLength > most {
 			return echo.NewHTTPError(http.StatusRequestEntityTooLarge)

@@ -186,27 +186,72 @@ func TestOneExportMoreThanAreMadeAtOnceIsRefused(t *testing.T) {
 	}
 }
 
-func TestOneFileMoreThanAreReadAtOnceIsRefused(t *testing.T) {
-	s := &server{importing: make(chan struct{}, maxImports)}
-	done := func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }
-	for range maxImports {
-		if got := alone(s, http.MethodPost, administratorsImport, done); got.Code != 204 {
+func TestAFileWaitsForAPlaceWhereItIsRead(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &server{importing: make(chan struct{}, maxImports)}
+		done := func(c echo.Context) error { return c.NoContent(http.StatusNoContent) }
+		for range maxImports {
+			s.importing <- struct{}{}
+		}
+		began := time.Now()
+		if got := alone(s, http.MethodPost, importRoute, s.receive(done)); got.Code != 429 || got.Header().Get("Retry-After") != "10" || time.Since(began) != importPatience {
+			t.Error(got.Code, got.Header(), time.Since(began))
+		}
+		time.AfterFunc(time.Second, func() { <-s.importing })
+		if got := alone(s, http.MethodPost, importRoute, s.receive(done)); got.Code != 204 {
 			t.Error(got.Code)
 		}
-	}
-	alone(s, http.MethodPost, administratorsImport, func(c echo.Context) error {
-		s.importing <- struct{}{}
-		if got := alone(s, http.MethodPost, importRoute, done); got.Code != 429 || got.Header().Get("Retry-After") != "10" {
-			t.Error(got.Code, got.Header())
+		if len(s.importing) != maxImports-1 || s.uploads.all != 0 || len(s.uploads.of) != 0 {
+			t.Error("a place is not free again")
 		}
-		if got := alone(s, http.MethodGet, importRoute, done); got.Code != 204 {
-			t.Errorf("the page with the form: %d", got.Code)
-		}
-		<-s.importing
-		return done(c)
 	})
-	if len(s.importing) != 0 {
-		t.Error("a place is not free again")
+}
+
+func TestWhoSendsFilesSlowlyKeepsNobodyElseOut(t *testing.T) {
+	p := newPortal(t)
+	acme := p.organization("Slow Files")
+	refused := make(chan int, maxUploadsOf+1)
+	for range maxUploadsOf + 1 {
+		body, more := io.Pipe()
+		t.Cleanup(func() { more.Close() })
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.server.URL+importPath(acme), body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		r.AddCookie(&http.Cookie{Name: "mtp", Value: begun.cookies[billing]})
+		go io.WriteString(more, "--x\r\n")
+		go func() {
+			if answer, err := http.DefaultTransport.RoundTrip(r); err == nil {
+				answer.Body.Close()
+				refused <- answer.StatusCode
+			}
+		}()
+	}
+	if got := <-refused; got != 429 { // the others are under way by then
+		t.Errorf("one more of the same person: %d", got)
+	}
+	if got := p.request(http.MethodPost, importPath(acme), portal.AdministratorRole, "").StatusCode; got == 429 {
+		t.Error("somebody else is kept out")
+	}
+}
+
+func TestPlacesForUploadsAreLimitedForEachAndForAll(t *testing.T) {
+	var u uploads
+	begun := 0
+	for person := range maxUploads {
+		for range maxUploadsOf + 1 {
+			if u.begin(string(rune('a' + person))) {
+				begun++
+			}
+		}
+	}
+	if begun != maxUploads || u.of["a"] != maxUploadsOf {
+		t.Errorf("%d of %v", begun, u.of)
+	}
+	u.end("a")
+	if !u.begin("z") || u.begin("a") {
+		t.Error("one place is free, and it is anybody's")
 	}
 }
 

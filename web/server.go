@@ -43,6 +43,7 @@ type server struct {
 	provider     atomic.Pointer[string] // once it is known; it does not change after
 	exporting    chan struct{}          // holds one for each export that is being made
 	importing    chan struct{}          // and for each file that is being read
+	uploads      uploads
 }
 
 // NewServer returns an HTTP server for the portal, without an address. It
@@ -80,7 +81,11 @@ func newHandler(s *store.Store, config Config) http.Handler {
 		if !r.needs.stated() {
 			panic("web: the route " + r.method + " " + r.path + " names no permission")
 		}
-		e.Add(r.method, r.path, r.handle, srv.guard(r.needs))
+		handle := r.handle
+		if _, found := files[r.path]; found && r.method == http.MethodPost {
+			handle = srv.receive(handle)
+		}
+		e.Add(r.method, r.path, handle, srv.guard(r.needs))
 	}
 	return headAsGet(e)
 }

@@ -3,7 +3,6 @@ package web
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -42,17 +41,11 @@ func (s *server) showImport(c echo.Context, code int, problems views.Errors) err
 // files is how large the files may be that are imported, in bytes, by route.
 var files = map[string]int64{importRoute: maxFile, administratorsImport: 4 * maxFile, organizationsImport: maxFile}
 
-// uploaded reads a form with a file. The file's digest stands in the form under
+// uploaded reads a form with a file, which was received. The file's digest stands in the form under
 // its name, so that another file is another form.
 func uploaded(c echo.Context, name string) (form, []byte, error) {
 	r := c.Request()
 	most := files[c.Path()]
-	if err := r.ParseMultipartForm(most + maxForm); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		if large := (*http.MaxBytesError)(nil); errors.As(err, &large) {
-			return form{}, nil, err
-		}
-		return form{}, nil, echo.NewHTTPError(http.StatusBadRequest)
-	}
 	f, err := posted(c)
 	if err != nil || r.MultipartForm == nil || len(r.MultipartForm.File[name]) == 0 {
 		return f, nil, err
