@@ -10,7 +10,17 @@ import (
 // Check verifies the database and what must always hold, and returns one line
 // for each fault that it finds.
 func (s *Store) Check(ctx context.Context) (faults []string, err error) {
-	rows, err := s.reader.QueryContext(ctx, integrityCheck)
+	faults, err = s.damage(ctx, integrityCheck)
+	if err != nil {
+		return nil, err
+	}
+	more, err := s.brokenRules(ctx)
+	return append(faults, more...), err
+}
+
+// damage returns a line for each fault that the query finds in the database file.
+func (s *Store) damage(ctx context.Context, query string, args ...any) (faults []string, err error) {
+	rows, err := s.reader.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -24,9 +34,11 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 			faults = append(faults, "database: "+line)
 		}
 	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
+	return faults, rows.Err()
+}
+
+// brokenRules returns a line for each thing that must always hold and does not.
+func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 	if isEmpty, err := empty(ctx, s.reader); err != nil {
 		return nil, err
 	} else if !isEmpty {

@@ -1,12 +1,15 @@
 package store
 
 import (
+	"context"
+	"database/sql"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
+	"mtp/internal/credential"
 	"mtp/internal/portal"
 )
 
@@ -124,15 +127,204 @@ func TestAFileInPlaceOfTheFolderIsRefused(t *testing.T) {
 	expectRefusal(t, file, "the data folder cannot be created")
 }
 
-func TestADatabaseThatCannotBeWrittenIsRefused(t *testing.T) {
-	if os.Geteuid() == 0 {
-		t.Skip("root may write whatever its mode says")
-	}
-	folder := closed(t)
-	if err := os.Chmod(filepath.Join(folder, DatabaseFile), 0o400); err != nil {
+// spoilWriting marks the database as one that only a newer SQLite may write, which
+// holds for root too.
+func spoilWriting(t *testing.T, folder string) {
+	t.Helper()
+	path := filepath.Join(folder, DatabaseFile)
+	b, err := os.ReadFile(path)
+	if err != nil {
 		t.Fatal(err)
 	}
+	b[18] = 3 // the version that writes
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestADatabaseThatCannotBeWrittenIsRefused(t *testing.T) {
+	folder := closed(t)
+	spoilWriting(t, folder)
 	expectRefusal(t, folder, "cannot be written; check who owns it")
+}
+
+func TestAKeyWithoutItsDatabaseIsRefusedAndNothingIsMade(t *testing.T) {
+	for name, spoil := range map[string]func(path string) error{
+		"missing":          os.Remove,
+		"empty":            func(path string) error { return os.Truncate(path, 0) },
+		"without a schema": func(path string) error { return os.WriteFile(path, schemaless(t), 0o600) },
+	} {
+		folder := closed(t)
+		path := filepath.Join(folder, DatabaseFile)
+		if err := spoil(path); err != nil {
+			t.Fatal(err)
+		}
+		expectRefusal(t, folder, "a key without its database is a loss: restore the database from a backup, or remove the key to start anew")
+		if _, err := os.Stat(path); name == "missing" && err == nil {
+			t.Errorf("%s: a database was made", name)
+		}
+		if err := os.Remove(filepath.Join(folder, keyFile)); err != nil {
+			t.Fatal(err)
+		}
+		s, err := Open(ctx, folder, time.Now)
+		if err != nil {
+			t.Errorf("%s, without the key: %v", name, err)
+			continue
+		}
+		s.Close()
+	}
+}
+
+// schemaless is a database that holds no table.
+func schemaless(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "x.db")
+	db, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.Exec(`CREATE TABLE x (y)`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Exec(`DROP TABLE x`); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func TestAFirstStartThatWasKilledBeginsAgain(t *testing.T) {
+	for name, leave := range map[string]func(folder string) error{
+		"an empty database": func(folder string) error { return create(filepath.Join(folder, DatabaseFile)) },
+		"the schema, and no key": func(folder string) error {
+			return migrate(ctx, filepath.Join(folder, DatabaseFile), filepath.Join(folder, lockFile), false)
+		},
+		"the key, of which the database does not know": func(folder string) error {
+			if err := migrate(ctx, filepath.Join(folder, DatabaseFile), filepath.Join(folder, lockFile), false); err != nil {
+				return err
+			}
+			_, err := credential.LoadOrCreateKey(filepath.Join(folder, keyFile))
+			return err
+		},
+	} {
+		folder := t.TempDir()
+		if err := leave(folder); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			s, err := Open(ctx, folder, time.Now)
+			if err != nil {
+				t.Fatalf("%s: %v", name, err)
+			}
+			s.Close()
+		}
+	}
+}
+
+func TestOneFolderIsServedOnce(t *testing.T) {
+	folder := filepath.Join(t.TempDir(), "data")
+	unlock, err := LockToServe(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := LockToServe(folder); err == nil || !strings.Contains(err.Error(), "another mtp serve runs on the folder "+folder) {
+		t.Errorf("the second: %v", err)
+	}
+	if err := unlock(); err != nil {
+		t.Fatal(err)
+	}
+	again, err := LockToServe(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := again(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestAKeyThatIsGoneOrAnotherIsTold(t *testing.T) {
+	h := newPortal(t)
+	own, err := os.ReadFile(h.keyPath)
+	h.must(err)
+	foreign, err := os.ReadFile(filepath.Join(closed(t), keyFile))
+	h.must(err)
+	var told []string
+	look := func() {
+		ctx, end := context.WithCancel(t.Context())
+		tick, done := make(chan time.Time), make(chan struct{})
+		go func() {
+			h.WatchKey(ctx, tick, func(fault string) { told = append(told, fault) })
+			close(done)
+		}()
+		tick <- h.now()
+		tick <- h.now()
+		end()
+		<-done
+	}
+	if look(); len(told) != 0 {
+		t.Errorf("%q", told)
+	}
+	h.must(os.Remove(h.keyPath))
+	if look(); len(told) < 1 || !strings.HasPrefix(told[0], "The key file mtp.key is gone or cannot be read.") {
+		t.Errorf("%q", told)
+	}
+	h.must(os.WriteFile(h.keyPath, foreign, 0o600))
+	if got := h.KeyFault(); !strings.HasPrefix(got, "The key file mtp.key was changed.") {
+		t.Error(got)
+	}
+	h.must(os.WriteFile(h.keyPath, own, 0o600))
+	if got := h.KeyFault(); got != "" {
+		t.Error(got)
+	}
+}
+
+// spoilPages writes over the last pages of a closed portal's database.
+func spoilPages(t *testing.T, folder string) {
+	t.Helper()
+	path := filepath.Join(folder, DatabaseFile)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := len(b) * 2 / 3 / 4096 * 4096; i < len(b); i++ {
+		b[i] = 0x5a
+	}
+	if err := os.WriteFile(path, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestDamageIsFoundAtTheStartAndBesideServing(t *testing.T) {
+	h := newPortal(t)
+	if line, err := h.Glance(ctx); line != "" || err != nil {
+		t.Errorf("%q, %v", line, err)
+	}
+	if faults, err := h.CheckBeside(ctx); len(faults) != 0 || err != nil || len(h.Faults()) != 0 {
+		t.Errorf("%q, %v", faults, err)
+	}
+	h.exec(`UPDATE administrators SET all_organizations = FALSE, organization_count = 7`)
+	if faults, err := h.CheckBeside(ctx); len(faults) != 1 || err != nil || !strings.HasPrefix(h.Faults()[0], "data: 1 administrators whose number") {
+		t.Errorf("%q, %v", faults, err)
+	}
+
+	folder := closed(t)
+	spoilPages(t, folder)
+	s, err := Open(ctx, folder, time.Now)
+	if err != nil {
+		if !strings.Contains(err.Error(), "is damaged") {
+			t.Error(err)
+		}
+		return
+	}
+	defer s.Close()
+	faults, err := s.CheckBeside(ctx)
+	if err != nil || len(faults) == 0 || !strings.HasPrefix(faults[0], "database: ") {
+		t.Errorf("%q, %v", faults, err)
+	}
 }
 
 func TestADatabaseIsOpenedWithItsOwnKeyOnly(t *testing.T) {

@@ -8,7 +8,11 @@ import (
 	"fmt"
 	"io/fs"
 	"net/url"
+	"path/filepath"
 	"runtime"
+	"strings"
+	"syscall"
+	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
@@ -46,8 +50,9 @@ func connect(path string) (writer, reader *sql.DB) {
 }
 
 // migrate brings the database up to date under a lock beside it, and refuses
-// one that a newer program has already changed.
-func migrate(ctx context.Context, path, lockPath string) error {
+// one that a newer program has already changed, and one that holds nothing
+// although it had a key when it was opened.
+func migrate(ctx context.Context, path, lockPath string, hadKey bool) error {
 	lock := flock.New(lockPath)
 	if err := lock.Lock(); err != nil {
 		return err
@@ -70,7 +75,20 @@ func migrate(ctx context.Context, path, lockPath string) error {
 	if current > known {
 		return fmt.Errorf("a newer version of mtp has changed it (schema %d, this program knows %d); use that version", current, known)
 	}
+	if current == 0 && hadKey {
+		return errKeyAlone
+	}
 	_, err = provider.Up(ctx)
+	return err
+}
+
+// errKeyAlone is a key whose database is lost.
+var errKeyAlone = errors.New("its key is there and it is missing or empty")
+
+// probeWriting changes nothing and waits until that is on disk, so that a
+// database that cannot be written is known before anybody saves something.
+func (s *Store) probeWriting(ctx context.Context) error {
+	_, err := s.writer.ExecContext(ctx, `UPDATE portal SET provider_id = provider_id WHERE id = 1`)
 	return err
 }
 
@@ -92,6 +110,11 @@ func code(err error) int {
 	return 0
 }
 
+// damaged reports whether err says that the file is no database any more.
+func damaged(err error) bool {
+	return code(err) == sqlite3.SQLITE_CORRUPT || code(err) == sqlite3.SQLITE_NOTADB
+}
+
 // taken reports whether err says that a value must be unique and is not.
 func taken(err error) bool {
 	var e *sqlite.Error
@@ -100,6 +123,12 @@ func taken(err error) bool {
 
 // explain turns an error on opening the database into one clear sentence.
 func explain(path string, err error) error {
+	if errors.Is(err, errKeyAlone) {
+		return fmt.Errorf("the database %s is missing or empty, and its key %s is there; a key without its database is a loss: restore the database from a backup, or remove the key to start anew", path, filepath.Join(filepath.Dir(path), keyFile))
+	}
+	if errors.Is(err, syscall.EROFS) {
+		return fmt.Errorf("the database %s cannot be written; check who owns it and its folder: %w", path, err)
+	}
 	switch code(err) {
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
 		return fmt.Errorf("the database %s is damaged or is not a database; restore it from a backup: %w", path, err)
@@ -127,4 +156,26 @@ func unwritable(err error) error {
 
 // integrityCheck reads every page of the database and answers "ok", or a line
 // for each fault.
-const integrityCheck = `PRAGMA integrity_check`
+const integrityCheck = `SELECT integrity_check FROM pragma_integrity_check`
+
+// integrityCheckOf does so for one table and its indexes.
+const integrityCheckOf = `SELECT integrity_check FROM pragma_integrity_check($1)`
+
+// tables are those that have pages of their own.
+const tables = `SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name`
+
+// glanceFor is how long a start looks for damage.
+const glanceFor = 15 * time.Millisecond
+
+// Glance looks for damage as long as a start may take for it, and returns the
+// first in the words of Check; "" when it found none by then.
+func (s *Store) Glance(ctx context.Context) (string, error) {
+	ctx, cancel := context.WithTimeout(ctx, glanceFor)
+	defer cancel()
+	var line string
+	err := s.reader.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&line)
+	if ctx.Err() != nil || err == nil && line == "ok" {
+		return "", nil
+	}
+	return "database: " + strings.ReplaceAll(line, "\n", " "), err
+}

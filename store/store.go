@@ -16,6 +16,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/gofrs/flock"
+
 	"mtp/internal/credential"
 )
 
@@ -25,6 +27,7 @@ const (
 	DatabaseFile = "mtp.db"
 	keyFile      = "mtp.key"
 	lockFile     = "mtp.lock"
+	servingFile  = "mtp.serving.lock"
 	// OutboxFolder is where mail becomes files while no mail server is set.
 	OutboxFolder = "outbox"
 )
@@ -41,6 +44,8 @@ type Store struct {
 	jobs    chan struct{} // signalled when one was started
 	held    sync.Map      // ids of the jobs that came no further at the last try
 	names   atomic.Pointer[organizationNames]
+	keyPath string
+	faults  atomic.Pointer[[]string] // what CheckBeside found
 }
 
 // Open opens the portal in the data folder, which it creates with mode 0700
@@ -50,11 +55,17 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 	if err := os.MkdirAll(folder, 0o700); err != nil {
 		return nil, fmt.Errorf("the data folder cannot be created: %w", err)
 	}
-	path := filepath.Join(folder, DatabaseFile)
+	path, keyPath := filepath.Join(folder, DatabaseFile), filepath.Join(folder, keyFile)
+	// The key is looked at first: who makes a portal meanwhile writes it last.
+	_, err := os.Stat(keyPath)
+	hadKey := err == nil
+	if hadKey && !HoldsDatabase(folder) {
+		return nil, explain(path, errKeyAlone)
+	}
 	if err := create(path); err != nil {
 		return nil, fmt.Errorf("the database cannot be created: %w", err)
 	}
-	if err := migrate(ctx, path, filepath.Join(folder, lockFile)); err != nil {
+	if err := migrate(ctx, path, filepath.Join(folder, lockFile), hadKey); err != nil {
 		return nil, explain(path, err)
 	}
 	s := &Store{
@@ -64,15 +75,39 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 		jobs:   make(chan struct{}, 1),
 
 		writing: writing{atMost: patience},
+		keyPath: keyPath,
 	}
 	s.writer, s.reader = connect(path)
-	if err := s.loadKey(ctx, filepath.Join(folder, keyFile)); err != nil {
-		return nil, errors.Join(explain(path, err), s.Close())
-	}
-	if err := s.identify(ctx); err != nil {
-		return nil, errors.Join(explain(path, err), s.Close())
+	// The key comes last, so that a first start that is killed can begin again.
+	for _, step := range []func(context.Context) error{s.probeWriting, s.identify, s.loadKey} {
+		if err := step(ctx); err != nil {
+			return nil, errors.Join(explain(path, err), s.Close())
+		}
 	}
 	return s, nil
+}
+
+// HoldsDatabase reports whether the folder has a database that is not empty.
+func HoldsDatabase(folder string) bool {
+	info, err := os.Stat(filepath.Join(folder, DatabaseFile))
+	return err == nil && (info.IsDir() || info.Size() > 0)
+}
+
+// LockToServe keeps every other serve off the folder, which it creates when it is
+// missing, until unlock is called or the program ends. Commands may run beside it.
+func LockToServe(folder string) (unlock func() error, err error) {
+	if err := os.MkdirAll(folder, 0o700); err != nil {
+		return nil, fmt.Errorf("the data folder cannot be created: %w", err)
+	}
+	lock := flock.New(filepath.Join(folder, servingFile))
+	free, err := lock.TryLock()
+	if err != nil {
+		return nil, explain(filepath.Join(folder, DatabaseFile), err)
+	}
+	if !free {
+		return nil, fmt.Errorf("another mtp serve runs on the folder %s; stop that one first, or choose another with MTP_DATA", folder)
+	}
+	return lock.Unlock, nil
 }
 
 // identify gives the provider's account an id, once.
@@ -101,7 +136,8 @@ func create(path string) error {
 
 // loadKey reads the key beside the database and makes sure that it is the one
 // that the database was sealed with. A new portal gets a new key.
-func (s *Store) loadKey(ctx context.Context, path string) error {
+func (s *Store) loadKey(ctx context.Context) error {
+	path := s.keyPath
 	var fingerprint string
 	const query = `SELECT key_fingerprint FROM portal WHERE id = 1`
 	if err := s.reader.QueryRowContext(ctx, query).Scan(&fingerprint); err != nil {
@@ -129,12 +165,6 @@ func (s *Store) loadKey(ctx context.Context, path string) error {
 
 // Close ends all connections.
 func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.Close()) }
-
-// Ready reports whether the database answers.
-func (s *Store) Ready(ctx context.Context) error {
-	var one int
-	return s.reader.QueryRowContext(ctx, `SELECT 1 FROM portal WHERE id = 1`).Scan(&one)
-}
 
 // Now is the time by the portal's clock.
 func (s *Store) Now() time.Time { return s.now() }

@@ -36,6 +36,9 @@ func (s *server) home(c echo.Context) error {
 			return err
 		}
 		m.Notices = s.mailNotice()
+		if fault := s.store.KeyFault(); fault != "" {
+			m.Notices = append([]string{fault}, m.Notices...)
+		}
 	}
 	return render(c, http.StatusOK, views.Home(m))
 }

@@ -1,7 +1,10 @@
 package web
 
 import (
+	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -172,4 +175,20 @@ func TestBillingRolesSeeTheOpenInvoicesOnTheStartPage(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.open("/").expect(200, "Nothing is owed.")
+}
+
+func TestAKeyThatIsGoneIsToldToThoseWhoManage(t *testing.T) {
+	p := newPortal(t)
+	if err := os.Remove(filepath.Join(p.folder, "mtp.key")); err != nil {
+		t.Fatal(err)
+	}
+	const told = "The key file mtp.key is gone or cannot be read."
+	p.signedIn(billing).open("/").expect(200, told)
+	if b := p.signedIn(portal.HelpDesk).open("/").expect(200); strings.Contains(b.body, told) {
+		t.Error("it is told to others")
+	}
+	answer := p.request(http.MethodGet, "/readyz", portal.NoRole, "")
+	if body, err := io.ReadAll(answer.Body); answer.StatusCode != 503 || err != nil || !strings.HasPrefix(string(body), told) {
+		t.Errorf("%d %q, %v", answer.StatusCode, body, err)
+	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -139,11 +140,19 @@ func span[T any](l store.List[T], what string) string {
 
 func (s *server) healthy(c echo.Context) error { return c.String(http.StatusOK, "ok\n") }
 
-// ready answers 200 once the database answers too.
+// ready answers 200 once the database answers too and nothing is known to be
+// wrong with it or its key; else 503 and a line for each fault.
 func (s *server) ready(c echo.Context) error {
 	if err := s.store.Ready(c.Request().Context()); err != nil {
 		s.config.Log.Error("ask the database", "error", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
+	}
+	faults := s.store.Faults()
+	if key := s.store.KeyFault(); key != "" {
+		faults = append(slices.Clone(faults), key)
+	}
+	if len(faults) > 0 {
+		return c.String(http.StatusServiceUnavailable, strings.Join(faults, "\n")+"\n")
 	}
 	return c.String(http.StatusOK, "ok\n")
 }

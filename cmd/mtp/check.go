@@ -48,10 +48,19 @@ func check(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	return nil
 }
 
-// thereIsADatabase refuses a folder without one, which opening it would make.
+// thereIsADatabase refuses a folder without one, or with an empty one, which
+// opening it would make.
 func thereIsADatabase(folder string) error {
-	if _, err := os.Stat(filepath.Join(folder, store.DatabaseFile)); err != nil {
-		return fmt.Errorf("there is no database in %s", folder)
+	if store.HoldsDatabase(folder) {
+		return nil
 	}
-	return nil
+	if path := filepath.Join(folder, store.DatabaseFile); exists(path) {
+		return fmt.Errorf("the database %s is empty; restore it from a backup", path)
+	}
+	return fmt.Errorf("there is no database in %s", folder)
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

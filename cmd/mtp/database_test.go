@@ -56,6 +56,36 @@ func TestCheckMakesNoDatabase(t *testing.T) {
 	}
 }
 
+func TestCheckRefusesAnEmptyDatabaseAndMakesNothing(t *testing.T) {
+	folder := t.TempDir()
+	write(t, filepath.Join(folder, "mtp.db"), "")
+	mtp(t, in(folder), "", "check").refuses(t, 1, "the database .*/mtp.db is empty; restore it from a backup$")
+	if found, _ := filepath.Glob(filepath.Join(folder, "*")); len(found) != 1 {
+		t.Errorf("it made %v", found)
+	}
+}
+
+func TestASecondServeOnOneFolderIsRefusedAndCommandsAreNot(t *testing.T) {
+	folder := initialised(t)
+	r := start(t, in(folder), "serve")
+	mtp(t, in(folder), "", "serve", "--addr", "127.0.0.1:0").refuses(t, 1, "^mtp serve: another mtp serve runs on the folder "+folder+"; stop that one first, or choose another with MTP_DATA$")
+	for _, args := range [][]string{{"check"}, {"recover", "--email", "ada@example.com"}, {"billing", "prices"}} {
+		if got := mtp(t, in(folder), "", args...); got.code != 0 {
+			t.Errorf("%s: %+v", args[0], got)
+		}
+	}
+	if err := os.Remove(filepath.Join(folder, "mtp.key")); err != nil {
+		t.Fatal(err)
+	}
+	if code, body := r.get("/readyz"); code != 503 || !strings.HasPrefix(body, "The key file mtp.key is gone") {
+		t.Errorf("%d %q", code, body)
+	}
+	if code, _ := r.get("/healthz"); code != 200 {
+		t.Error(code)
+	}
+	r.end()
+}
+
 func TestADatabaseThatCannotBeUsedIsRefusedWithOneLine(t *testing.T) {
 	for _, tt := range []struct {
 		name, pattern string
@@ -67,6 +97,11 @@ func TestADatabaseThatCannotBeUsedIsRefusedWithOneLine(t *testing.T) {
 		{"not a database", "damaged or is not a database; restore it from a backup", func(t *testing.T, folder string) {
 			write(t, filepath.Join(folder, "mtp.db"), strings.Repeat("not a database ", 1000))
 			os.Remove(filepath.Join(folder, "mtp.db-wal"))
+		}},
+		{"missing, beside its key", "a key without its database is a loss|there is no database", func(t *testing.T, folder string) {
+			if err := os.Remove(filepath.Join(folder, "mtp.db")); err != nil {
+				t.Fatal(err)
+			}
 		}},
 		{"without its key", "this database needs its key", func(t *testing.T, folder string) {
 			if err := os.Remove(filepath.Join(folder, "mtp.key")); err != nil {

@@ -27,6 +27,9 @@ func recoverAdministrator(ctx context.Context, args []string, c config, _ io.Rea
 	if err != nil {
 		return err
 	}
+	if err := thereIsADatabase(c.data); err != nil {
+		return err
+	}
 	s, err := store.Open(ctx, c.data, time.Now)
 	if err != nil {
 		return err

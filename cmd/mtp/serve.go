@@ -32,11 +32,21 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	if err != nil {
 		return err
 	}
+	unlock, err := store.LockToServe(c.data)
+	if err != nil {
+		return err
+	}
+	defer unlock()
 	s, err := store.Open(ctx, c.data, time.Now)
 	if err != nil {
 		return err
 	}
 	defer s.Close()
+	if damage, err := s.Glance(ctx); err != nil {
+		return err
+	} else if damage != "" {
+		return fmt.Errorf("%s; the database has faults: restore it from a backup", damage)
+	}
 	listener, err := listen(ctx, c.addr, "MTP_ADDR")
 	if err != nil {
 		return err
@@ -95,6 +105,12 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	tasks.Go(func() {
 		s.Meter(background, func(err error) { log.Error("count the users", "error", err) })
 	})
+	tasks.Go(func() { checkBeside(background, s, log) })
+	tasks.Go(func() {
+		tick := time.NewTicker(time.Minute)
+		defer tick.Stop()
+		s.WatchKey(background, tick.C, func(fault string) { log.Error("the key is not as it was", "fault", fault) })
+	})
 	tasks.Go(func() {
 		s.RunJobs(background, func(err error) { log.Error("run bulk actions", "error", err) })
 	})
@@ -117,6 +133,17 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		return err
 	}
 	return nil
+}
+
+// checkBeside checks the whole database while it is served, and logs what it finds.
+func checkBeside(ctx context.Context, s *store.Store, log *slog.Logger) {
+	faults, err := s.CheckBeside(ctx)
+	if err != nil && ctx.Err() == nil {
+		log.Error("check the database", "error", err)
+	}
+	for _, fault := range faults {
+		log.Error("the database has a fault", "fault", fault)
+	}
 }
 
 // listen listens on the address, which the setting with the name gives.
