@@ -61,7 +61,7 @@ func TestASetPasswordLinkIsSpentBySendingTheFormAndNotByOpeningIt(t *testing.T) 
 	}
 	b.open("/set-password/"+begun.link).expect(410, "Ask an Administrator with Billing for a new one.", "Forgot password?")
 	p.logIn(linked, otherPassword).expect(200, "Welcome, Kathleen")
-	p.browser().open("/set-password/NEVERALINK").expect(410, "This link no longer works")
+	p.browser().open("/set-password/NEVERALINKNEVERALINKNEVERA").expect(410, "This link no longer works")
 }
 
 func TestASpentLinkIsDeadForAFormThatWasOpenedEarlier(t *testing.T) {
@@ -124,4 +124,20 @@ func TestOneChangesOnesOwnPassword(t *testing.T) {
 	}
 	b.open("/roles").expect(200)
 	p.logIn(address(portal.BillingOnly), otherPassword).expect(200, "Welcome, Klara")
+}
+
+func TestALinkOpensAsMailProgramsHandItOn(t *testing.T) {
+	p := newPortal(t)
+	link := "/set-password/" + begun.link
+	for _, changed := range []string{link + ".", link + ">", link + "%3E", link + "/", link + "/.", link + "%20", link + "%E2%80%8B", strings.ToLower(begun.link)} {
+		if !strings.HasPrefix(changed, "/") {
+			changed = "/set-password/" + changed
+		}
+		p.browser().open(changed).expect(200, "For Kathleen Booth, linked@example.com.")
+	}
+	for _, cut := range []string{link[:len(link)-1], link[:len(link)-6] + ".", "/set-password/x", "/setup/x"} {
+		p.browser().open(cut).expect(410, "This link was not copied whole")
+	}
+	p.browser().open(strings.ToLower(link)+"/.").fill("New password", otherPassword).fill("Confirm new password", otherPassword).
+		press("Set password").expect(200, "The password of Kathleen Booth is set.")
 }

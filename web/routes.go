@@ -69,6 +69,7 @@ func (s *server) routes() []route {
 		{get, "/static/*", anyone, echo.WrapHandler(static.Handler())},
 
 		{get, "/setup/:token", anyone, s.setupForm},
+		{get, "/setup/:token/*", anyone, s.setupForm},
 		{post, "/setup/:token", anyone, s.setUp},
 		{get, "/login", anyone, s.loginForm},
 		{post, "/login", anyone, s.logIn},
@@ -83,6 +84,7 @@ func (s *server) routes() []route {
 		{get, "/forgot-password", anyone, s.forgotPasswordForm},
 		{post, "/forgot-password", anyone, s.forgotPassword},
 		{get, "/set-password/:token", anyone, s.setPasswordForm},
+		{get, "/set-password/:token/*", anyone, s.setPasswordForm}, // as a mail program may have it
 		{post, "/set-password/:token", anyone, s.setPassword},
 		{post, "/password-strength", anyone, s.passwordStrength(make(chan struct{}, 1))},
 

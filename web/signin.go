@@ -7,20 +7,26 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/credential"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/views"
 )
 
 func (s *server) setupForm(c echo.Context) error {
-	if err := s.store.OpenSetupLink(c.Request().Context(), c.Param("token")); err != nil {
+	token, err := linkToken(c)
+	if err != nil {
+		return err
+	}
+	if err := s.store.OpenSetupLink(c.Request().Context(), token); err != nil {
 		return err
 	}
 	return render(c, http.StatusOK, views.Setup(s.setupPage(c)))
 }
 
 func (s *server) setupPage(c echo.Context) views.SetupPage {
-	return views.SetupPage{Page: s.page(c, "Set up the portal"), Action: "/setup/" + c.Param("token"), FormID: random()}
+	token, _ := credential.ReadToken(c.Param("token"))
+	return views.SetupPage{Page: s.page(c, "Set up the portal"), Action: "/setup/" + token, FormID: random()}
 }
 
 // setUp creates the first administrator and signs it in.
@@ -30,10 +36,14 @@ func (s *server) setUp(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
+	token, err := linkToken(c)
+	if err != nil {
+		return err
+	}
 	draft := portal.Draft{FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email")}
 	asked := by(c, f)
 	asked.AdministratorID = ""
-	_, err = s.store.SetUp(ctx, asked, c.Param("token"), f.text("provider_name"), draft, f.text("new_password"), f.text("confirm_password"))
+	_, err = s.store.SetUp(ctx, asked, token, f.text("provider_name"), draft, f.text("new_password"), f.text("confirm_password"))
 	if problems, ok := refusal(err); ok {
 		m := s.setupPage(c)
 		m.ProviderName, m.FirstName, m.LastName, m.Email = f.text("provider_name"), draft.FirstName, draft.LastName, draft.Email
@@ -52,6 +62,16 @@ func (s *server) setUp(c echo.Context) error {
 		return err
 	}
 	return c.Redirect(http.StatusSeeOther, "/mfa?first")
+}
+
+// linkToken returns the token of the link that was opened, whatever a mail program
+// put behind it. One that lost letters on its way is Gone.
+func linkToken(c echo.Context) (string, error) {
+	token, whole := credential.ReadToken(c.Param("token"))
+	if !whole {
+		return "", fault.New(fault.Gone, "This link was not copied whole: letters at its end are missing. Copy all of it, up to its last letter, and open it again. If it still does not open, ask whoever sent it for a new one.")
+	}
+	return token, nil
 }
 
 func (s *server) loginForm(c echo.Context) error {
@@ -186,9 +206,13 @@ func (s *server) setPasswordForm(c echo.Context) error {
 }
 
 func (s *server) setPasswordPage(c echo.Context) (views.SetPasswordPage, error) {
-	owner, err := s.store.OpenLink(c.Request().Context(), c.Param("token"))
+	token, err := linkToken(c)
+	if err != nil {
+		return views.SetPasswordPage{}, err
+	}
+	owner, err := s.store.OpenLink(c.Request().Context(), token)
 	m := views.SetPasswordPage{
-		Page: s.page(c, "Set your password"), Action: "/set-password/" + c.Param("token"), FormID: random(),
+		Page: s.page(c, "Set your password"), Action: "/set-password/" + token, FormID: random(),
 		Name: owner.Name, Email: owner.Email,
 	}
 	if owner.UserOf.ID != "" {
@@ -207,7 +231,11 @@ func (s *server) setPassword(c echo.Context) error {
 	}
 	asked := by(c, f)
 	asked.AdministratorID = ""
-	out, err := s.store.SetPassword(c.Request().Context(), asked, c.Param("token"), f.text("new_password"), f.text("confirm_password"))
+	token, err := linkToken(c)
+	if err != nil {
+		return err
+	}
+	out, err := s.store.SetPassword(c.Request().Context(), asked, token, f.text("new_password"), f.text("confirm_password"))
 	if problems, ok := refusal(err); ok {
 		m, opened := s.setPasswordPage(c)
 		if opened != nil {

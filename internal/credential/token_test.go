@@ -23,3 +23,19 @@ func TestATokenIsStoredAsItsSHA256(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
+
+func TestATokenIsReadWhateverAMailProgramMadeOfItsLink(t *testing.T) {
+	const token = "ABCDEFGHIJKLMNOPQRSTUVW234"
+	for _, behind := range []string{"", ".", ">", "/", " ", "%20", ")", "\"", "'>", ".)", "&gt;", "\u200b", "/)", "\u00a0"} {
+		for _, text := range []string{token, "abcdefghijklmnopqrstuvw234"} {
+			if got, whole := ReadToken(text + behind); got != token || !whole {
+				t.Errorf("%q: %q, %v", text+behind, got, whole)
+			}
+		}
+	}
+	for _, text := range []string{"", "A", token[:25], token[:25] + ".", token[:12] + "=" + token[12:], "."} {
+		if _, whole := ReadToken(text); whole {
+			t.Errorf("%q passes for whole", text)
+		}
+	}
+}
