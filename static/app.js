@@ -10,6 +10,15 @@ let unsaved = false;
 // Shows the tab that holds an element; without tabs there is nothing to do.
 let reveal = () => {};
 
+// Whether a button of the pointer is down. What arrives meanwhile waits for its
+// click, which would be lost if the page moved below it.
+let pressed = false;
+addEventListener("pointerdown", () => (pressed = true), true);
+for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pressed = false), true);
+const released = async () => {
+  while (pressed) await new Promise((up) => ["pointerup", "pointercancel"].forEach((end) => addEventListener(end, () => setTimeout(up), { once: true })));
+};
+
 // What happened is heard first.
 document.querySelector(".message[tabindex]:not([autofocus]), .conflict")?.focus();
 

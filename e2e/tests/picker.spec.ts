@@ -100,6 +100,30 @@ test("a tick is summed up at once, and taken back by another", { tag: "@js" }, a
   await expect(says(page, "+1, −0")).toHaveCount(0);
 });
 
+test("a press on Save User counts while an answer arrives, and nothing moves below it", { tag: "@js" }, async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 2400 }); // the form is shorter than the window
+  const network = await page.context().newCDPSession(page);
+  await network.send("Network.enable");
+  await network.send("Network.emulateNetworkConditions", { offline: false, latency: 2000, downloadThroughput: -1, uploadThroughput: -1 });
+  const saves = page.getByRole("button", { name: "Save User" });
+  const at = (await saves.boundingBox())!;
+  await boxes(page).nth(0).check();
+  await expect(says(page, "+1, −0")).toBeVisible();
+  expect(await saves.boundingBox()).toEqual(at);
+  await page.getByLabel("Search organizations").fill("nothing like it");
+  await press(page, "Search");
+  await expect(page.getByText(/^No organization has/).first()).toBeVisible();
+  expect(await saves.boundingBox()).toEqual(at);
+
+  const answer = page.waitForResponse((response) => response.request().method() === "POST");
+  await press(page, "Search");
+  await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
+  await page.mouse.down();
+  await (await answer).finished();
+  await page.mouse.up();
+  await expect(page.getByRole("status")).toBeVisible();
+});
+
 test("what all that match come to is announced", { tag: "@js" }, async ({ page }) => {
   await press(page, "Add all that match");
   await expect(page.locator("[data-announce]").filter({ hasText: /^10,000 organizations chosen/ })).toHaveCount(1);

@@ -39,6 +39,7 @@ function confirm(form) {
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
     const refused = answer?.status === 422 && (await read(answer)).querySelector("#f-confirm-email[aria-invalid]");
+    await released();
     if (refused) {
       form.querySelector(".field").replaceWith(refused.closest(".field"));
       form.elements.confirm_email.focus();

@@ -16,11 +16,14 @@ function picker(form) {
     const ticks = all("[name=chosen]", form).map((box) => [box, box.checked]);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, signal: request.signal });
     const page = await read(answer);
+    await released();
     if (request !== loading) return;
     const fresh = page.getElementById(part);
     if (!fresh) throw new Error("the answer holds no " + part);
     const focused = document.activeElement;
-    document.getElementById(part).replaceWith(fresh);
+    const old = document.getElementById(part);
+    if (request.page) fresh.style.minBlockSize = `${old.getBoundingClientRect().height}px`; // what is below stays where it is
+    old.replaceWith(fresh);
     // The answer holds these ticks: the rows now say that they were shown so.
     if (!request.page) form.elements.was.value = ticks.filter(([, ticked]) => ticked).map(([box]) => box.value).join(" ");
     if (!focused.isConnected) again(focused, fresh).focus();

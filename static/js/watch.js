@@ -4,6 +4,7 @@ function watch(href) {
     const answer = await fetch(href, { headers: { Accept: "text/html" } }).catch(() => {});
     if (!answer?.ok) return setTimeout(ask, 5000);
     const fresh = (await read(answer)).getElementById("job-progress");
+    await released();
     if (!fresh) return location.replace(href + "?ended=1");
     const shown = document.getElementById("job-progress");
     const tenth = (section) => Math.floor(10 * section.querySelector("progress").position);
