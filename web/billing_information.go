@@ -115,10 +115,18 @@ func parseAddress(f form, prefix string) postal.Address {
 func (s *server) billingForm(c echo.Context, i bill.Information) views.BillingForm {
 	return views.BillingForm{
 		Page: s.page(c, "Billing information"), FormID: random(), Version: strconv.FormatInt(i.Version, 10),
-		Name: shown(i.Name), Email: shown(i.Email), Phone: shown(i.Phone), Same: i.Same,
+		Name: shown(i.Name), Email: shown(i.Email), Phone: shownPhone(i.Phone), Same: i.Same,
 		Mailing: addressForm(bill.MailingPrefix, "Change country", i.Mailing),
 		Billing: addressForm(bill.BillingPrefix, "Change billing country", i.Billing),
 	}
+}
+
+// shownPhone is shown of a phone number.
+func shownPhone(typed string) string {
+	if bill.PhoneLooksLikeCard(typed) {
+		return ""
+	}
+	return typed
 }
 
 // shown is what a form shows again of what was typed: the number of a card is

@@ -44,7 +44,7 @@ func CheckInformation(i Information) (Information, error) {
 			problems = append(problems, fault.Field{Name: field, Text: text})
 		}
 	}
-	i.Name, i.Email, i.Phone = portal.Clean(i.Name), strings.TrimSpace(i.Email), portal.Clean(i.Phone)
+	i.Name, i.Email, i.Phone = portal.Clean(i.Name), strings.TrimSpace(i.Email), cleanPhone(i.Phone)
 	refuse(FieldContactName, textProblem(i.Name, "Enter the name of a contact."))
 	if text := textProblem(i.Email, ""); text != "" {
 		refuse(FieldContactEmail, text)
@@ -71,26 +71,6 @@ func textProblem(text, missing string) string {
 		return CardRefused
 	}
 	return portal.NoteProblem(text)
-}
-
-func phoneProblem(phone string) string {
-	digits := 0
-	for _, c := range phone {
-		if c >= '0' && c <= '9' {
-			digits++
-		} else if !strings.ContainsRune("+ ()-./", c) {
-			return "Use digits, spaces and + ( ) - . / only."
-		}
-	}
-	switch {
-	case phone == "":
-		return ""
-	case LooksLikeCard(phone):
-		return CardRefused + " If it is a phone number, leave out the country code."
-	case digits < 4 || digits > 20:
-		return "Enter a phone number of 4 to 20 digits, or leave this empty."
-	}
-	return ""
 }
 
 func checkAddress(prefix string, a postal.Address, refuse func(field, text string)) postal.Address {

@@ -81,11 +81,11 @@ func TestBillingInformationIsWholeOrRefused(t *testing.T) {
 		{"no phone", func(i *Information) { i.Phone = "" }, nil},
 		{"no billing address", func(i *Information) { i.Same = false }, []string{"billing_line1: Enter the address.", "billing_city: Enter the city.", "billing_region: Choose one: state.", "billing_postal_code: Enter the ZIP code."}},
 		{"nothing", func(i *Information) { *i = Information{} }, []string{"contact_name: Enter the name of a contact.", "contact_email: Enter an email address.", "mailing_country: Choose a country.", "billing_country: Choose a country."}},
-		{"a card as the phone", func(i *Information) { i.Phone = "4111 1111 1111 1111" }, []string{"contact_phone: " + CardRefused + " If it is a phone number, leave out the country code."}},
+		{"a card as the phone", func(i *Information) { i.Phone = "4111 1111 1111 1111" }, []string{"contact_phone: " + CardRefused + " If it is a phone number, begin it with + and the country code."}},
 		{"a card in the email", func(i *Information) { i.Email = "4111111111111111@example.com" }, []string{"contact_email: " + CardRefused}},
 		{"a card in the address", func(i *Information) { i.Mailing.Line2 = "4111.1111.1111.1111" }, []string{"mailing_line2: " + CardRefused}},
 		{"a card as the code", func(i *Information) { i.Mailing.PostalCode = "4111111111111111" }, []string{"mailing_postal_code: " + CardRefused}},
-		{"letters in the phone", func(i *Information) { i.Phone = "call me" }, []string{"contact_phone: Use digits, spaces and + ( ) - . / only."}},
+		{"letters in the phone", func(i *Information) { i.Phone = "call me" }, []string{"contact_phone: Use digits, spaces and + ( ) - . / only, then ext. and an extension if there is one."}},
 		{"too short a phone", func(i *Information) { i.Phone = "110" }, []string{"contact_phone: Enter a phone number of 4 to 20 digits, or leave this empty."}},
 		{"too long a city", func(i *Information) { i.Mailing.City = strings.Repeat("ß", 101) }, []string{"mailing_city: Use at most 100 characters."}},
 	} {
