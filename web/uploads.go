@@ -57,6 +57,7 @@ func (s *server) receive(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		person := actor(c).ID
 		if !s.uploads.begin(person) {
+			c.Response().Header().Set("Connection", "close") // the answer does not wait for the rest of the file
 			return tooManyFiles()
 		}
 		defer s.uploads.end(person)
