@@ -37,10 +37,16 @@ func (p purpose) lifetime() time.Duration {
 // newLink makes a link that sets the administrator's password, and voids the
 // one before it.
 func (t *tx) newLink(a portal.Administrator, p purpose) (token string, err error) {
-	token = credential.NewToken()
 	if _, err = t.voidLinks(a.ID); err != nil {
 		return "", err
 	}
+	return t.furtherLink(a, p)
+}
+
+// furtherLink makes a link beside those that are open. Setting a password by one
+// of them, and whatever voids links, ends them all.
+func (t *tx) furtherLink(a portal.Administrator, p purpose) (token string, err error) {
+	token = credential.NewToken()
 	_, err = t.exec(`INSERT INTO links (token_hash, administrator_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
 		credential.HashToken(token), a.ID, string(p), t.millis(), t.now.Add(p.lifetime()).UnixMilli())
 	return token, err
@@ -65,6 +71,11 @@ func (t *tx) sendLink(a portal.Administrator, p purpose) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return t.mailToken(a, p, token)
+}
+
+// mailToken mails the administrator the link with the token.
+func (t *tx) mailToken(a portal.Administrator, p purpose, token string) (string, error) {
 	kind := mail.PasswordReset
 	if p == invitation {
 		kind = mail.Invitation
@@ -182,7 +193,8 @@ const maxResets = 5
 
 // RequestPasswordReset mails a link to the administrator with the address. For
 // every address it takes the same steps and answers the same: an unknown or
-// suspended one is sent nothing, an invited one its invitation again. Twenty
+// suspended one is sent nothing, an invited one a further invitation, beside which
+// the earlier ones stay good. Twenty
 // requests from one client address cost nothing; after that each is TooMany
 // until a growing wait is over.
 func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) error {
@@ -213,7 +225,17 @@ func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) e
 			return Outcome{}, t.write(ResetRequested, Refused, "No link was sent.", nil)
 		}
 		t.about(a)
-		if _, err := t.sendLink(a, p); err != nil {
+		// A stranger's wish voids no invitation that was handed over: the new one is
+		// good beside it.
+		link := t.newLink
+		if p == invitation {
+			link = t.furtherLink
+		}
+		token, err := link(a, p)
+		if err != nil {
+			return Outcome{}, err
+		}
+		if _, err := t.mailToken(a, p, token); err != nil {
 			return Outcome{}, err
 		}
 		return Outcome{}, t.record(ResetRequested)

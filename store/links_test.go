@@ -118,7 +118,7 @@ func TestALinkIsVoidedBy(t *testing.T) {
 			_, err := h.SendPasswordReset(ctx, h.ada, bob.AdministratorID)
 			return err
 		}},
-		{"one's own request", invitation, func(h *house, bob By) error {
+		{"one's own request", reset, func(h *house, bob By) error {
 			return h.RequestPasswordReset(ctx, By{}, "bob@example.com")
 		}},
 		{"a recovery", reset, func(h *house, bob By) error {
@@ -289,4 +289,23 @@ func TestAStrangerCannotVoidTheLinkThatTheOperatorPrinted(t *testing.T) {
 	if _, err := h.OpenLink(ctx, token); err != nil {
 		t.Errorf("the printed link: %v", err)
 	}
+}
+
+func TestAskingForAnInvitationAgainVoidsNoneThatIsOpen(t *testing.T) {
+	h := newPortal(t)
+	bob, handed := h.link(invitation)
+	h.must(h.RequestPasswordReset(ctx, By{}, "bob@example.com"))
+	mailed := h.letter().Token
+	for _, token := range []string{handed, mailed} {
+		if owner, err := h.OpenLink(ctx, token); err != nil || owner.Name != "Bob Tester" {
+			t.Errorf("%+v, %v", owner, err)
+		}
+	}
+	_, err := h.SetPassword(ctx, By{}, handed, nextPassphrase, nextPassphrase)
+	h.must(err)
+	if h.who(bob).Status != portal.Active {
+		t.Error("Bob is not active")
+	}
+	_, err = h.OpenLink(ctx, mailed)
+	h.refuse(err, fault.Gone, "")
 }

@@ -36,10 +36,15 @@ func (t *tx) aboutUser(u portal.User) {
 // sendUserLink mails the user a new link that sets the password, which voids
 // the one before it, and returns the file name of the letter.
 func (t *tx) sendUserLink(u portal.User, p purpose) (string, error) {
-	token := credential.NewToken()
 	if _, err := t.voidUserLinks(u.ID); err != nil {
 		return "", err
 	}
+	return t.sendFurtherUserLink(u, p)
+}
+
+// sendFurtherUserLink is sendUserLink beside the links that are open.
+func (t *tx) sendFurtherUserLink(u portal.User, p purpose) (string, error) {
+	token := credential.NewToken()
 	if _, err := t.exec(`INSERT INTO user_links (token_hash, user_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
 		credential.HashToken(token), u.ID, string(p), t.millis(), t.now.Add(p.lifetime()).UnixMilli()); err != nil {
 		return "", err

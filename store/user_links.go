@@ -70,8 +70,8 @@ func (t *tx) setUserPassword(token, hash string) (Outcome, error) {
 
 // RequestUserPasswordReset mails a link to the user of the organization with the
 // username or email address. For every login it takes the same steps and answers
-// the same: an unknown or suspended user is sent nothing, an invited one the
-// invitation again. Requests count against the client address together with those
+// the same: an unknown or suspended user is sent nothing, an invited one a
+// further invitation, beside which the earlier ones stay good. Requests count against the client address together with those
 // of administrators.
 func (s *Store) RequestUserPasswordReset(ctx context.Context, by By, login string) error {
 	by.FormID, by.UserID = "", ""
@@ -92,12 +92,12 @@ func (s *Store) RequestUserPasswordReset(ctx context.Context, by By, login strin
 		if !may || sent >= maxResets {
 			return Outcome{}, t.write(ResetRequested, Refused, "No link was sent.", nil)
 		}
-		p := reset
-		if again {
-			p = invitation
+		p, send := reset, t.sendUserLink
+		if again { // a stranger's wish voids no invitation that was handed over
+			p, send = invitation, t.sendFurtherUserLink
 		}
 		t.aboutUser(u)
-		if _, err := t.sendUserLink(u, p); err != nil {
+		if _, err := send(u, p); err != nil {
 			return Outcome{}, err
 		}
 		return Outcome{}, t.record(ResetRequested)
