@@ -18,6 +18,9 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 	return append(faults, more...), err
 }
 
+// ofDatabase begins the lines that tell of damage to the database file.
+const ofDatabase = "database: "
+
 // damage returns a line for each fault that the query finds in the database file.
 func (s *Store) damage(ctx context.Context, query string, args ...any) (faults []string, err error) {
 	rows, err := s.reader.QueryContext(ctx, query, args...)
@@ -31,7 +34,7 @@ func (s *Store) damage(ctx context.Context, query string, args ...any) (faults [
 			return nil, err
 		}
 		if line != "ok" {
-			faults = append(faults, "database: "+line)
+			faults = append(faults, ofDatabase+line)
 		}
 	}
 	return faults, rows.Err()

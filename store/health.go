@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"mtp/internal/credential"
@@ -51,7 +53,7 @@ func (s *Store) CheckBeside(ctx context.Context) ([]string, error) {
 		return nil, ctx.Err()
 	}
 	if err != nil && (damaged(err) || len(faults) > 0) { // what is damaged can be too much so to look further
-		faults, err = append(faults, "database: "+err.Error()), nil
+		faults, err = append(faults, ofDatabase+err.Error()), nil
 	}
 	s.faults.Store(&faults)
 	return faults, err
@@ -72,12 +74,13 @@ func (s *Store) lookThrough(ctx context.Context) (faults []string, err error) {
 	return append(faults, more...), err
 }
 
-// Faults are what CheckBeside found.
-func (s *Store) Faults() []string {
+// Faults are what CheckBeside found, and whether the database itself is damaged, so
+// that what is read or written may be wrong.
+func (s *Store) Faults() (faults []string, damaged bool) {
 	if found := s.faults.Load(); found != nil {
-		return *found
+		faults = *found
 	}
-	return nil
+	return faults, slices.ContainsFunc(faults, func(fault string) bool { return strings.HasPrefix(fault, ofDatabase) })
 }
 
 func (s *Store) tables(ctx context.Context) (names []string, err error) {

@@ -177,5 +177,5 @@ func (s *Store) Glance(ctx context.Context) (string, error) {
 	if ctx.Err() != nil || err == nil && line == "ok" {
 		return "", nil
 	}
-	return "database: " + strings.ReplaceAll(line, "\n", " "), err
+	return ofDatabase + strings.ReplaceAll(line, "\n", " "), err
 }

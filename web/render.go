@@ -147,12 +147,12 @@ func (s *server) ready(c echo.Context) error {
 		s.config.Log.Error("ask the database", "error", err)
 		return c.String(http.StatusServiceUnavailable, "the database does not answer\n")
 	}
-	faults := s.store.Faults()
+	faults, damaged := s.store.Faults()
 	if key := s.store.KeyFault(); key != "" {
 		faults = append(slices.Clone(faults), key)
 	}
-	if len(faults) > 0 {
+	if damaged {
 		return c.String(http.StatusServiceUnavailable, strings.Join(faults, "\n")+"\n")
 	}
-	return c.String(http.StatusOK, "ok\n")
+	return c.String(http.StatusOK, strings.Join(append([]string{"ok"}, faults...), "\n")+"\n")
 }
