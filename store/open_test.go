@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -313,24 +314,56 @@ func TestDamageIsFoundAtTheStartAndBesideServing(t *testing.T) {
 	if kept, damaged := h.Faults(); len(kept) != 1 || damaged {
 		t.Errorf("%q, %t", kept, damaged)
 	}
+}
 
-	folder := closed(t)
-	spoilPages(t, folder)
-	s, err := Open(ctx, folder, time.Now)
-	if err != nil {
-		if !strings.Contains(err.Error(), "is damaged") {
-			t.Error(err)
+// copiedApart is a copy of the folder of a running portal whose log was copied some
+// changes after its database, as a backup that takes the files one by one makes it.
+func copiedApart(t *testing.T) string {
+	t.Helper()
+	h, folder := newPortal(t), t.TempDir()
+	copyFile := func(name string) {
+		b, err := os.ReadFile(filepath.Join(h.folder, name))
+		h.must(err)
+		h.must(os.WriteFile(filepath.Join(folder, name), b, 0o600))
+	}
+	copyFile(DatabaseFile)
+	add := func(word string) {
+		for i := range 500 {
+			o := portal.Organization{ID: word + strconv.Itoa(i), Name: word + " " + strconv.Itoa(i), Version: 1}
+			h.exec(insertOrganization, organizationValues(o, 0)...)
 		}
-		return
 	}
-	defer s.Close()
-	faults, err := s.CheckBeside(ctx)
-	if err != nil || len(faults) == 0 || !strings.HasPrefix(faults[0], "database: ") {
-		t.Errorf("%q, %v", faults, err)
-	}
-	if _, damaged := s.Faults(); !damaged {
-		t.Error("the database is not called damaged")
-	}
+	add("before")
+	h.exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	add("after")
+	copyFile(DatabaseFile + "-wal")
+	copyFile(keyFile)
+	return folder
+}
+
+func TestADamagedDatabaseIsRefusedAtTheStart(t *testing.T) {
+	t.Run("pages overwritten", func(t *testing.T) {
+		folder := closed(t)
+		spoilPages(t, folder)
+		expectRefusal(t, folder, "is damaged")
+	})
+	t.Run("copied apart", func(t *testing.T) {
+		s, err := Open(ctx, copiedApart(t), time.Now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer s.Close()
+		if line, err := s.Glance(ctx); !strings.HasPrefix(line, "database: ") || err != nil {
+			t.Errorf("at a glance: %q, %v", line, err)
+		}
+		faults, err := s.CheckBeside(ctx)
+		if err != nil || len(faults) == 0 || !strings.HasPrefix(faults[0], "database: ") {
+			t.Errorf("%q, %v", faults, err)
+		}
+		if _, damaged := s.Faults(); !damaged {
+			t.Error("the database is not called damaged")
+		}
+	})
 }
 
 func TestADatabaseIsOpenedWithItsOwnKeyOnly(t *testing.T) {

@@ -177,5 +177,8 @@ func (s *Store) Glance(ctx context.Context) (string, error) {
 	if ctx.Err() != nil || err == nil && line == "ok" {
 		return "", nil
 	}
+	if damaged(err) {
+		return ofDatabase + err.Error(), nil
+	}
 	return ofDatabase + strings.ReplaceAll(line, "\n", " "), err
 }
