@@ -25,7 +25,9 @@ func letterScenes() []scene {
 	invitation := of(mail.Invitation)
 	invitation.By, invitation.ValidFor = "Ada Lovelace", 72*time.Hour
 	user := invitation
-	user.User, user.Organization, user.Username, user.Name = true, "Contoso Leeds", "uma.thiel", "Uma Thiel"
+	user.User, user.Organization, user.Username, user.Name = true, "Contoso Leeds", "uma", "Uma Thiel"
+	dotted := user
+	dotted.Username, dotted.By, dotted.Organization = "uma.thiel", "J.R. Thiel", "www.contoso.example/login"
 	long := invitation
 	long.Name, long.By, long.Provider = longName, longName, longName
 	sent := of(mail.PasswordReset)
@@ -45,6 +47,7 @@ func letterScenes() []scene {
 	return []scene{
 		{"/letters/invitation", "HTML part of an invitation", letterPage(invitation)},
 		{"/letters/invitation-user", "of the invitation of an organization's user", letterPage(user)},
+		{"/letters/invitation-user-dotted", "with a username and names that mail programs would make links of", letterPage(dotted)},
 		{"/letters/invitation-long", "with long names", letterPage(long)},
 		{"/letters/password-reset", "of a password reset that an administrator sent", letterPage(sent)},
 		{"/letters/password-reset-own", "of one that was asked for oneself", letterPage(of(mail.PasswordReset))},

@@ -37,7 +37,7 @@ test("a user is added, found, edited, suspended, restored and deleted", async ({
   await expect(page.getByRole("status")).toContainText(/Uma Thiel is added\. Mail is not set up; the invitation is in outbox\/.*\.eml/);
   const letter = await portal.outbox.letter(uma.email, "Your account at Acme");
   link(letter);
-  expect(letter.text.replace(/\s+/g, " ")).toContain("Your username is uma.thiel.");
+  expect(letter.text.replace(/\s+/g, " ")).toContain("You log in with this email address.");
 
   await page.getByLabel("Search users").fill("UMA@ac");
   await page.getByRole("button", { name: "Apply" }).click();

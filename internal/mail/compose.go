@@ -7,7 +7,6 @@ import (
 	netmail "net/mail"
 	"regexp"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	gomail "github.com/wneessen/go-mail"
@@ -22,21 +21,16 @@ var page = template.Must(template.New("letter").Funcs(template.FuncMap{"wrap": w
 // a header and in a URL.
 var unguarded = regexp.MustCompile(`^[A-Za-z0-9_-]+$`)
 
-const (
-	// longest is how many code points of a name or value are shown. A line
-	// with one such word stays below the 998 octets of RFC 5322, even when each
-	// of them takes five, as "&#34;" does.
-	longest = 180
-	// column is where lines are broken, so that a reply can quote them and stay
-	// within the 78 of RFC 5322.
-	column = 72
-)
+// column is where lines are broken, so that a reply can quote them and stay
+// within the 78 of RFC 5322.
+const column = 72
 
 // Compose words the letter as a message with a text part, then an HTML part.
 // The letter with a token holds one link in each, {baseURL}/set-password/{token},
 // alone on its line in the text, and once more in words in the HTML; a notice
 // holds none. Names from outside can
-// neither break a header nor bring in markup or a link. from is an address, with
+// neither break a header nor bring in markup, nor does a mail program make a link
+// of one. from is an address, with
 // or without a name; the provider's name takes that name's place. The date is
 // now. Errors never tell an address or a token.
 func Compose(l Letter, from, baseURL string) (*gomail.Msg, error) {
@@ -85,38 +79,6 @@ func Compose(l Letter, from, baseURL string) (*gomail.Msg, error) {
 	msg.SetBodyString(gomail.TypeTextPlain, w.text(), asIs)
 	msg.AddAlternativeString(gomail.TypeTextHTML, strings.ReplaceAll(html.String(), "\n", "\r\n"), asIs)
 	return msg, nil
-}
-
-// plainLetter returns l with every name and value in it made plain.
-func plainLetter(l Letter) Letter {
-	l.Name, l.Provider, l.Organization, l.By, l.From, l.Username = plain(l.Name), plain(l.Provider), plain(l.Organization), plain(l.By), plain(l.From), plain(l.Username)
-	changes := make([]Change, len(l.Changes))
-	for i, c := range l.Changes {
-		changes[i] = Change{plain(c.What), plain(c.Before), plain(c.After)}
-	}
-	l.Changes = changes
-	return l
-}
-
-// plain returns s as one line without what mail programs make a link of.
-func plain(s string) string {
-	return oneLine(strings.ReplaceAll(s, "://", ": "))
-}
-
-// oneLine returns s as one line of at most 180 code points: valid UTF-8 without
-// control characters or signs that turn the writing direction.
-func oneLine(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
-			return ' '
-		}
-		return r
-	}, s)
-	s = strings.Join(strings.Fields(s), " ")
-	if utf8.RuneCountInString(s) > longest {
-		s = string([]rune(s)[:longest-1]) + "…"
-	}
-	return s
 }
 
 // wrap breaks the paragraph between words into lines of at most 72 code points,

@@ -63,7 +63,12 @@ func word(l Letter, link string) (wording, error) {
 		}
 		if l.User {
 			w.Subject = "Your account at " + place
-			w.Opening[0] = did(l.By, "made an account for you at "+place, "An account was made for you at "+place) + " " + when + ". Your username is " + l.Username + "."
+			w.Opening[0] = did(l.By, "made an account for you at "+place, "An account was made for you at "+place) + " " + when + ". "
+			if linkLike.MatchString(l.Username) {
+				w.Opening[0] += "You log in with this email address."
+			} else {
+				w.Opening[0] += "Your username is " + l.Username + "."
+			}
 			w.Closing[0] = validity(l) + " Then the page leads you to where you log in. Keep that address for later. Your administrator knows it too."
 		}
 	case PasswordReset:
