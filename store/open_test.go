@@ -247,12 +247,25 @@ func TestOneFolderIsServedOnce(t *testing.T) {
 	}
 }
 
+// foreignKey is what the key file of another portal holds.
+func foreignKey(t *testing.T) []byte {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), keyFile)
+	if _, err := credential.LoadOrCreateKey(path); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
 func TestAKeyThatIsGoneOrAnotherIsTold(t *testing.T) {
 	h := newPortal(t)
 	own, err := os.ReadFile(h.keyPath)
 	h.must(err)
-	foreign, err := os.ReadFile(filepath.Join(closed(t), keyFile))
-	h.must(err)
+	foreign := foreignKey(t)
 	var told []string
 	look := func() {
 		ctx, end := context.WithCancel(t.Context())
@@ -373,10 +386,7 @@ func TestADatabaseIsOpenedWithItsOwnKeyOnly(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	foreign, err := os.ReadFile(filepath.Join(closed(t), keyFile))
-	if err != nil {
-		t.Fatal(err)
-	}
+	foreign := foreignKey(t)
 	for name, tt := range map[string]struct {
 		key   []byte
 		words string

@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -42,10 +44,59 @@ type house struct {
 
 var day = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
 
+// prepared are folders that tests begin with a copy of, since bringing an empty
+// database up to date takes longer than most tests do.
+var prepared struct {
+	empty string // of a portal that was not set up
+	first string // of one whose first administrator, Ada, has been set up
+	ada   string // her id
+}
+
+func TestMain(m *testing.M) {
+	folder, err := os.MkdirTemp("", "mtp-store")
+	if err != nil {
+		panic(err)
+	}
+	prepared.empty, prepared.first = filepath.Join(folder, "empty"), filepath.Join(folder, "first")
+	prepare()
+	code := m.Run()
+	os.RemoveAll(folder)
+	os.Exit(code)
+}
+
+func prepare() {
+	must := func(err error) {
+		if err != nil {
+			panic(err)
+		}
+	}
+	now := func() time.Time { return day }
+	s, err := Open(ctx, prepared.empty, now)
+	must(err)
+	must(s.Close())
+	must(os.CopyFS(prepared.first, os.DirFS(prepared.empty)))
+	s, err = Open(ctx, prepared.first, now)
+	must(err)
+	draft := portal.Draft{FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"}
+	out, err := change(ctx, s, By{Operator: true}, PortalSetUp, func(t *tx) (Outcome, error) {
+		a, err := t.insertFirst(draft, passphraseHash())
+		if err != nil {
+			return Outcome{}, err
+		}
+		return outcome(a), t.record(PortalSetUp)
+	})
+	must(err)
+	must(s.Close())
+	prepared.ada = out.ID
+}
+
 // newHouse opens an empty portal.
-func newHouse(t testing.TB) *house {
+func newHouse(t testing.TB) *house { return houseFrom(t, prepared.empty) }
+
+func houseFrom(t testing.TB, folder string) *house {
 	t.Helper()
 	h := &house{t: t, folder: t.TempDir()}
+	h.must(os.CopyFS(h.folder, os.DirFS(folder)))
 	h.clock.Store(day.UnixMilli())
 	h.Store = h.open()
 	return h
@@ -65,17 +116,8 @@ func (h *house) open() *Store {
 // newPortal opens a portal whose first administrator, Ada, has been set up.
 func newPortal(t testing.TB) *house {
 	t.Helper()
-	h := newHouse(t)
-	draft := portal.Draft{FirstName: "Ada", LastName: "Lovelace", Email: "ada@example.com"}
-	out, err := change(ctx, h.Store, By{Operator: true}, PortalSetUp, func(t *tx) (Outcome, error) {
-		a, err := t.insertFirst(draft, passphraseHash())
-		if err != nil {
-			return Outcome{}, err
-		}
-		return outcome(a), t.record(PortalSetUp)
-	})
-	h.must(err)
-	h.ada = By{AdministratorID: out.ID, Address: "192.0.2.1", RequestID: "r1"}
+	h := houseFrom(t, prepared.first)
+	h.ada = By{AdministratorID: prepared.ada, Address: "192.0.2.1", RequestID: "r1"}
 	return h
 }
 
