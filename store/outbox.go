@@ -90,18 +90,28 @@ func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
 	}
 }
 
+// isDue is the SQL condition that a letter may be claimed at the time $1.
+const isDue = `delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 AND claimed_until <= $1`
+
 func (s *Store) claimLetter(ctx context.Context) (mail.Letter, bool, error) {
-	var l mail.Letter
-	var encoded string
-	var sealed []byte
-	var id string
-	const due = `delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 AND claimed_until <= $1`
-	err := s.reader.QueryRowContext(ctx, `SELECT 1 FROM outbox WHERE `+due+` LIMIT 1`, s.now().UnixMilli()).Scan(new(int))
-	if err == nil { // to look first keeps an empty outbox from writing every few seconds
-		err = s.writer.QueryRowContext(ctx, `UPDATE outbox SET claimed_until = $2
-			WHERE id = (SELECT id FROM outbox WHERE `+due+` ORDER BY next_attempt_at, id LIMIT 1) AND claimed_until <= $1
-			RETURNING id, letter, sealed_token`, s.now().UnixMilli(), s.now().Add(claim).UnixMilli()).Scan(&id, &encoded, &sealed)
+	err := s.reader.QueryRowContext(ctx, `SELECT 1 FROM outbox WHERE `+isDue+` LIMIT 1`, s.now().UnixMilli()).Scan(new(int))
+	if errors.Is(err, sql.ErrNoRows) { // to look first keeps an empty outbox from writing every few seconds
+		return mail.Letter{}, false, nil
 	}
+	if err != nil {
+		return mail.Letter{}, false, err
+	}
+	return s.claimed(ctx, s.writer.QueryRowContext(ctx, `UPDATE outbox SET claimed_until = $2
+		WHERE id = (SELECT id FROM outbox WHERE `+isDue+` ORDER BY next_attempt_at, id LIMIT 1) AND claimed_until <= $1
+		RETURNING id, letter, sealed_token`, s.now().UnixMilli(), s.now().Add(claim).UnixMilli()))
+}
+
+// claimed reads the letter that was claimed, or false when none was.
+func (s *Store) claimed(ctx context.Context, row *sql.Row) (mail.Letter, bool, error) {
+	var l mail.Letter
+	var id, encoded string
+	var sealed []byte
+	err := row.Scan(&id, &encoded, &sealed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, false, nil
 	}
@@ -119,6 +129,34 @@ func (s *Store) claimLetter(ctx context.Context) (mail.Letter, bool, error) {
 		return l, true, errors.Join(fmt.Errorf("the letter %s cannot be read: %w", id, err), s.LetterFailed(ctx, id, err))
 	}
 	return l, true, nil
+}
+
+// ClaimLetter claims the letter with the ID alone when it is due, so that nobody
+// else is given it within a minute. Otherwise it says where the letter stands.
+func (s *Store) ClaimLetter(ctx context.Context, id string) (mail.Letter, mail.Standing, error) {
+	now := s.now()
+	var gone, failed, due bool
+	err := s.reader.QueryRowContext(ctx, `SELECT delivered_at IS NOT NULL, attempts > 0, `+isDue+` FROM outbox WHERE id = $2`,
+		now.UnixMilli(), id).Scan(&gone, &failed, &due)
+	switch {
+	case errors.Is(err, sql.ErrNoRows) || err == nil && gone: // removed long after it was delivered
+		return mail.Letter{}, mail.Delivered, nil
+	case err != nil:
+		return mail.Letter{}, mail.Waiting, err
+	case !due && failed:
+		return mail.Letter{}, mail.PutOff, nil
+	case !due:
+		return mail.Letter{}, mail.Waiting, nil
+	}
+	l, ok, err := s.claimed(ctx, s.writer.QueryRowContext(ctx, `UPDATE outbox SET claimed_until = $3 WHERE id = $2 AND `+isDue+`
+		RETURNING id, letter, sealed_token`, now.UnixMilli(), id, now.Add(claim).UnixMilli()))
+	switch {
+	case ok && err != nil:
+		return l, mail.PutOff, err
+	case ok:
+		return l, mail.Claimed, nil
+	}
+	return l, mail.Waiting, err
 }
 
 // ReleaseLetters ends every claim at once. It is for the start of the only portal

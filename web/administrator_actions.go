@@ -7,13 +7,14 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/fault"
+	"mtp/internal/mail"
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
 )
 
 // mailed says that the letter of a change is on its way or, while mail is not
-// set up, where it is.
+// set up, where it is or will be.
 func (s *server) mailed(c echo.Context, out store.Outcome, what string) string {
 	switch {
 	case out.Letter == "":
@@ -21,8 +22,14 @@ func (s *server) mailed(c echo.Context, out store.Outcome, what string) string {
 	case s.config.MailSetUp:
 		return "The " + what + " is on its way."
 	}
-	s.config.Deliver(c.Request().Context())
-	return "Mail is not set up; the " + what + " is in " + store.OutboxFolder + "/" + out.Letter
+	file := store.OutboxFolder + "/" + out.Letter
+	switch s.config.Deliver(c.Request().Context(), mail.IDOf(out.Letter)) {
+	case mail.Delivered:
+		return "Mail is not set up; the " + what + " is in " + file
+	case mail.PutOff:
+		return "Mail is not set up; " + file + " could not be written. The portal tries again."
+	}
+	return "Mail is not set up; the " + what + " will be in " + file
 }
 
 // administratorPath is where the administrator's page is.

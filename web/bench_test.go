@@ -2,7 +2,6 @@ package web
 
 import (
 	"cmp"
-	"context"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -35,7 +34,7 @@ func BenchmarkPages(b *testing.B) {
 		b.Fatal(err)
 	}
 	base := &url.URL{Scheme: "http", Host: "portal.example"}
-	handler := newHandler(s, Config{URL: base, Log: slog.New(slog.DiscardHandler), MailSetUp: true, Deliver: func(context.Context) {}})
+	handler := newHandler(s, Config{URL: base, Log: slog.New(slog.DiscardHandler), MailSetUp: true, Deliver: delivered})
 	cookie := ""
 	answer := func(method, path, form string) *httptest.ResponseRecorder {
 		r := httptest.NewRequestWithContext(b.Context(), method, base.String()+path, strings.NewReader(form))

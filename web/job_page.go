@@ -31,7 +31,7 @@ func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems
 		m.Notes = append(m.Notes, j.Note)
 	}
 	if !s.config.MailSetUp && j.Done > 0 && jobWords[j.Kind].mails {
-		m.Notes = append(m.Notes, "Mail is not set up; the emails are in "+store.OutboxFolder+"/.")
+		m.Notes = append(m.Notes, "Mail is not set up; the emails go to "+store.OutboxFolder+"/.")
 	}
 	var err error
 	again := c.QueryParam("choose") != "" && portal.BulkKind(j.Kind).MovesAccess() && j.Mine

@@ -46,7 +46,10 @@ func mailedPortal(t *testing.T) (*testPortal, postOffice) {
 	t.Helper()
 	p := newPortal(t, func(c *Config) {
 		c.MailSetUp = true
-		c.Deliver = func(context.Context) { t.Error("a request waits for the mail") }
+		c.Deliver = func(context.Context, string) mail.Standing {
+			t.Error("a request waits for the mail")
+			return mail.Waiting
+		}
 	})
 	return p, p.postOffice(mailtest.Start(t))
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 	"time"
 
+	"mtp/internal/mail"
 	"mtp/internal/portal"
 	"mtp/store"
 )
@@ -29,6 +30,9 @@ type testPortal struct {
 	mu     sync.Mutex
 	moved  time.Duration
 }
+
+// delivered is what a portal's Deliver says when each letter is written at once.
+func delivered(context.Context, string) mail.Standing { return mail.Delivered }
 
 // newPortal serves a copy of the portal that tests begin with. The changes to
 // the configuration come before it serves.
@@ -58,7 +62,7 @@ func serve(t *testing.T, folder string, changes ...func(*Config)) *testPortal {
 	}
 	config := Config{
 		URL: &url.URL{Scheme: "http", Host: "127.0.0.1"}, // without the port, which would be part of the cookies' names
-		Log: slog.New(slog.NewJSONHandler(&p.log, nil)), Deliver: func(context.Context) {},
+		Log: slog.New(slog.NewJSONHandler(&p.log, nil)), Deliver: delivered,
 	}
 	for _, change := range changes {
 		change(&config)

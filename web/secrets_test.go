@@ -10,6 +10,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"mtp/internal/mail"
 	"mtp/internal/portal"
 	"mtp/store"
 )
@@ -92,7 +93,7 @@ func TestARequestIdIsNeverTakenFromTheClient(t *testing.T) {
 }
 
 func TestAPanicAnswersWithThePageForFailuresAndNoDetail(t *testing.T) {
-	p := newPortal(t, func(c *Config) { c.Deliver = func(context.Context) { panic("the secret cause") } })
+	p := newPortal(t, func(c *Config) { c.Deliver = func(context.Context, string) mail.Standing { panic("the secret cause") } })
 	b := p.signedIn(billing).open("/administrators").click("Radia Perlman").press("Send Password Reset Email")
 	b.expect(500, "Something went wrong", b.header.Get(requestID))
 	if strings.Contains(b.body, "secret cause") || strings.Contains(b.body, "goroutine") {

@@ -17,6 +17,7 @@ import (
 	"github.com/alexedwards/scs/v2"
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/mail"
 	"mtp/store"
 )
 
@@ -26,9 +27,11 @@ type Config struct {
 	TrustedProxies []*net.IPNet // whose forwarded client address is believed
 	HelpURL        string       // target of the footer link "Help"; "" for none
 	Log            *slog.Logger
-	MailSetUp      bool                  // mail reaches people; otherwise each is a file, which the answer names
-	Deliver        func(context.Context) // sends what is due before the answer names a letter's file
-	Metrics        *Metrics              // counts what is answered; nil for nothing
+	MailSetUp      bool // mail reaches people; otherwise each is a file, which the answer names
+	// Deliver writes the file of the letter with the ID, and says how far that came
+	// within a second. It is not called while mail is set up.
+	Deliver func(ctx context.Context, id string) mail.Standing
+	Metrics *Metrics // counts what is answered; nil for nothing
 }
 
 const requestID = "X-Request-Id"

@@ -180,11 +180,12 @@ func (s *server) importUsers(c echo.Context) error {
 // imported says what an import came to.
 func (s *server) imported(r store.ImportResult, invited bool) string {
 	text := counted(r.Created, "user is", "users are") + " added and " + number(r.Changed) + " changed."
-	if r.Created > 0 && invited {
+	switch {
+	case r.Created == 0 || !invited:
+	case s.config.MailSetUp:
 		text += " " + counted(r.Created, "invitation is", "invitations are") + " on the way."
-		if !s.config.MailSetUp {
-			text = strings.TrimSuffix(text, "on the way.") + "in " + store.OutboxFolder + "/, since mail is not set up."
-		}
+	default:
+		text += " " + counted(r.Created, "invitation goes", "invitations go") + " to " + store.OutboxFolder + "/, since mail is not set up."
 	}
 	if before := r.Refused - len(r.Meanwhile); before > 0 {
 		text += " " + counted(before, "line was", "lines were") + " refused, as the preview said."

@@ -92,7 +92,7 @@ func jobScenes() []scene {
 	stopped.State, stopped.Progress = "Stopped", nil
 	stopped.Facts = append(stopped.Facts[:2:2], views.Fact{Label: "Took", Value: "1 minute 5 seconds"}, views.Fact{Label: "Stopped", Value: "Stopped by " + longName + "."})
 	stopped.Cards = []views.Card{{Number: "1,231", What: "done"}, {Number: "3", What: "refused"}, {Number: "3,766", What: "not tried"}}
-	stopped.Notes = []string{"Mail is not set up; the emails are in outbox/."}
+	stopped.Notes = []string{"Mail is not set up; the emails go to outbox/."}
 	stopped.Links = append([]views.Link{{Name: "Download results", Href: "/jobs/j1/results.csv"}}, stopped.Links...)
 	stopped.Items = jobItems(50, "Not tried")
 

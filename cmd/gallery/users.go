@@ -70,7 +70,7 @@ func userScenes() []scene {
 	none := userList()
 	none.Query, none.Filtered = "hoper", true
 	imported := userList()
-	imported.Page = with(imported.Page, "312 users are added and 4 changed. 312 invitations are in outbox/, since mail is not set up. 2 lines were refused, as the preview said.", "")
+	imported.Page = with(imported.Page, "312 users are added and 4 changed. 312 invitations go to outbox/, since mail is not set up. 2 lines were refused, as the preview said.", "")
 	imported.Rows = userRows(3)
 
 	newUser := views.UserPage{Page: inPlace("New user", "Users"), Action: "/o/contoso/users", FormID: "u4", MaySave: true}

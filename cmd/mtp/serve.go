@@ -79,7 +79,7 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	courier := &mail.Courier{Box: s, Log: log, Sender: c.sender(settings)}
 	server := web.NewServer(s, web.Config{
 		URL: settings.base, TrustedProxies: settings.proxies, HelpURL: c.helpURL, Log: log,
-		MailSetUp: settings.mailServer != nil, Deliver: courier.Drain, Metrics: metrics,
+		MailSetUp: settings.mailServer != nil, Deliver: courier.Deliver, Metrics: metrics,
 	})
 	if err := s.ReleaseLetters(ctx); err != nil {
 		return err

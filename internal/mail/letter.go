@@ -2,7 +2,10 @@
 // keeps them until then is a table of the store.
 package mail
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Kind says what a letter is about.
 type Kind string
@@ -73,4 +76,17 @@ type Change struct{ What, Before, After string }
 // time the letter is sent.
 func FileName(l Letter) string {
 	return l.At.UTC().Format("20060102-150405") + "-" + string(l.Kind) + "-" + l.ID + ".eml"
+}
+
+// IDOf returns the ID of the letter whose file has the name, "" when FileName
+// makes no such name.
+func IDOf(name string) string {
+	at, rest, _ := strings.Cut(strings.TrimSuffix(name, ".eml"), "-")
+	clock, rest, _ := strings.Cut(rest, "-")
+	for k := range kinds {
+		if id, ok := strings.CutPrefix(rest, string(k)+"-"); ok && name == at+"-"+clock+"-"+string(k)+"-"+id+".eml" {
+			return id
+		}
+	}
+	return ""
 }

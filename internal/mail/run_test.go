@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -20,7 +21,8 @@ type queue struct {
 	due               []Letter
 	delivered, failed []string
 	broken            error
-	unmarkable        error // what marking answers
+	unmarkable        error         // what marking answers
+	claims            time.Duration // how long a claim takes
 }
 
 func (q *queue) NextLetter(ctx context.Context) (Letter, bool, error) {
@@ -35,6 +37,27 @@ func (q *queue) NextLetter(ctx context.Context) (Letter, bool, error) {
 	l := q.due[0]
 	q.due = q.due[1:]
 	return l, true, ctx.Err()
+}
+
+func (q *queue) ClaimLetter(ctx context.Context, id string) (Letter, Standing, error) {
+	select {
+	case <-ctx.Done():
+		return Letter{}, Waiting, ctx.Err()
+	case <-time.After(q.claims):
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch i := slices.IndexFunc(q.due, func(l Letter) bool { return l.ID == id }); {
+	case i >= 0:
+		l := q.due[i]
+		q.due = slices.Delete(q.due, i, i+1)
+		return l, Claimed, nil
+	case slices.Contains(q.delivered, id):
+		return Letter{}, Delivered, nil
+	case slices.Contains(q.failed, id):
+		return Letter{}, PutOff, nil
+	}
+	return Letter{}, Waiting, nil
 }
 
 func (q *queue) LetterDelivered(ctx context.Context, id string) error {

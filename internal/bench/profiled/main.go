@@ -17,6 +17,7 @@ import (
 	"syscall"
 	"time"
 
+	"mtp/internal/mail"
 	"mtp/store"
 	"mtp/web"
 )
@@ -54,7 +55,7 @@ func run() (err error) {
 	}
 	server := web.NewServer(s, web.Config{
 		URL: &url.URL{Scheme: "http", Host: listener.Addr().String()}, MailSetUp: true,
-		Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)), Deliver: func(context.Context) {},
+		Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)), Deliver: func(context.Context, string) mail.Standing { return mail.Waiting },
 	})
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
