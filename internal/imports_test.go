@@ -24,14 +24,15 @@ var lines = []struct {
 	may []string // "internal/" stands for all that is in it
 	why string
 }{
+	{"internal/blank", nil, "what shows as nothing is known to all who read text"},
 	{"internal/fault", nil, "everyone may name a failure, so naming one brings nothing along"},
-	{"internal/digit", nil, "which number a sign stands for is the same for everyone"},
-	{"internal/portal", []string{"internal/fault"}, "the rules know neither the database nor the page that asks them"},
+	{"internal/digit", []string{"internal/blank"}, "which number a sign stands for is the same for everyone"},
+	{"internal/portal", []string{"internal/blank", "internal/fault"}, "the rules know neither the database nor the page that asks them"},
 	{"internal/postal", nil, "how a country writes addresses depends on nobody who has one"},
-	{"internal/billing", []string{"internal/digit", "internal/fault", "internal/portal", "internal/postal"}, "an amount is worked out from its arguments, wherever they are kept"},
+	{"internal/billing", []string{"internal/blank", "internal/digit", "internal/fault", "internal/portal", "internal/postal"}, "an amount is worked out from its arguments, wherever they are kept"},
 	{"internal/credential", []string{"internal/digit", "internal/fault"}, "how a secret is checked does not depend on whose it is"},
 	{"internal/mail", []string{"internal/fault"}, "a mail is worded from values; the outbox belongs to the store"},
-	{"internal/sheet", []string{"internal/fault"}, "a file is read without knowing what its columns are for"},
+	{"internal/sheet", []string{"internal/blank", "internal/fault"}, "a file is read without knowing what its columns are for"},
 	{"internal/gzipped", nil, "what a request takes is read from its headers"},
 	{"internal/mail/mailtest", nil, "a mail server for tests knows nothing of who sends"},
 	{"static", []string{"internal/gzipped"}, "files, their names and how they are sent"},

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"strings"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
@@ -72,7 +71,7 @@ func (t *tx) restore(id string) (Outcome, error) {
 func (s *Store) DeleteAdministrator(ctx context.Context, by By, id, typed string) (Outcome, error) {
 	return change(ctx, s, by, AdministratorDelete, func(t *tx) (Outcome, error) {
 		return t.delete(id, func(a portal.Administrator) error {
-			if portal.Key(strings.TrimSpace(typed)) != portal.Key(a.Email) {
+			if portal.Key(typed) != portal.Key(a.Email) {
 				return fault.InField("confirm_email", "This is not the email address of "+a.Name()+". Type "+a.Email+" to delete the account.")
 			}
 			return nil

@@ -16,6 +16,7 @@ type AdministratorRow struct {
 	Email               string
 	FirstName, LastName *string
 	Role                *portal.Role
+	UnknownRole         string // how the line names a role that there is none of; Role is NoRole then
 	RequireMFA          *bool
 	APIAccess           *bool
 	Status              *portal.Status // Suspended, or any other

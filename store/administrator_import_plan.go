@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -72,7 +73,7 @@ type importPlan struct {
 func (p *importPlan) look(rows []AdministratorRow) error {
 	var emails, names []string
 	for _, r := range rows {
-		emails = append(emails, portal.Key(strings.TrimSpace(r.Email)))
+		emails = append(emails, portal.Key(r.Email))
 		if r.Organizations != nil {
 			for _, name := range *r.Organizations {
 				names = append(names, p.key(name))
@@ -120,22 +121,31 @@ func (p *importPlan) key(name string) string {
 
 // decide says what comes of a line.
 func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
-	key := portal.Key(strings.TrimSpace(row.Email))
+	key := portal.Key(row.Email)
 	before := p.people[key]
 	elsewhere := before.OrganizationID != ""
 	if elsewhere { // of whom the portal's people are told nothing but that
 		before = portal.Administrator{}
 	}
-	i := JobItem{Line: row.Line, SubjectID: before.ID, Name: strings.TrimSpace(portal.FullName(text(row.FirstName, before.FirstName), text(row.LastName, before.LastName))), Email: row.Email, version: before.Version, Changes: []FieldChange{}}
-	refuse := func(reasons ...string) (JobItem, error) {
-		i.Fate, i.Reason = IsRefused, strings.Join(reasons, " ")
-		return i, nil
-	}
-	access, problems, err := p.named(row)
+	i := JobItem{Line: row.Line, SubjectID: before.ID, Name: blank.Trim(portal.FullName(text(row.FirstName, before.FirstName), text(row.LastName, before.LastName))), Email: row.Email, version: before.Version, Changes: []FieldChange{}}
+	access, unknown, err := p.named(row)
 	if err != nil {
 		return i, err
 	}
-	problems = append(row.Problems, problems...)
+	if len(unknown) > 0 { // the rules are asked about the rest
+		row.Organizations = nil
+	}
+	d, m := p.wish(row, before, access)
+	after, err := p.outcome(before, d)
+	problems := slices.Clone(row.Problems)
+	var f *fault.Error
+	if errors.As(err, &f) && !elsewhere {
+		problems = append(problems, refusalTexts(f, cell{field: portal.FieldFirstName, column: "First Name", value: row.FirstName},
+			cell{field: portal.FieldLastName, column: "Last Name", value: row.LastName}, cell{field: portal.FieldEmail, column: "Email", value: &row.Email}, row.roleCell())...)
+	} else if err != nil && f == nil {
+		return i, err
+	}
+	problems = append(problems, unknown...)
 	if first := p.seen[key]; first > 0 && key != "" {
 		problems = append(problems, fmt.Sprintf("Line %d has the same email address.", first))
 	}
@@ -149,17 +159,8 @@ func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 		problems = append(problems, "A new administrator is invited. Leave Status empty, or write Invited or Active.")
 	}
 	if len(problems) > 0 {
-		return refuse(problems...)
-	}
-	d, m := p.wish(row, before, access)
-	after, err := p.outcome(before, d)
-	var f *fault.Error
-	if errors.As(err, &f) {
-		return refuse(refusalText(f, cell{portal.FieldFirstName, "First Name", row.FirstName}, cell{portal.FieldLastName, "Last Name", row.LastName},
-			cell{portal.FieldEmail, "Email", &row.Email}, cell{portal.FieldRole, "Role", roleCell(row.Role)}))
-	}
-	if err != nil {
-		return i, err
+		i.Fate, i.Reason = IsRefused, strings.Join(problems, " ")
+		return i, nil
 	}
 	i.Changes = append(i.Changes, differences(before, after)...)
 	i.Changes = append(i.Changes, m.fields()...)

@@ -64,6 +64,13 @@ func TestALineOfAFileComesToWhatTheRulesSay(t *testing.T) {
 		{"oneself with another role", AdministratorRow{Line: 2, Email: "ada@example.com", Role: to(portal.Manager)}, "Ada Lovelace: refused  " + portal.OwnRole},
 		{"oneself suspended", AdministratorRow{Line: 2, Email: "ada@example.com", Status: to(portal.Suspended)}, "Ada Lovelace: refused  You cannot suspend yourself. Another Administrator with Billing can."},
 		{"one of an organization's own", AdministratorRow{Line: 2, Email: "olga@example.com", Role: to(portal.Manager)}, ": refused  Another administrator uses this email address."},
+		{"an unknown role", bobLine(func(r *AdministratorRow) { r.Role, r.UnknownRole = to(portal.NoRole), "Helpdesk" }), "Bob Tester: refused  There is no role “Helpdesk”. Did you mean Help Desk?"},
+		{"all that is wrong", bobLine(func(r *AdministratorRow) {
+			r.FirstName, r.LastName, r.Role, r.UnknownRole, r.Organizations = to(""), to("T\u200bt"), to(portal.NoRole), "Admin", to([]string{"Amt"})
+			r.Problems = []string{"Require MFA must be On or Off."}
+		}), "T\u200bt: refused  Require MFA must be On or Off. First Name is empty. Last Name: It holds a sign that cannot be seen. Type it by hand instead of pasting it. " +
+			"There is no role “Admin”. Did you mean Administrator? There is no organization “Amt”. Did you mean “Ant”?"},
+		{"a rule and an unknown organization", AdministratorRow{Line: 2, Email: "ada@example.com", Role: to(portal.Manager), Organizations: to([]string{"Amt"})}, "Ada Lovelace: refused  " + portal.OwnRole + " There is no organization “Amt”. Did you mean “Ant”?"},
 		{"what could not be read", bobLine(func(r *AdministratorRow) { r.Problems = []string{"Require MFA is On or Off."} }), "Bob Tester: refused  Require MFA is On or Off."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -186,7 +193,7 @@ func TestOrganizationsAreImportedAndASecondTimeNothingChanges(t *testing.T) {
 	}
 	id, err := h.PreviewOrganizations(ctx, h.ada, rows, "")
 	h.must(err)
-	h.expectItems(id, "ANT: unchanged", "New One: create", "new one: refused  Line 3 is about the same organization.", "Bumblebee: change", "X: refused  There is no organization with this ID.",
+	h.expectItems(id, "ANT: unchanged", "New One: create", "new one: refused  Line 3 is about the same organization.", "Bumblebee: change", "X: refused  There is no organization with this Id.",
 		"Bee: refused  Line 2 is about the same organization.", ": refused  Name is empty.", "Third: refused  Line 5 is about the same organization.",
 		"New One: refused  Line 3 is about the same organization.", "Dog: change", "Cat: create")
 	if j := h.run(id); j.Done != 4 {

@@ -3,9 +3,9 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 	"unicode/utf8"
 
+	"mtp/internal/blank"
 	"mtp/internal/portal"
 )
 
@@ -20,7 +20,7 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, false, err
 	}
-	if text = strings.TrimSpace(text); len(portal.Words(text)) == 0 || utf8.RuneCountInString(text) > maxSourceText {
+	if text = blank.Trim(text); len(portal.Words(text)) == 0 || utf8.RuneCountInString(text) > maxSourceText {
 		return nil, false, nil
 	}
 	a, err := findAdministrator(ctx, s.reader, byEmail, portal.Key(text))

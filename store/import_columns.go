@@ -3,6 +3,7 @@ package store
 import (
 	"strings"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -12,14 +13,20 @@ import (
 type cell struct {
 	field, column string
 	value         *string
+	problem       string // instead of what a form says of the field, "" for that
 }
 
-// refusalText is why an item was refused, in sentences; of a line of a file by
+// refusalText is why an item was refused, in sentences.
+func refusalText(f *fault.Error, cells ...cell) string {
+	return strings.Join(refusalTexts(f, cells...), " ")
+}
+
+// refusalTexts are why an item was refused; of a line of a file by
 // the names of its columns, since nobody who made one was asked to enter or
 // choose anything.
-func refusalText(f *fault.Error, cells ...cell) string {
+func refusalTexts(f *fault.Error, cells ...cell) []string {
 	if len(f.Fields) == 0 {
-		return f.Text
+		return []string{f.Text}
 	}
 	var texts []string
 	for _, p := range f.Fields {
@@ -27,9 +34,11 @@ func refusalText(f *fault.Error, cells ...cell) string {
 		for _, c := range cells {
 			switch {
 			case c.field != p.Name:
+			case c.problem != "":
+				text = c.problem
 			case c.value == nil:
 				text = "The file has no column " + c.column + "."
-			case strings.TrimSpace(*c.value) == "":
+			case blank.Trim(*c.value) == "":
 				text = c.column + " is empty."
 				if c.field == portal.FieldLastName {
 					text += " Write - for a person with one name."
@@ -40,14 +49,18 @@ func refusalText(f *fault.Error, cells ...cell) string {
 		}
 		texts = append(texts, text)
 	}
-	return strings.Join(texts, " ")
+	return texts
 }
 
 // roleCell is the cell that names the role.
-func roleCell(r *portal.Role) *string {
-	if r == nil {
-		return nil
+func (r AdministratorRow) roleCell() cell {
+	c := cell{field: portal.FieldRole, column: "Role"}
+	if r.UnknownRole != "" {
+		c.problem = portal.RoleProblem(r.UnknownRole)
 	}
-	name := r.String()
-	return &name
+	if r.Role != nil {
+		name := r.Role.String()
+		c.value = &name
+	}
+	return c
 }

@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
@@ -16,6 +18,8 @@ type OrganizationRow struct {
 	Line int
 	ID   string // of the one that is renamed; "" for one that is found by its name, or added
 	Name string
+	// Problems are why the line cannot be read, in sentences.
+	Problems []string
 }
 
 // PreviewOrganizations says of each line what importing it comes to, and keeps
@@ -68,12 +72,13 @@ func (s *Store) planOrganizations(ctx context.Context, rows []OrganizationRow) (
 // they are about.
 func planOrganization(r OrganizationRow, byID map[string]portal.Organization, byName namesakes, seen map[string]int) JobItem {
 	i := JobItem{Line: r.Line, Name: r.Name, Fate: IsRefused, Changes: []FieldChange{}}
+	problems := slices.Clone(r.Problems)
 	name, err := portal.CheckOrganizationName(r.Name)
 	if f, refused := fault.Of(err); refused {
-		i.Reason = refusalText(f, cell{portal.FieldName, "Name", &r.Name})
-		return i
+		problems = append(problems, refusalTexts(f, cell{field: portal.FieldName, column: "Name", value: &r.Name})...)
+	} else {
+		i.Name, i.detail = name, name
 	}
-	i.Name, i.detail = name, name
 	key := portal.NameKey(name)
 	holder, taken, unclear := byName.find(key, name)
 	before, found := byID[r.ID]
@@ -83,23 +88,25 @@ func planOrganization(r OrganizationRow, byID map[string]portal.Organization, by
 	same := cmp.Or(seen["name "+key], seen["id "+before.ID])
 	switch {
 	case r.ID == "" && unclear != "":
-		i.Reason = unclear
+		problems = append(problems, unclear)
+	case r.ID != "" && !found:
+		problems = append(problems, "There is no organization with this Id.")
+	case same > 0 && (r.ID != "" || before.ID == ""):
+		problems = append(problems, fmt.Sprintf("Line %d is about the same organization.", same))
+	case r.ID != "" && before.Name != name && byName.others(key, before.ID):
+		problems = append(problems, portal.NameTaken().Error())
+	}
+	switch {
+	case len(problems) > 0:
+		i.Reason = strings.Join(problems, " ")
+		return i
 	case r.ID == "" && !taken:
 		i.Fate, i.Changes = WillCreate, append(i.Changes, FieldChange{Field: "Organization Name", After: name})
-	case r.ID != "" && !found:
-		i.Reason = "There is no organization with this ID."
-	case same > 0 && (r.ID != "" || before.ID == ""):
-		i.Reason = fmt.Sprintf("Line %d is about the same organization.", same)
 	case before.Name == name, r.ID == "":
 		i.SubjectID, i.Fate = before.ID, StaysAsIs
-	case byName.others(key, before.ID):
-		i.Reason = portal.NameTaken().Error()
 	default:
 		i.SubjectID, i.version, i.Fate = before.ID, before.Version, WillChange
 		i.Changes = append(i.Changes, FieldChange{Field: "Organization Name", Before: before.Name, After: name})
-	}
-	if i.Fate == IsRefused {
-		return i
 	}
 	if before.ID != "" {
 		seen["id "+before.ID] = r.Line

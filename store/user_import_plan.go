@@ -23,10 +23,12 @@ const (
 
 // ImportLine is a line of a file of users, and what importing it comes to.
 type ImportLine struct {
-	Line   int              `json:"line"`
-	Draft  portal.UserDraft `json:"draft"`
-	Fate   Fate             `json:"fate"`
-	Reason string           `json:"reason,omitempty"` // of a refused one: a sentence
+	Line  int              `json:"line"`
+	Draft portal.UserDraft `json:"draft"`
+	// Problems are why the line cannot be read, in sentences.
+	Problems []string `json:"problems,omitempty"`
+	Fate     Fate     `json:"fate"`
+	Reason   string   `json:"reason,omitempty"` // of a refused one: a sentence
 	// Changes are what a changed one changes.
 	Changes []FieldChange `json:"changes,omitempty"`
 	// UserID and Version are the user's that the line was compared with.
@@ -36,36 +38,27 @@ type ImportLine struct {
 	before, after portal.User
 }
 
-// refuse makes the line a refused one.
-func (l *ImportLine) refuse(reason string) { l.Fate, l.Reason = IsRefused, reason }
-
 // planImport says of each line what importing it into the organization comes to.
 // Users are matched by username. All lines are compared with what is stored now:
 // none counts on another one being imported first.
 func planImport(ctx context.Context, q querier, actor portal.Administrator, organizationID string, lines []ImportLine) error {
 	seen := map[string]int{} // line by key of username or address
 	var usernames, emails []string
+	problems := make([][]string, len(lines))
 	for i := range lines {
 		l := &lines[i]
 		l.Fate, l.Reason, l.Changes, l.UserID, l.Version = "", "", nil, "", 0
-		checked, err := l.Draft.Checked()
-		if err != nil {
-			f, _ := fault.Of(err)
-			l.refuse(refusalText(f, cell{portal.FieldFirstName, "First Name", &l.Draft.FirstName}, cell{portal.FieldLastName, "Last Name", &l.Draft.LastName},
-				cell{portal.FieldUsername, "Username", &l.Draft.Username}, cell{portal.FieldEmail, "User Email", &l.Draft.Email}))
-			continue
-		}
-		l.Draft = checked
+		problems[i] = append(slices.Clone(l.Problems), l.check()...)
 		username, email := portal.Key(l.Draft.Username), portal.Key(l.Draft.Email)
 		if first := seen["u"+username]; first > 0 {
-			l.refuse(fmt.Sprintf("Line %d has the same username.", first))
-			continue
+			problems[i] = append(problems[i], fmt.Sprintf("Line %d has the same username.", first))
 		}
 		if first := seen["e"+email]; first > 0 {
-			l.refuse(fmt.Sprintf("Line %d has the same email address.", first))
-			continue
+			problems[i] = append(problems[i], fmt.Sprintf("Line %d has the same email address.", first))
 		}
-		seen["u"+username], seen["e"+email] = l.Line, l.Line
+		if len(problems[i]) == 0 {
+			seen["u"+username], seen["e"+email] = l.Line, l.Line
+		}
 		usernames, emails = append(usernames, username), append(emails, email)
 	}
 	byUsername, err := usersBy(ctx, q, organizationID, "username_key", usernames)
@@ -78,20 +71,35 @@ func planImport(ctx context.Context, q querier, actor portal.Administrator, orga
 	}
 	for i := range lines {
 		l := &lines[i]
-		if l.Fate != "" {
+		l.before = byUsername[portal.Key(l.Draft.Username)]
+		if holder := byEmail[portal.Key(l.Draft.Email)]; holder.ID != "" && holder.ID != l.before.ID {
+			problems[i] = append(problems[i], portal.UserEmailTaken().Error())
+		}
+		if len(problems[i]) > 0 {
+			l.Fate, l.Reason = IsRefused, strings.Join(problems[i], " ")
 			continue
 		}
-		l.before = byUsername[portal.Key(l.Draft.Username)]
-		if err := l.compare(actor, organizationID, byEmail[portal.Key(l.Draft.Email)]); err != nil {
+		if err := l.compare(actor, organizationID); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// compare decides about a line whose values are good. holder is the user who has
-// its address now.
-func (l *ImportLine) compare(actor portal.Administrator, organizationID string, holder portal.User) (err error) {
+// check cleans the line's values, or says what is wrong with them.
+func (l *ImportLine) check() []string {
+	checked, err := l.Draft.Checked()
+	f, refused := fault.Of(err)
+	if refused {
+		return refusalTexts(f, cell{field: portal.FieldFirstName, column: "First Name", value: &l.Draft.FirstName}, cell{field: portal.FieldLastName, column: "Last Name", value: &l.Draft.LastName},
+			cell{field: portal.FieldUsername, column: "Username", value: &l.Draft.Username}, cell{field: portal.FieldEmail, column: "User Email", value: &l.Draft.Email})
+	}
+	l.Draft = checked
+	return nil
+}
+
+// compare decides about a line whose values are good.
+func (l *ImportLine) compare(actor portal.Administrator, organizationID string) (err error) {
 	l.UserID, l.Version = l.before.ID, l.before.Version
 	l.Draft.Version = l.before.Version
 	if l.before.ID == "" {
@@ -104,9 +112,6 @@ func (l *ImportLine) compare(actor portal.Administrator, organizationID string, 
 				l.Fate = StaysAsIs
 			}
 		}
-	}
-	if err == nil && holder.ID != "" && holder.ID != l.before.ID {
-		l.refuse(portal.UserEmailTaken().Error())
 	}
 	return err
 }

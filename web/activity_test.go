@@ -45,7 +45,7 @@ func TestTheExportHoldsWhatIsFilteredAndNoFormula(t *testing.T) {
 	if b.expect(200); b.header.Get("Content-Type") != "text/csv; charset=utf-8; header=present" || b.header.Get("Content-Disposition") != `attachment; filename="activity.csv"` {
 		t.Errorf("sent as %v", b.header)
 	}
-	rows, err := csv.NewReader(strings.NewReader(b.body)).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(p.marked(b.body))).ReadAll()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -71,7 +71,7 @@ func TestTheExportHoldsWhatIsFilteredAndNoFormula(t *testing.T) {
 		t.Errorf("the export is not in the audit trail, but %+v", e)
 	}
 	b.open("/activity.csv?q=nothing+at+all").expect(200)
-	if rows, err := csv.NewReader(strings.NewReader(b.body)).ReadAll(); err != nil || len(rows) != 1 {
+	if rows, err := csv.NewReader(strings.NewReader(p.marked(b.body))).ReadAll(); err != nil || len(rows) != 1 {
 		t.Errorf("an empty export: %q, %v", rows, err)
 	}
 }
@@ -80,7 +80,7 @@ func TestTheExportHoldsMoreThanAPage(t *testing.T) {
 	p := newPortal(t)
 	p.organization(numbered("Org ", 120)...)
 	b := p.signedIn(billing).open("/activity.csv?action=organization.added").expect(200)
-	if rows, err := csv.NewReader(strings.NewReader(b.body)).ReadAll(); err != nil || len(rows) != 124 {
+	if rows, err := csv.NewReader(strings.NewReader(p.marked(b.body))).ReadAll(); err != nil || len(rows) != 124 {
 		t.Errorf("%d rows, %v", len(rows), err)
 	}
 }
@@ -121,7 +121,7 @@ func TestEntriesNameTheOrganizationAndLeadToWhereTheViewerMayGo(t *testing.T) {
 		}
 	}
 	p.signedIn(billing).open("/activity?action=organization.added").expect(200)
-	rows, err := csv.NewReader(strings.NewReader(p.signedIn(billing).open("/activity.csv?q=olga").body)).ReadAll()
+	rows, err := csv.NewReader(strings.NewReader(p.marked(p.signedIn(billing).open("/activity.csv?q=olga").body))).ReadAll()
 	if err != nil || len(rows) < 2 || rows[1][4] != "Olga Owner" || rows[1][5] != "Acme" {
 		t.Errorf("exported are %q, %v", rows, err)
 	}

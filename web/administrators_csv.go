@@ -2,10 +2,10 @@ package web
 
 import (
 	"net/http"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/internal/sheet"
@@ -139,8 +139,8 @@ func unread(columns []string) string {
 
 // administratorLine reads what a line says.
 func administratorLine(row sheet.Row, missing map[string]bool) store.AdministratorRow {
-	line := store.AdministratorRow{Line: row.Line, Email: strings.TrimSpace(row.Cells[0])}
-	cell := func(at int, column string) (string, bool) { return strings.TrimSpace(row.Cells[at]), !missing[column] }
+	line := store.AdministratorRow{Line: row.Line, Email: blank.Trim(row.Cells[0]), Problems: row.Problems}
+	cell := func(at int, column string) (string, bool) { return blank.Trim(row.Cells[at]), !missing[column] }
 	problem := func(text string) { line.Problems = append(line.Problems, text) }
 	if v, given := cell(1, columnFirstName); given {
 		line.FirstName = &v
@@ -151,7 +151,7 @@ func administratorLine(row sheet.Row, missing map[string]bool) store.Administrat
 	if v, given := cell(3, columnRole); given {
 		role, known := portal.ParseRole(v)
 		if !known && v != "" {
-			problem("There is no role “" + shortened(v) + "”.")
+			line.UnknownRole = shortened(v)
 		}
 		line.Role = &role
 	}
@@ -160,7 +160,7 @@ func administratorLine(row sheet.Row, missing map[string]bool) store.Administrat
 		if !given || v == "" {
 			return nil
 		}
-		on, known := switches[strings.ToLower(v)]
+		on, known := switches[portal.Key(v)]
 		if !known {
 			problem(column + " must be On or Off.")
 		}
@@ -177,7 +177,7 @@ func administratorLine(row sheet.Row, missing map[string]bool) store.Administrat
 		}
 	}
 	if v, given := cell(7, columnStatus); given && v != "" {
-		status := portal.Status(strings.ToLower(v))
+		status := portal.Status(portal.Key(v))
 		switch status {
 		case portal.Invited, portal.Active, portal.Suspended, store.StatusLocked:
 			line.Status = &status

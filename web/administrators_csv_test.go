@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,14 +38,24 @@ func (p *testPortal) uploadTo(path string, r portal.Role, file string) *http.Res
 	return p.send(request)
 }
 
-// csv is the file at the path.
+// csv is the file at the path, behind the mark that it begins with.
 func (p *testPortal) csv(path string) string {
 	p.t.Helper()
 	content, err := io.ReadAll(p.request(http.MethodGet, path, billing, "").Body)
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	return string(content)
+	return p.marked(string(content))
+}
+
+// marked is what stands behind the byte order mark of a CSV file.
+func (p *testPortal) marked(file string) string {
+	p.t.Helper()
+	rest, found := strings.CutPrefix(file, "\xef\xbb\xbf")
+	if !found || strings.HasPrefix(rest, "\xef\xbb\xbf") {
+		p.t.Errorf("the file begins with %.20q, not with one byte order mark", file)
+	}
+	return rest
 }
 
 func TestAFileOfAdministratorsIsPreviewedAndImported(t *testing.T) {
@@ -53,7 +64,8 @@ func TestAFileOfAdministratorsIsPreviewedAndImported(t *testing.T) {
 		"42;nia@new.example;Nia;Newcomer;help-desk;Acme; \r\n" +
 		";manager@example.com;Radia;Perlman;Read Only;\"Globex; acme\";yes\r\n" +
 		";read-only@example.com;Betty;Holberton;Read Only;Acme;maybe\r\n" +
-		";help-desk@example.com;Joan;Clarke;Chief;Nowhere;\r\n"
+		";help-desk@example.com;Joan;Clarke;Chief;Nowhere;\r\n" +
+		";jean@new;J\u200bean;Bartik;Helpdesk\r\n"
 	answer := p.uploadTo(administratorsImport, billing, file)
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("answers %d", answer.StatusCode)
@@ -65,13 +77,14 @@ func TestAFileOfAdministratorsIsPreviewedAndImported(t *testing.T) {
 		{"4", "Radia Perlman", "manager@example.com", "Changed"},
 		{"5", "Betty Holberton", "read-only@example.com", "Refused", "Require MFA must be On or Off."},
 		{"6", "Joan Clarke", "help-desk@example.com", "Refused", "There is no role “Chief”. There is no organization “Nowhere”."},
+		{"7", "J\u200bean Bartik", "jean@new", "Refused", "First Name: It holds a sign that cannot be seen. Type it by hand instead of pasting it. Email: Enter an email address like name@example.com. There is no role “Helpdesk”. Did you mean Help Desk?"},
 	}
 	for i, row := range b.rows() {
 		if got := row[:len(want[i])]; !cmp.Equal(want[i], got) {
 			t.Errorf("%q, not %q", got, want[i])
 		}
 	}
-	b.press("Import 2 rows").saved(b.at.Path, "2 done, 2 refused.")
+	b.press("Import 2 rows").saved(b.at.Path, "2 done, 3 refused.")
 	nia, radia := p.who("nia@new.example"), p.who(address(portal.Manager))
 	if nia.Role != portal.HelpDesk || nia.Status != portal.Invited || !nia.RequireMFA || nia.OrganizationCount != 1 {
 		t.Errorf("Nia is %+v", nia)
@@ -113,7 +126,7 @@ func TestAFileOfAdministratorsThatCannotBeReadIsRefusedBesideTheField(t *testing
 // What is exported and imported again changes nothing, whatever people are called.
 func TestAnExportImportedAgainChangesNothing(t *testing.T) {
 	p := newPortal(t)
-	awkward := []string{"=cmd|'/c calc'!A1", `The "Best"; Company`, "'quoted'", "Ünïcode شركة", "A;B", strings.Repeat("L", 60), "-1", "@x, y"}
+	awkward := []string{"=cmd|'/c calc'!A1", `The "Best"; Company`, "'quoted'", "Ünïcode شركة", "A;B", strings.Repeat("L", 60), "-1", "@x, y", "Ant;=1+1", "a,+b;\"-c"}
 	for _, name := range awkward {
 		p.organization(name)
 	}
@@ -126,11 +139,14 @@ func TestAnExportImportedAgainChangesNothing(t *testing.T) {
 	if !strings.HasPrefix(file, "First Name,Last Name,Email,Role,Require MFA,API Access,Organizations,Status\r\n") {
 		t.Fatalf("the columns are %q", file[:80])
 	}
-	for _, file := range []string{file, "\ufeff" + strings.ReplaceAll(file, "\r\n", "\n")} {
+	for _, file := range []string{"\ufeff" + file, file, "\ufeff\ufeff" + strings.ReplaceAll(file, "\r\n", "\n")} {
 		b := p.signedIn(billing).open(p.uploadTo(administratorsImport, billing, file).Header.Get("Location"))
 		b.expect(200, "There is nothing to import.", "13stay as they are", "0lines are refused")
 	}
 	file = p.csv(organizationsExport)
+	if !strings.HasPrefix(file, "Id,Name,Users,Administrators\r\n") { // Excel takes a file that begins with ID for another format
+		t.Errorf("the columns are %.40q", file)
+	}
 	b := p.signedIn(billing).open(p.uploadTo(organizationsImport, billing, file).Header.Get("Location"))
 	b.expect(200, "There is nothing to import.", "These columns are not read: Users, Administrators.", "0lines are refused")
 }
@@ -192,4 +208,74 @@ func TestOrganizationsAreImported(t *testing.T) {
 	b := p.signedIn(billing).open(answer.Header.Get("Location")).expect(200, "Import organizations", "Acme Renamed", "Brand New")
 	b.press("Import 2 rows").saved(b.at.Path, "2 done.")
 	b.open("/organizations").expect(200, "Acme Renamed", "Brand New")
+}
+
+func TestALineOfMoreCellsThanColumnsIsRefusedByEachImport(t *testing.T) {
+	p := newPortal(t)
+	const many, quoted = "The line holds more cells than the first line has columns:", "A name with a comma in it stands in quotation marks."
+	for path, file := range map[string]string{
+		organizationsImport:    "Name\nSmith, Jones & Partners\n\"Smith, Jones\",,\nBare\n",
+		administratorsImport:   "Email,First Name,Last Name,Role\nann@new.example,Ann,Lee, Jr,Manager\nbea@new.example,Bea,Lee,Manager,,\ncleo@new.example,Cleo,Lee,Manager\n",
+		importPath(begun.acme): "Username,User Email,First Name,Last Name\nann,ann@new.example,Ann,Lee, Jr\nbea,bea@new.example,Bea,Lee,,\ncleo,cleo@new.example,Cleo,Lee\n",
+	} {
+		b := p.signedIn(billing).open(p.uploadTo(path, billing, file).Header.Get("Location"))
+		for _, row := range b.rows() {
+			refused := slices.Contains(row, "Refused")
+			if reason := strings.Join(row, " "); refused != (row[0] == "2") || refused && (!strings.Contains(reason, many) || !strings.Contains(reason, quoted)) {
+				t.Errorf("%s: %q", path, row)
+			}
+		}
+		if len(b.rows()) != 3 {
+			t.Errorf("%s: %d rows", path, len(b.rows()))
+		}
+	}
+}
+
+func TestALineOfFewerCellsIsReadAsIfTheyWereEmpty(t *testing.T) {
+	p := newPortal(t)
+	b := p.signedIn(billing).open(p.uploadTo(organizationsImport, billing, "Name,Id,Note\nBrand New\n").Header.Get("Location"))
+	b.expect(200, "Import 1 row")
+	b.open(p.uploadTo(administratorsImport, billing, "Email,First Name,Last Name,Role,Status,Organizations\nmanager@example.com,Radia,Perlman,Manager\n").Header.Get("Location"))
+	b.expect(200, "Import 1 row", "Acme") // an empty cell takes what was there away
+	b.open(p.uploadTo(importPath(begun.acme), billing, "First Name,Last Name,Username,User Email\nAnn,Lee,ann\n").Header.Get("Location"))
+	b.expect(200, "User Email is empty.")
+}
+
+func TestFilesAsOtherProgramsWriteThemAreRead(t *testing.T) {
+	p := newPortal(t)
+	for name, file := range map[string]string{
+		"PowerShell":                    "#TYPE System.Management.Automation.PSCustomObject\r\n\"Email\",\"Role\"\r\n\"manager@example.com\",\"Manager\"\r\n",
+		"a separator in marks":          "\"sep=;\"\nEmail;Role\nmanager@example.com;Manager\n",
+		"a separator in capitals":       "SEP=;\nEmail;Role\nmanager@example.com;Manager\n",
+		"spaces before the marks":       "\"Email\", \"Role\"\n\"manager@example.com\", \"Manager\"\n",
+		"two byte order marks":          "\ufeff\ufeffEmail,Role\nmanager@example.com,Manager\n",
+		"unseen signs at the ends":      "Email\u200b,\u202aRole\n\u202amanager@example.com\u202c,\ufeffManager\u200b\n",
+		"no-break spaces between words": "Email,Require\u00a0MFA,Role\nmanager@example.com,off\u00a0,Manager\n",
+	} {
+		b := p.signedIn(billing).open(p.uploadTo(administratorsImport, billing, file).Header.Get("Location"))
+		if text := words(b.page.Find("main")); !strings.Contains(text, "There is nothing to import.") || !strings.Contains(text, "0lines are refused") {
+			t.Errorf("%s: %s", name, text)
+		}
+	}
+	b := p.signedIn(billing).open(p.uploadTo(administratorsImport, billing, "Email,Role,First Name,Last Name,Status\nnia@new.example,Command\u00a0Runner\u202fwith\u2003Billing,\u200fדוד,Levi,\u00a0Active\u200b\n").Header.Get("Location"))
+	b.expect(200, "Import 1 row").press("Import 1 row")
+	if nia := p.who("nia@new.example"); nia.Role != portal.CommandRunnerWithBilling || nia.FirstName != "דוד" {
+		t.Errorf("she is %+v", nia)
+	}
+	b.open(p.uploadTo(importPath(begun.acme), billing, head+"Ann,Lee,ann.lee@new.example,ann.lee@new.example\n").Header.Get("Location")).expect(200, "leave out what follows the @")
+	answer := p.uploadTo(administratorsImport, billing, "First Name,Mail,Role\nAnn,a@new.example,Manager\n")
+	page, err := io.ReadAll(answer.Body)
+	must(err)
+	if answer.StatusCode != http.StatusUnprocessableEntity || !strings.Contains(string(page), "The first line has no column Email. It holds “First Name”, “Mail” and “Role”.") {
+		t.Errorf("a file without addresses answers %d", answer.StatusCode)
+	}
+}
+
+func TestACellAsExcelCutsItIsRefused(t *testing.T) {
+	p := newPortal(t)
+	cut := strings.Repeat("Acme;", 32_767/5) + "Ac"
+	for cell, want := range map[string]string{cut: "which is where Excel cuts a cell", cut[:32_764]: "There is nothing to import."} {
+		b := p.signedIn(billing).open(p.uploadTo(administratorsImport, billing, "Email,Organizations\nmanager@example.com,"+cell+"\n").Header.Get("Location"))
+		b.expect(200, want)
+	}
 }

@@ -2,6 +2,7 @@ package web
 
 import (
 	"encoding/csv"
+	"io"
 	"net/http"
 	"time"
 
@@ -32,6 +33,9 @@ func download[T any](s *server, c echo.Context, file string, columns []string, r
 			r.Header().Set(echo.HeaderContentType, "text/csv; charset=utf-8; header=present")
 			r.Header().Set(echo.HeaderContentDisposition, `attachment; filename="`+file+`"`)
 			r.WriteHeader(http.StatusOK)
+			if _, err := io.WriteString(r, sheet.Mark); err != nil {
+				return err
+			}
 			if err := w.Write(columns); err != nil {
 				return err
 			}

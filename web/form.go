@@ -12,6 +12,7 @@ import (
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/views"
 )
@@ -62,8 +63,13 @@ func posted(c echo.Context) (form, error) {
 	return f, nil
 }
 
-// text returns the field's value, "" when it is missing.
-func (f form) text(name string) string { return f.values.Get(name) }
+// text returns the field's value without spaces and unseen signs at its ends, ""
+// when it is missing.
+func (f form) text(name string) string { return blank.Trim(f.values.Get(name)) }
+
+// secret returns the field's value as it was typed, for a password: all of it
+// counts.
+func (f form) secret(name string) string { return f.values.Get(name) }
 
 // on reports whether a checkbox was ticked.
 func (f form) on(name string) bool { return f.values.Get(name) != "" }
@@ -111,13 +117,13 @@ func formStatus(err error) int {
 // maxQuery is how much of a search text or filter is looked at, in code points.
 const maxQuery = 200
 
-// query returns a value of the URL, trimmed and cut to a sensible length.
+// query returns a value of the URL, trimmed as a form's is, and cut to a sensible length.
 func query(c echo.Context, name string) string {
 	return cut(c.QueryParam(name))
 }
 
 func cut(s string) string {
-	s = strings.TrimSpace(strings.ToValidUTF8(s, ""))
+	s = blank.Trim(strings.ToValidUTF8(s, ""))
 	if utf8.RuneCountInString(s) > maxQuery {
 		s = string([]rune(s)[:maxQuery])
 	}

@@ -147,7 +147,7 @@ func TestTheResultIsDownloadedWithNothingThatASheetTakesForAFormula(t *testing.T
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := string(content); got != "Line,Name,Email,Result,Reason,Changes\r\n,'=Zoe Formula,'=zoe@example.org,Done,,Status: Invited → Deleted\r\n" {
+	if got := p.marked(string(content)); got != "Line,Name,Email,Result,Reason,Changes\r\n,'=Zoe Formula,'=zoe@example.org,Done,,Status: Invited → Deleted\r\n" {
 		t.Errorf("%q", got)
 	}
 }

@@ -196,7 +196,7 @@ func TestOrganizationsAreThoseWithinReach(t *testing.T) {
 		t.Errorf("sorted: %q", got)
 	}
 	all.click("Add organization").fill("Organization Name", " ACME ").press("Save Organization").expect(422, "Another organization has this name.")
-	if all.value("Organization Name") != " ACME " {
+	if all.value("Organization Name") != "ACME" {
 		t.Errorf("comes back as %q", all.value("Organization Name"))
 	}
 	all.fill("Organization Name", "Hooli")

@@ -138,7 +138,7 @@ func (s *server) enrol(c echo.Context) error {
 	}
 	ctx := c.Request().Context()
 	codes, err := s.store.Enrol(ctx, asked, sessionID(c), f.text("enrolment"), f.text("code"),
-		store.Proof{Password: f.text("current_password"), Code: f.text("current_code")})
+		store.Proof{Password: f.secret("current_password"), Code: f.text("current_code")})
 	if problems, ok := refusal(err); ok {
 		key, opened := s.store.OpenEnrolment(ctx, e.Administrator, f.text("enrolment"))
 		if fault.Is(opened, fault.Invalid) {

@@ -3,10 +3,10 @@ package web
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
+	"mtp/internal/blank"
 	"mtp/store"
 	"mtp/views"
 )
@@ -16,7 +16,7 @@ const (
 	organizationsImport = "/organizations/import"
 )
 
-var organizationColumns = []string{"ID", "Name", "Users", "Administrators"}
+var organizationColumns = []string{"Id", "Name", "Users", "Administrators"}
 
 // exportOrganizations streams the organizations that match as CSV.
 func (s *server) exportOrganizations(c echo.Context) error {
@@ -37,11 +37,11 @@ func (s *server) importOrganizationsForm(c echo.Context) error {
 func (s *server) showOrganizationsImport(c echo.Context, code int, problems views.Errors) error {
 	m := views.ImportPage{
 		Page: s.page(c, "Import organizations"), Action: organizationsImport, FormID: random(), Back: "/organizations", Errors: problems,
-		Lead:   "A new name adds an organization, which you have access to. To rename organizations, export them, change the names and keep the IDs. None is deleted. Columns can be in any order; others are not read.",
+		Lead:   "A new name adds an organization, which you have access to. To rename organizations, export them, change the names and keep their Ids. None is deleted. Columns can be in any order; others are not read.",
 		Limits: limits(organizationsImport), Export: organizationsExport,
 		Columns: []views.ColumnHelp{
 			{Name: "Name", Help: "Required. What the organization is called afterwards."},
-			{Name: "ID", Help: "Of the organization to rename. Empty for a new one."},
+			{Name: "Id", Help: "Of the organization to rename. Empty for a new one."},
 		},
 	}
 	m.Failed = len(problems) > 0
@@ -50,7 +50,7 @@ func (s *server) showOrganizationsImport(c echo.Context, code int, problems view
 
 // previewOrganizations reads the file and leads to what importing it would do.
 func (s *server) previewOrganizations(c echo.Context) error {
-	f, table, err := importedTable(c, []string{"Name"}, []string{"ID"})
+	f, table, err := importedTable(c, []string{"Name"}, []string{"Id"})
 	if problems, refused := refusal(err); refused {
 		return s.showOrganizationsImport(c, formStatus(err), problems)
 	}
@@ -59,7 +59,7 @@ func (s *server) previewOrganizations(c echo.Context) error {
 	}
 	rows := make([]store.OrganizationRow, len(table.Rows))
 	for i, row := range table.Rows {
-		rows[i] = store.OrganizationRow{Line: row.Line, Name: row.Cells[0], ID: strings.TrimSpace(row.Cells[1])}
+		rows[i] = store.OrganizationRow{Line: row.Line, Name: row.Cells[0], ID: blank.Trim(row.Cells[1]), Problems: row.Problems}
 	}
 	id, err := s.store.PreviewOrganizations(c.Request().Context(), by(c, f), rows, unread(table.Unread))
 	if err != nil {

@@ -101,7 +101,7 @@ func (s *server) changePassword(c echo.Context) error {
 		return err
 	}
 	out, err := s.store.ChangePassword(c.Request().Context(), by(c, f), sessionID(c),
-		f.text("current_password"), f.text("new_password"), f.text("confirm_password"), f.on("end_sessions"))
+		f.secret("current_password"), f.secret("new_password"), f.secret("confirm_password"), f.on("end_sessions"))
 	if err != nil {
 		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems views.Errors) { m.Errors = problems })
 	}
@@ -122,7 +122,7 @@ func (s *server) changeMFA(c echo.Context) error {
 		return err
 	}
 	ctx := c.Request().Context()
-	proof := store.Proof{Password: f.text("mfa_password"), Code: f.text("mfa_code")}
+	proof := store.Proof{Password: f.secret("mfa_password"), Code: f.text("mfa_code")}
 	var codes []string
 	switch f.text("do") {
 	case "off":

@@ -43,7 +43,7 @@ func (s *server) setUp(c echo.Context) error {
 	draft := portal.Draft{FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email")}
 	asked := by(c, f)
 	asked.AdministratorID = ""
-	_, err = s.store.SetUp(ctx, asked, token, f.text("provider_name"), draft, f.text("new_password"), f.text("confirm_password"))
+	_, err = s.store.SetUp(ctx, asked, token, f.text("provider_name"), draft, f.secret("new_password"), f.secret("confirm_password"))
 	if problems, ok := refusal(err); ok {
 		m := s.setupPage(c)
 		m.ProviderName, m.FirstName, m.LastName, m.Email = f.text("provider_name"), draft.FirstName, draft.LastName, draft.Email
@@ -54,7 +54,7 @@ func (s *server) setUp(c echo.Context) error {
 		return err
 	}
 	asked.FormID = ""
-	id, err := s.store.SignIn(ctx, asked, draft.Email, f.text("new_password"), cut(c.Request().UserAgent()))
+	id, err := s.store.SignIn(ctx, asked, draft.Email, f.secret("new_password"), cut(c.Request().UserAgent()))
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (s *server) logIn(c echo.Context) error {
 	next := local(f.text("next"))
 	asked := by(c, form{})
 	asked.AdministratorID = ""
-	id, err := s.store.SignIn(c.Request().Context(), asked, f.text("email"), f.text("password"), cut(c.Request().UserAgent()))
+	id, err := s.store.SignIn(c.Request().Context(), asked, f.text("email"), f.secret("password"), cut(c.Request().UserAgent()))
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		m := s.loginPage(c, next)
 		m.Email, m.Failed, m.Refusal = f.text("email"), true, err.Error()
@@ -235,7 +235,7 @@ func (s *server) setPassword(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	out, err := s.store.SetPassword(c.Request().Context(), asked, token, f.text("new_password"), f.text("confirm_password"))
+	out, err := s.store.SetPassword(c.Request().Context(), asked, token, f.secret("new_password"), f.secret("confirm_password"))
 	if problems, ok := refusal(err); ok {
 		m, opened := s.setPasswordPage(c)
 		if opened != nil {

@@ -28,7 +28,7 @@ func (s *server) passwordStrength(slots chan struct{}) echo.HandlerFunc {
 		for _, name := range []string{"provider_name", "first_name", "last_name", "email", "username", "names"} {
 			words = append(words, cut(f.text(name)))
 		}
-		text, ok := credential.Strength(f.text("new_password"), words...)
+		text, ok := credential.Strength(f.secret("new_password"), words...)
 		return c.JSON(http.StatusOK, struct {
 			OK   bool   `json:"ok"`
 			Text string `json:"text"`

@@ -32,7 +32,7 @@ func (s *server) userLogIn(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	id, err := s.store.SignInUser(c.Request().Context(), by(c, form{}), f.text("login"), f.text("password"))
+	id, err := s.store.SignInUser(c.Request().Context(), by(c, form{}), f.text("login"), f.secret("password"))
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooMany) {
 		m := s.userLoginPage(c)
 		m.Login, m.Failed, m.Refusal = f.text("login"), true, err.Error()
@@ -71,7 +71,7 @@ func (s *server) userChangePassword(c echo.Context) error {
 		return fault.New(fault.Unauthenticated, "Log in first.")
 	}
 	ctx := c.Request().Context()
-	out, err := s.store.ChangeUserPassword(ctx, by(c, f), s.userSessions.GetString(ctx, heldUserSession), f.text("current_password"), f.text("new_password"), f.text("confirm_password"))
+	out, err := s.store.ChangeUserPassword(ctx, by(c, f), s.userSessions.GetString(ctx, heldUserSession), f.secret("current_password"), f.secret("new_password"), f.secret("confirm_password"))
 	if problems, ok := refusal(err); ok {
 		m := s.userAccountPage(c)
 		m.Failed, m.Errors = true, problems

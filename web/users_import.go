@@ -75,7 +75,7 @@ func (s *server) previewUsers(c echo.Context) error {
 	}
 	lines := make([]store.ImportLine, len(table.Rows))
 	for i, row := range table.Rows {
-		lines[i] = store.ImportLine{Line: row.Line, Draft: portal.UserDraft{FirstName: row.Cells[0], LastName: row.Cells[1], Username: row.Cells[2], Email: row.Cells[3]}}
+		lines[i] = store.ImportLine{Line: row.Line, Problems: row.Problems, Draft: portal.UserDraft{FirstName: row.Cells[0], LastName: row.Cells[1], Username: row.Cells[2], Email: row.Cells[3]}}
 	}
 	id, err := s.store.PreviewUserImport(c.Request().Context(), by(c, f), lines, table.Unread)
 	if err != nil {

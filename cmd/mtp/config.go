@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtp/internal/blank"
 	"mtp/internal/mail"
 	"mtp/store"
 )
@@ -63,7 +64,7 @@ func loadConfig(environment []string) (config, error) {
 			return c, fmt.Errorf("%s is not a setting; the settings are %s", name, settingNames())
 		}
 		if name != passwordSetting {
-			if value = strings.TrimSpace(value); quoted(value) {
+			if value = blank.Trim(value); quoted(value) {
 				return c, fmt.Errorf("%s has quotation marks around its value; leave them out", name)
 			}
 		}
@@ -156,7 +157,7 @@ func (c *config) check() (serving, error) {
 		s.mailServer = &server
 	}
 	for network := range strings.SplitSeq(c.trustedProxies, ",") {
-		if network = strings.TrimSpace(network); network == "" {
+		if network = blank.Trim(network); network == "" {
 			continue
 		}
 		_, parsed, err := net.ParseCIDR(network)

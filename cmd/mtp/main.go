@@ -12,6 +12,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"mtp/internal/blank"
 )
 
 func main() {
@@ -107,5 +109,9 @@ func parse(f *flag.FlagSet, args []string) error {
 	if f.NArg() > 0 {
 		return usageError{fmt.Errorf("%q is not expected here", f.Arg(0))}
 	}
-	return nil
+	var err error
+	f.Visit(func(given *flag.Flag) { // as text is read from a form
+		err = errors.Join(err, given.Value.Set(blank.Trim(given.Value.String())))
+	})
+	return err
 }

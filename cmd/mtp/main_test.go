@@ -208,6 +208,13 @@ func TestInitMakesTheFirstAdministratorOnce(t *testing.T) {
 	}
 }
 
+func TestSignsThatCannotBeSeenAreNoPartOfAFlagOrASetting(t *testing.T) {
+	folder := initialised(t)
+	if got := mtp(t, []string{"MTP_DATA=\ufeff" + folder + "\u200b"}, "", "recover", "--email", "\u202aada@example.com\u202c"); got.code != 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestInitTakesThePasswordFromWhatIsTyped(t *testing.T) {
 	args := []string{"init", "--email", "ada@example.com", "--first-name", "Ada", "--last-name", "Lovelace"}
 	for name, typed := range map[string]string{"a line": password + "\n", "a line of another system": password + "\r\n", "no line end": password} {

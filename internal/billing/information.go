@@ -1,8 +1,7 @@
 package billing
 
 import (
-	"strings"
-
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/internal/postal"
@@ -44,7 +43,7 @@ func CheckInformation(i Information) (Information, error) {
 			problems = append(problems, fault.Field{Name: field, Text: text})
 		}
 	}
-	i.Name, i.Email, i.Phone = portal.Clean(i.Name), strings.TrimSpace(i.Email), cleanPhone(i.Phone)
+	i.Name, i.Email, i.Phone = portal.Clean(i.Name), blank.Trim(i.Email), cleanPhone(i.Phone)
 	refuse(FieldContactName, textProblem(i.Name, "Enter the name of a contact."))
 	if text := textProblem(i.Email, ""); text != "" {
 		refuse(FieldContactEmail, text)

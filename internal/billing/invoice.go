@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 )
 
@@ -52,7 +53,7 @@ func (n Number) String() string { return fmt.Sprintf("INV-%04d", int64(n)) }
 
 // ParseNumber reads a number such as INV-0012 or 12.
 func ParseNumber(text string) (Number, error) {
-	typed := strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(text)), "INV-")
+	typed := strings.TrimPrefix(strings.ToUpper(blank.Trim(text)), "INV-")
 	n, err := strconv.ParseInt(typed, 10, 64)
 	if err != nil || n < 1 || !digits(typed) {
 		return 0, fault.New(fault.Invalid, "The number “"+text+"” cannot be read. Give that of an invoice, like INV-0012.")

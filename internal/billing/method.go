@@ -1,10 +1,9 @@
 package billing
 
 import (
-	"strings"
-
 	"golang.org/x/text/unicode/norm"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -82,7 +81,7 @@ func CheckMethod(m Method, now Month) (Method, error) {
 			problems = append(problems, fault.Field{Name: field, Text: text})
 		}
 	}
-	m.Holder, m.Reference, m.LastFour = portal.Clean(m.Holder), portal.Clean(m.Reference), strings.TrimSpace(norm.NFKC.String(m.LastFour))
+	m.Holder, m.Reference, m.LastFour = portal.Clean(m.Holder), portal.Clean(m.Reference), blank.Trim(norm.NFKC.String(m.LastFour))
 	if m.Kind.String() == "" {
 		refuse(FieldKind, "Choose a kind.")
 	}

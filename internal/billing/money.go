@@ -9,6 +9,7 @@ import (
 
 	"github.com/bojanz/currency"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 )
 
@@ -25,7 +26,7 @@ type Money struct {
 
 // CheckCurrency returns the currency's code as it is written, or a refusal.
 func CheckCurrency(code string) (string, error) {
-	known := strings.ToUpper(strings.TrimSpace(code))
+	known := strings.ToUpper(blank.Trim(code))
 	if !currency.IsValid(known) || known == "" {
 		return "", fault.New(fault.Invalid, "There is no currency “"+code+"”. Give its three letters, like EUR.")
 	}
@@ -46,7 +47,7 @@ func ParseAmount(text, code string) (Money, error) {
 		return Money{}, err
 	}
 	refuse := func(why string) (Money, error) { return Money{}, fault.New(fault.Invalid, why) }
-	typed := strings.TrimSpace(text)
+	typed := blank.Trim(text)
 	if strings.HasPrefix(typed, "-") || strings.HasPrefix(typed, "−") {
 		return refuse("The amount " + typed + " is negative. Give one of zero or more.")
 	}

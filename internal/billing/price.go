@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 )
 
@@ -26,7 +27,7 @@ const MaxRate Rate = 100_00
 
 // ParseRate reads a tax such as 19 or 7.5, in percent.
 func ParseRate(text string) (Rate, error) {
-	whole, part, point := strings.Cut(strings.TrimSuffix(strings.TrimSpace(text), "%"), ".")
+	whole, part, point := strings.Cut(strings.TrimSuffix(blank.Trim(text), "%"), ".")
 	if !digits(whole) || point && !digits(part) || len(whole) > 3 || len(part) > 2 {
 		return 0, fault.New(fault.Invalid, "The tax “"+text+"” cannot be read. Give percent with at most two digits after the point, like 19 or 7.75.")
 	}

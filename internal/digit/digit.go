@@ -4,6 +4,8 @@ package digit
 import (
 	"strings"
 	"unicode"
+
+	"mtp/internal/blank"
 )
 
 // Value returns what a decimal digit of any script stands for, and false for
@@ -44,7 +46,7 @@ func Code(typed string) string {
 		if d, ok := Value(c); ok {
 			return rune('0' + d)
 		}
-		if unicode.IsSpace(c) || unicode.In(c, unicode.Dash, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) {
+		if blank.Is(c) || unicode.Is(unicode.Dash, c) {
 			return -1
 		}
 		if c >= 'Ａ' && c <= 'ｚ' { // of full width, as the keyboards of East Asia type them

@@ -1,8 +1,7 @@
 package portal
 
 import (
-	"strings"
-
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 )
 
@@ -119,7 +118,7 @@ const (
 // Person checks and cleans the parts of a draft that say who someone is. A
 // hyphen or a dot as the last name says that there is none.
 func (d Draft) Person() (Draft, []fault.Field) {
-	d.FirstName, d.LastName, d.Email = Clean(d.FirstName), cleanLastName(d.LastName), strings.TrimSpace(d.Email)
+	d.FirstName, d.LastName, d.Email = Clean(d.FirstName), cleanLastName(d.LastName), blank.Trim(d.Email)
 	var problems []fault.Field
 	add := func(field, problem string) {
 		if problem != "" {

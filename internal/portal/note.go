@@ -1,16 +1,13 @@
 package portal
 
-import (
-	"strings"
-	"unicode/utf8"
-)
+import "unicode/utf8"
 
 // NoteProblem says what keeps a cleaned text of one line, such as a reference or
 // a reason, from being used, or "".
 func NoteProblem(text string) string {
 	switch {
-	case !utf8.ValidString(text) || strings.ContainsFunc(text, notPrintable):
-		return "Use letters, digits, spaces and punctuation only."
+	case unprintable(text) != "":
+		return unprintable(text)
 	case utf8.RuneCountInString(text) > MaxName:
 		return "Use at most 100 characters."
 	}

@@ -6,9 +6,12 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
+
+const unseenSign = "It holds a sign that cannot be seen. Type it by hand instead of pasting it."
 
 // nameCases are names as someone might type them. A problem of "" means that
 // the name is accepted.
@@ -34,15 +37,18 @@ var nameCases = []struct{ name, in, problem string }{
 	{"only punctuation", "-.!?", "Use at least one letter or digit."},
 	{"only an emoji", "❤\ufe0f", "Use at least one letter or digit."},
 	{"only a mark", "\u0301", "Use at least one letter or digit."},
-	{"only a joiner", "\u200d", "Use at least one letter or digit."},
-	{"a zero byte", "Ada\x00", "Use letters, digits, spaces and punctuation only."},
-	{"an escape sequence", "Ada\x1b[31m", "Use letters, digits, spaces and punctuation only."},
-	{"a later control character", "Ada\u009f", "Use letters, digits, spaces and punctuation only."},
-	{"a bidi override", "Ada\u202egnilliB", "Use letters, digits, spaces and punctuation only."},
-	{"a bidi isolate", "Ada\u2066", "Use letters, digits, spaces and punctuation only."},
-	{"a zero width space", "Ad\u200ba", "Use letters, digits, spaces and punctuation only."},
-	{"a soft hyphen", "Ad\u00ada", "Use letters, digits, spaces and punctuation only."},
-	{"a letter that shows as nothing", "\u3164", "Use letters, digits, spaces and punctuation only."},
+	{"only a joiner", "\u200d", "Enter"},
+	{"a zero byte", "Ada\x00", unseenSign},
+	{"an escape sequence", "Ada\x1b[31m", unseenSign},
+	{"a later control character", "Ada\u009f", unseenSign},
+	{"a bidi override", "Ada\u202egnilliB", unseenSign},
+	{"a bidi isolate", "Ada\u2066 Lovelace", unseenSign},
+	{"a zero width space", "Ad\u200ba", unseenSign},
+	{"a soft hyphen", "Ad\u00ada", unseenSign},
+	{"unseen signs around a name", "\ufeff\u202a Ada\u200b\u202c", ""},
+	{"a Hebrew name that begins with a mark of direction", "\u200fדוד", ""},
+	{"an Indian name that ends with a joiner", "\u0d05\u0d35\u0d28\u0d4d\u200d", ""},
+	{"a letter that shows as nothing", "\u3164", "Enter"},
 	{"a private character", "Ada\ue000", "Use letters, digits, spaces and punctuation only."},
 	{"no character", "Ada\ufffe", "Use letters, digits, spaces and punctuation only."},
 	{"broken UTF-8", "Ada\xff", "Use letters, digits, spaces and punctuation only."},
@@ -123,12 +129,13 @@ func TestEmailAddresses(t *testing.T) {
 		{"a space inside", "ada lovelace@example.com", like},
 		{"a line break inside", "ada@example.com\r\nBcc: all@example.com", like},
 		{"a line feed before the @", "ada\n@example.com", like},
-		{"a zero byte", "ada\x00@example.com", like},
+		{"a zero byte", "ada\x00@example.com", unseenSign},
 		{"two addresses", "ada@example.com,bob@example.com", like},
 		{"a part of 64 characters", "ada@" + strings.Repeat("d", 64) + ".com", like},
 		{"an accent", "zoë@example.com", accent},
 		{"an international domain", "ada@bücher.example", accent},
-		{"a zero width space", "ada\u200b@example.com", accent},
+		{"a zero width space", "ada\u200b@example.com", unseenSign},
+		{"unseen signs around it", "\ufeff\u202aada@example.com\u202c\u200b ", ""},
 		{"broken UTF-8", "ada\xff@example.com", accent},
 		{"65 characters before the @", strings.Repeat("a", 65) + "@example.com", long},
 		{"255 characters", strings.Repeat("a", 59) + "@" + label + "." + label + "." + label + ".abc", long},
@@ -136,7 +143,7 @@ func TestEmailAddresses(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d, problems := portal.Draft{FirstName: "Ada", LastName: "Lovelace", Email: tt.in}.Person()
-			if want := strings.TrimSpace(tt.in); d.Email != want {
+			if want := blank.Trim(tt.in); d.Email != want {
 				t.Errorf("cleaned to %q, want %q", d.Email, want)
 			}
 			got := ""

@@ -7,6 +7,7 @@ package portal
 import (
 	"slices"
 	"strings"
+	"unicode"
 )
 
 // Role is one of the eight roles. The zero Role may do nothing.
@@ -79,19 +80,67 @@ func (r *Role) UnmarshalText(key []byte) error {
 	return nil
 }
 
-// ParseRole returns the role of a name or key, compared without case and
-// taking space and hyphen as the same, and false when there is none.
+// ParseRole returns the role of a name or key, compared as names are, with
+// hyphens taken for spaces, and false when there is none.
 func ParseRole(s string) (Role, bool) {
-	if i := slices.Index(roleKeys[:], s); i > int(NoRole) {
-		return Role(i), true
+	key := s
+	if !slices.Contains(roleKeys[:], s) {
+		key = strings.Join(roleWords(s), "-")
 	}
-	key := strings.Join(strings.FieldsFunc(strings.ToLower(s), func(c rune) bool {
-		return c == ' ' || c == '-'
-	}), "-")
 	if i := slices.Index(roleKeys[:], key); i > int(NoRole) {
 		return Role(i), true
 	}
 	return NoRole, false
+}
+
+// roleWords are the words of a role's name as they are compared.
+func roleWords(s string) []string {
+	return strings.FieldsFunc(Key(s), func(c rune) bool { return c == ' ' || unicode.Is(unicode.Dash, c) })
+}
+
+// NearestRole returns the role that was probably meant by a name that none has,
+// NoRole when none is near: one that is written with other spaces, or misspelt,
+// or the first words of which are cut short.
+func NearestRole(s string) Role {
+	wanted := roleWords(s)
+	together := strings.Join(wanted, "")
+	var names []string
+	short := NoRole
+	for _, r := range Roles() {
+		words := roleWords(r.String())
+		names = append(names, strings.Join(words, ""))
+		if begins(words, wanted) && (short == NoRole || len(r.String()) < len(short.String())) {
+			short = r
+		}
+	}
+	if near := slices.Index(names, Nearest(together, names)); near >= 0 {
+		return Roles()[near]
+	}
+	return short
+}
+
+// begins reports whether each of the wanted words, of which there are some, begins
+// the word in its place.
+func begins(words, wanted []string) bool {
+	if len(wanted) == 0 || len(wanted) > len(words) {
+		return false
+	}
+	for i, w := range wanted {
+		if !strings.HasPrefix(words[i], w) {
+			return false
+		}
+	}
+	return true
+}
+
+// RoleProblem says that there is no role of the name, and which one was probably
+// meant.
+func RoleProblem(name string) string {
+	text := "There is no role “" + name + "”."
+	if meant := NearestRole(name); meant != NoRole {
+		text += " Did you mean " + meant.String() + "?"
+	}
+	return text
 }
 
 // IsAdmin reports whether the role counts as an Admin: Administrator with

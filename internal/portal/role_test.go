@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"strings"
 	"testing"
 
 	"mtp/internal/portal"
@@ -22,6 +23,9 @@ func TestARoleIsReadWithoutCaseAndWithSpaceAndHyphenAsTheSame(t *testing.T) {
 		{"billing only", portal.BillingOnly},
 		{"READ ONLY", portal.ReadOnlyRole},
 		{" read  only ", portal.ReadOnlyRole},
+		{"Help\u00a0Desk", portal.HelpDesk},
+		{"\ufeffAdministrator\u202fwith\u2003Billing\u200b", portal.AdministratorWithBilling},
+		{"Help\u2011Desk", portal.HelpDesk},
 		{"nonsense", portal.NoRole},
 		{"", portal.NoRole},
 		{" - ", portal.NoRole},
@@ -34,6 +38,24 @@ func TestARoleIsReadWithoutCaseAndWithSpaceAndHyphenAsTheSame(t *testing.T) {
 		got, ok := portal.ParseRole(tt.in)
 		if got != tt.want || ok != (tt.want != portal.NoRole) {
 			t.Errorf("ParseRole(%q) = %q, %v, want %q", tt.in, got, ok, tt.want)
+		}
+	}
+}
+
+func TestARoleThatThereIsNoneOfNamesTheOneThatWasMeant(t *testing.T) {
+	for in, want := range map[string]portal.Role{
+		"Helpdesk": portal.HelpDesk, "helpdesk": portal.HelpDesk, "ReadOnly": portal.ReadOnlyRole, "Admin": portal.AdministratorRole, "admins": portal.NoRole,
+		"Admin with Billing": portal.AdministratorWithBilling, "Read": portal.ReadOnlyRole, "billing": portal.BillingOnly, "CommandRunner": portal.CommandRunner,
+		"Mananger": portal.Manager, "Adminstrator": portal.AdministratorRole, "Admin\u200bistrator": portal.AdministratorRole, "command": portal.CommandRunner,
+		"Chief": portal.NoRole, "": portal.NoRole, " - ": portal.NoRole, "with": portal.NoRole, strings.Repeat("x", 10_000): portal.NoRole,
+	} {
+		if got := portal.NearestRole(in); got != want {
+			t.Errorf("%.40q means %v, want %v", in, got, want)
+		}
+	}
+	for in, want := range map[string]string{"Helpdesk": "There is no role “Helpdesk”. Did you mean Help Desk?", "Chief": "There is no role “Chief”."} {
+		if got := portal.RoleProblem(in); got != want {
+			t.Errorf("%q, want %q", got, want)
 		}
 	}
 }

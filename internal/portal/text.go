@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
+
+	"mtp/internal/blank"
 )
 
 // MaxName is the longest first name, last name, organization name or provider
@@ -27,9 +29,11 @@ func ascii(s string) bool {
 	return true
 }
 
-// Clean returns s in Unicode's NFC with runs of white space made one space and
-// none at either end.
-func Clean(s string) string { return strings.Join(strings.Fields(norm.NFC.String(s)), " ") }
+// Clean returns s in Unicode's NFC with runs of white space made one space, and
+// neither spaces nor signs that cannot be seen at its ends.
+func Clean(s string) string {
+	return strings.Join(strings.Fields(blank.Trim(norm.NFC.String(s))), " ")
+}
 
 // Key returns the form under which two addresses or usernames are the same: they
 // may differ in case, in white space, in how their characters are composed and
@@ -39,7 +43,7 @@ func Key(s string) string {
 		return strings.Join(strings.Fields(strings.ToLower(s)), " ")
 	}
 	seen := strings.Map(func(c rune) rune {
-		if unseen(c) {
+		if blank.Unseen(c) {
 			return -1
 		}
 		return c
@@ -52,8 +56,8 @@ func nameProblem(name, what string) string {
 	switch {
 	case name == "":
 		return "Enter " + what + "."
-	case !utf8.ValidString(name) || strings.ContainsFunc(name, notPrintable):
-		return "Use letters, digits, spaces and punctuation only."
+	case unprintable(name) != "":
+		return unprintable(name)
 	case utf8.RuneCountInString(name) > MaxName:
 		return "Use at most 100 characters."
 	case !strings.ContainsFunc(name, visible):
@@ -62,19 +66,31 @@ func nameProblem(name, what string) string {
 	return ""
 }
 
-// notPrintable reports characters that a name does without: control and private
-// ones, and those that are not seen or change the direction of the text around
-// them, with which a name could pose as another or show as nothing. The joiners
-// stay, since Persian and Indian names are spelled with them.
-func notPrintable(c rune) bool {
-	return c == utf8.RuneError ||
-		unicode.In(c, unicode.Cc, unicode.Co, unicode.Noncharacter_Code_Point) ||
-		unseen(c) && !unicode.In(c, unicode.Join_Control, unicode.Variation_Selector)
+// holdsUnseen is the refusal of a text with such a sign in its middle, where it
+// may change what is read.
+const holdsUnseen = "It holds a sign that cannot be seen. Type it by hand instead of pasting it."
+
+// unprintable says which characters a cleaned text has to do without, or "": those
+// that cannot be seen or change the direction of the text around them, with which
+// a name could pose as another, and private ones. The joiners stay, since Persian
+// and Indian names are spelled with them.
+func unprintable(text string) string {
+	switch {
+	case strings.ContainsFunc(text, func(c rune) bool {
+		return hidden(c) && !unicode.In(c, unicode.Join_Control, unicode.Variation_Selector)
+	}):
+		return holdsUnseen
+	case !utf8.ValidString(text) || strings.ContainsFunc(text, func(c rune) bool {
+		return c == utf8.RuneError || unicode.In(c, unicode.Co, unicode.Noncharacter_Code_Point)
+	}):
+		return "Use letters, digits, spaces and punctuation only."
+	}
+	return ""
 }
 
-// unseen reports characters that are not drawn themselves.
-func unseen(c rune) bool {
-	return unicode.In(c, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector)
+// hidden reports what is not drawn, spaces apart.
+func hidden(c rune) bool {
+	return blank.Unseen(c) || unicode.IsControl(c) && !unicode.IsSpace(c)
 }
 
 func visible(c rune) bool { return unicode.IsLetter(c) || unicode.IsNumber(c) }
@@ -90,6 +106,8 @@ func emailProblem(email string) string {
 		return "Enter an email address."
 	case len(email) > maxEmail || len(local) > 64:
 		return "This email address is too long."
+	case strings.ContainsFunc(email, hidden):
+		return holdsUnseen
 	case strings.ContainsFunc(email, func(c rune) bool { return c > unicode.MaxASCII }):
 		return "Use an address without accents or special letters. Write an international domain in its xn-- form."
 	case !found || !dotAtom(local, "!#$%&'*+-/=?^_`{|}~"):

@@ -55,8 +55,12 @@ func usernameProblem(name string) string {
 		return "Enter a username."
 	case strings.ContainsFunc(name, unicode.IsSpace):
 		return "Leave the spaces out of the username."
+	case strings.ContainsFunc(name, hidden):
+		return holdsUnseen
+	case strings.Contains(name, "@"):
+		return "A username is not an email address: leave out what follows the @, and the @ too."
 	case !utf8.ValidString(name) || strings.ContainsFunc(name, func(c rune) bool {
-		return c == utf8.RuneError || !visible(c) && !unicode.IsMark(c) && !strings.ContainsRune("._-+", c) || unseen(c)
+		return c == utf8.RuneError || !visible(c) && !unicode.IsMark(c) && !strings.ContainsRune("._-+", c)
 	}):
 		return "Use letters, digits and the signs . _ - + in the username."
 	case utf8.RuneCountInString(name) > MaxName:

@@ -110,7 +110,7 @@ func TestUsernamesAreOfLettersDigitsAndAFewSigns(t *testing.T) {
 		"a": "", "ada.lovelace-1_x+y": "", "7of9": "", "дан": "", "小明": "", "महेश": "", "דָּוִד": "", "e\u0301lan": "", strings.Repeat("ж", 100): "",
 		"": "Enter a username.", " ": "Enter a username.", "two words": "Leave the spaces out", "no\u00a0break": "Leave the spaces out",
 		strings.Repeat("ж", 101): "at most 100", ".hidden": "Begin the username", "-x": "Begin the username", "\u0301x": "Begin the username",
-		"a@b.example": "Use letters, digits and the signs", "a/b": "Use letters", "a\x00b": "Use letters", "a\u202eb": "Use letters", "a\u200cb": "Use letters",
+		"ann.lee@b.example": "leave out what follows the @", "a/b": "Use letters", "a\x00b": unseenSign, "a\u202eb": unseenSign, "a\u200cb": unseenSign, "\u200fann\ufeff": "",
 		"\xff": "Use letters", "😀": "Use letters", "a'b": "Use letters", "<b>": "Use letters",
 	} {
 		d := portal.DraftOfUser(uma)

@@ -1,10 +1,11 @@
 package sheet
 
 import (
-	"encoding/csv"
 	"errors"
 	"io"
 	"strings"
+
+	"mtp/internal/blank"
 )
 
 // everything stands for all there is, where a cell holds a list of names.
@@ -20,7 +21,7 @@ func Join(names []string, all bool) string {
 	quoted := make([]string, len(names))
 	for i, name := range names {
 		quoted[i] = name
-		if name == everything || strings.ContainsAny(name, `;"`) || strings.TrimSpace(name) != name {
+		if name == everything || strings.ContainsAny(name, `;"`) || blank.Trim(name) != name {
 			quoted[i] = `"` + strings.ReplaceAll(name, `"`, `""`) + `"`
 		}
 	}
@@ -34,14 +35,13 @@ const maxNames = 20_000
 // trimmed. It returns an error when the quotation marks do not match, and when
 // there are more than maxNames.
 func Split(cell string) (names []string, all bool, err error) {
-	if strings.TrimSpace(cell) == everything {
+	if blank.Trim(cell) == everything {
 		return nil, true, nil
 	}
 	if strings.Count(cell, ";") >= maxNames {
 		return nil, false, invalid("The cell holds more than %s names.", thousands(maxNames))
 	}
-	r := csv.NewReader(strings.NewReader(cell))
-	r.Comma, r.TrimLeadingSpace, r.FieldsPerRecord = ';', true, -1
+	r := reader(tidied([]byte(cell), ';'), ';')
 	seen := map[string]bool{}
 	for {
 		line, err := r.Read()
@@ -52,7 +52,7 @@ func Split(cell string) (names []string, all bool, err error) {
 			return nil, false, invalid("The quotation marks do not match. A mark within a name is written twice, and the name stands in marks.")
 		}
 		for _, name := range line {
-			if name = strings.TrimSpace(name); name != "" && !seen[name] {
+			if name = blank.Trim(name); name != "" && !seen[name] {
 				names, seen[name] = append(names, name), true
 			}
 		}

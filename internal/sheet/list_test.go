@@ -32,6 +32,7 @@ func TestNamesAreReadAsPeopleWriteThem(t *testing.T) {
 		" Acme ;  Globex ; ": {"Acme", "Globex"},
 		"Acme; Acme":         {"Acme"},
 		"Acme\nGlobex":       {"Acme", "Globex"},
+		"\u200f\"דוד; שות\" \u200f; Acme\u200b": {"דוד; שות", "Acme"},
 	} {
 		if got, all, err := sheet.Split(cell); err != nil || all || !cmp.Equal(want, got) {
 			t.Errorf("%q became %q, %t, %v", cell, got, all, err)
