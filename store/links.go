@@ -65,8 +65,11 @@ func (t *tx) voidLinks(id string) (int, error) {
 }
 
 // sendLink mails a new link to the administrator, and returns the file name of
-// the letter.
+// the letter. More than ten an hour to one person are TooMany.
 func (t *tx) sendLink(a portal.Administrator, p purpose) (string, error) {
+	if err := t.mayMailLink(a.ID, nil, a.Name()); err != nil {
+		return "", err
+	}
 	token, err := t.newLink(a, p)
 	if err != nil {
 		return "", err

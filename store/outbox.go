@@ -37,13 +37,28 @@ func (t *tx) actorName() string {
 	return t.actor.Name()
 }
 
-// post puts a letter to an administrator or a user into the outbox.
+// post puts a letter to an administrator or a user into the outbox. Of the notices
+// to one person three leave within an hour; those that follow are gathered in one
+// letter, ten minutes later, and none is dropped.
 func (t *tx) post(administratorID, userID any, organizationID string, l mail.Letter, token string) (string, error) {
 	if err := t.scan(`SELECT provider_name, COALESCE((SELECT name FROM organizations WHERE id = $1), '') FROM portal WHERE id = 1`,
 		[]any{organizationID}, &l.Provider, &l.Organization); err != nil {
 		return "", err
 	}
 	l.ID, l.OrganizationID, l.At, l.From = newID(), organizationID, t.now, t.by.Address
+	due := t.now
+	if l.Kind.Notice() {
+		crowded, err := t.crowded(administratorID, userID)
+		if err != nil {
+			return "", err
+		}
+		if crowded {
+			l, due = l.Gathered(), t.now.Add(gatheredFor)
+			if joined, ok, err := t.gather(administratorID, userID, l); err != nil || ok {
+				return mail.FileName(joined), err
+			}
+		}
+	}
 	encoded, err := json.Marshal(l)
 	if err != nil {
 		return "", err
@@ -53,7 +68,7 @@ func (t *tx) post(administratorID, userID any, organizationID string, l mail.Let
 		sealed = t.store.key.Seal([]byte(token), l.ID)
 	}
 	_, err = t.exec(`INSERT INTO outbox (id, administrator_id, user_id, kind, letter, sealed_token, created_at, attempts, next_attempt_at, last_error)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $7, '')`, l.ID, administratorID, userID, string(l.Kind), string(encoded), sealed, t.millis())
+		VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, '')`, l.ID, administratorID, userID, string(l.Kind), string(encoded), sealed, t.millis(), due.UnixMilli())
 	t.mailed = true
 	return mail.FileName(l), err
 }

@@ -34,8 +34,12 @@ func (t *tx) aboutUser(u portal.User) {
 }
 
 // sendUserLink mails the user a new link that sets the password, which voids
-// the one before it, and returns the file name of the letter.
+// the one before it, and returns the file name of the letter. More than ten an
+// hour to one person are TooMany.
 func (t *tx) sendUserLink(u portal.User, p purpose) (string, error) {
+	if err := t.mayMailLink(nil, u.ID, u.Name()); err != nil {
+		return "", err
+	}
 	if _, err := t.voidUserLinks(u.ID); err != nil {
 		return "", err
 	}

@@ -43,6 +43,15 @@ func letterScenes() []scene {
 	moved.Changes = []mail.Change{{What: "Administrator Email Address", Before: "grace@northwind.example", After: "grace.hopper@northwind.example"}}
 	login := of(mail.NewLogin)
 	login.Changes = []mail.Change{{What: "Firefox on Linux"}}
+	gathered := of(mail.Notices)
+	gathered.Notices = []mail.Notice{
+		{Kind: mail.NewLogin, From: "203.0.113.7", At: at, Changes: login.Changes},
+		{Kind: mail.AccountChanged, By: "Ada Lovelace", At: at.Add(time.Minute), Changes: changed.Changes},
+		{Kind: mail.WrongCodes, From: "203.0.113.9", At: at.Add(4 * time.Minute)},
+		{Kind: mail.PasswordChanged, From: "203.0.113.7", At: at.Add(5 * time.Minute)},
+		{Kind: mail.EmailChanged, By: "Ada Lovelace", At: at.Add(7 * time.Minute), Changes: moved.Changes},
+		{Kind: mail.Locked, From: "203.0.113.9", At: at.Add(8 * time.Minute)},
+	}
 	nameless := mail.Letter{ID: "letter", Kind: mail.Test, To: "grace@northwind.example", At: at}
 	return []scene{
 		{"/letters/invitation", "HTML part of an invitation", letterPage(invitation)},
@@ -57,6 +66,7 @@ func letterScenes() []scene {
 		{"/letters/new-login", "", letterPage(login)},
 		{"/letters/wrong-codes", "", letterPage(of(mail.WrongCodes))},
 		{"/letters/account-locked", "", letterPage(of(mail.Locked))},
+		{"/letters/notices", "of several notices at once", letterPage(gathered)},
 		{"/letters/test", "of a test, of a portal that is not set up", letterPage(nameless)},
 	}
 }

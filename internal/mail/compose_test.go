@@ -20,7 +20,7 @@ const (
 	token   = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 )
 
-var allKinds = []Kind{Invitation, PasswordReset, PasswordChanged, AccountChanged, EmailChanged, NewLogin, WrongCodes, Locked, Test}
+var allKinds = []Kind{Invitation, PasswordReset, PasswordChanged, AccountChanged, EmailChanged, NewLogin, WrongCodes, Locked, Notices, Test}
 
 func letter(k Kind) Letter {
 	l := Letter{
@@ -42,6 +42,11 @@ func letter(k Kind) Letter {
 		l.Changes = []Change{{"Email address", "ada@engine.example", "ada@analytical.example"}}
 	case NewLogin:
 		l.Changes = []Change{{What: "Firefox on Linux"}}
+	case Notices:
+		for i, k := range []Kind{PasswordChanged, AccountChanged, NewLogin, WrongCodes, Locked} {
+			one := letter(k)
+			l.Notices = append(l.Notices, Notice{k, one.By, one.From, one.At.Add(time.Duration(i) * time.Minute), one.Changes})
+		}
 	}
 	return l
 }
@@ -226,6 +231,9 @@ func TestAwkwardNamesDoNoHarm(t *testing.T) {
 			for _, k := range allKinds {
 				l := letter(k)
 				l.Name, l.Provider, l.By, l.From = bad, bad, bad, bad
+				for i := range l.Notices {
+					l.Notices[i].By, l.Notices[i].From, l.Notices[i].Changes = bad, bad, []Change{{bad, bad, bad}}
+				}
 				if len(l.Changes) > 0 {
 					l.Changes = []Change{{bad, bad, bad}}
 				}
@@ -292,7 +300,7 @@ func links(s string) []string { return regexp.MustCompile(`\w+://[^\s"<]+|www\.`
 func flat(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 func TestLettersToUsersSpeakOfTheirAccountAndOfTheirAdministrator(t *testing.T) {
-	for _, k := range allKinds[:8] {
+	for _, k := range allKinds[:9] {
 		l := letter(k)
 		l.User, l.Organization, l.Username = true, "Acme", "ada.l"
 		got := compose(t, l)

@@ -21,7 +21,8 @@ const (
 	NewLogin        Kind = "new-login"     // in a way that the account was not used before
 	WrongCodes      Kind = "wrong-codes"   // after a right password
 	Locked          Kind = "account-locked"
-	Test            Kind = "test" // asked for by the operator, to see whether mail arrives
+	Notices         Kind = "notices" // several of those above
+	Test            Kind = "test"    // asked for by the operator, to see whether mail arrives
 )
 
 var kinds = map[Kind]string{
@@ -33,6 +34,7 @@ var kinds = map[Kind]string{
 	NewLogin:        "Notice of a new login",
 	WrongCodes:      "Notice of wrong verification codes",
 	Locked:          "Notice of a locked account",
+	Notices:         "Several notices",
 	Test:            "Test email",
 }
 
@@ -46,6 +48,16 @@ func (k Kind) Words() string {
 
 // Linked reports whether letters of the kind carry a link.
 func (k Kind) Linked() bool { return k == Invitation || k == PasswordReset }
+
+// Notice reports whether letters of the kind tell somebody what happened to their
+// account.
+func (k Kind) Notice() bool {
+	switch k {
+	case PasswordChanged, AccountChanged, EmailChanged, NewLogin, WrongCodes, Locked:
+		return true
+	}
+	return false
+}
 
 // Letter is one mail before it is worded. As JSON it is a row of the outbox;
 // the token is not part of that, since it is sealed apart.
@@ -65,6 +77,25 @@ type Letter struct {
 	Token          string        `json:"-"` // of Invitation and PasswordReset, of the same letters as ID
 	ValidFor       time.Duration // how long the link works
 	Changes        []Change      // of AccountChanged, EmailChanged and NewLogin
+	Notices        []Notice      `json:",omitempty"` // of Notices, oldest first
+}
+
+// Notice is one of several that a letter of the kind Notices tells, with the
+// fields that a letter of its own would have.
+type Notice struct {
+	Kind    Kind
+	By      string
+	From    string
+	At      time.Time
+	Changes []Change
+}
+
+// Gathered returns the letter with one notice as one of several that others can
+// join.
+func (l Letter) Gathered() Letter {
+	l.Notices = []Notice{{l.Kind, l.By, l.From, l.At, l.Changes}}
+	l.Kind, l.By, l.From, l.Changes = Notices, "", "", nil
+	return l
 }
 
 // Change is one thing that is different now. An empty Before or After means

@@ -17,12 +17,21 @@ const longest = 180
 func plainLetter(l Letter) Letter {
 	l.Name, l.Provider, l.Organization, l.By = plain(l.Name), plain(l.Provider), plain(l.Organization), plain(l.By)
 	l.From, l.Username = oneLine(l.From), oneLine(l.Username)
-	changes := make([]Change, len(l.Changes))
-	for i, c := range l.Changes {
-		changes[i] = plainChange(c)
+	l.Changes = plainChanges(l.Changes)
+	notices := make([]Notice, len(l.Notices))
+	for i, n := range l.Notices {
+		notices[i] = Notice{n.Kind, plain(n.By), oneLine(n.From), n.At, plainChanges(n.Changes)}
 	}
-	l.Changes = changes
+	l.Notices = notices
 	return l
+}
+
+func plainChanges(changes []Change) []Change {
+	list := make([]Change, len(changes))
+	for i, c := range changes {
+		list[i] = plainChange(c)
+	}
+	return list
 }
 
 func plainChange(c Change) Change {

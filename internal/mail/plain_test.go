@@ -74,6 +74,9 @@ func TestNoLetterHoldsALinkThatANameMakes(t *testing.T) {
 				if k != EmailChanged && len(l.Changes) > 0 {
 					l.Changes = []Change{{"Organizations added", "", "2 organizations: " + bad + "; " + bad}, {"Username", bad, "uma"}, {bad, bad, bad}}
 				}
+				for i := range l.Notices {
+					l.Notices[i].By, l.Notices[i].From, l.Notices[i].Changes = bad, "", []Change{{"Organizations added", "", "1 organization: " + bad}}
+				}
 				if k == EmailChanged {
 					l.Changes = nil
 				}

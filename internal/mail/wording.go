@@ -46,6 +46,10 @@ func word(l Letter, link string) (wording, error) {
 	if l.By != "" {
 		notYou = surprise
 	}
+	moved := "From now on you log in with the new address."
+	if l.User {
+		moved = "From now on email goes to the new address, and the old one no longer logs you in."
+	}
 	account := "your account " + at + place
 	opening := "Y" + account[1:]
 
@@ -91,10 +95,6 @@ func word(l Letter, link string) (wording, error) {
 		w.Opening = []string{did(l.By, "changed "+account, opening+" was changed") + " " + when + ":"}
 		w.Closing = []string{notYou}
 	case EmailChanged:
-		moved := "From now on you log in with the new address."
-		if l.User {
-			moved = "From now on email goes to the new address, and the old one no longer logs you in."
-		}
 		w.Subject = "Your email address for " + place + " was changed"
 		w.Opening = []string{did(l.By, "changed the email address of "+account, "The email address of "+account+" was changed") + " " + when + ":"}
 		w.Closing = []string{
@@ -119,6 +119,8 @@ func word(l Letter, link string) (wording, error) {
 			"To unlock it, set a new password with “Forgot password?” where you log in, or ask " + helper + ". Where you are logged in already, you stay so.",
 			"If it was not you who entered them, ask " + helper + " for help.",
 		}
+	case Notices:
+		w.wordNotices(l, account, moved, helper)
 	case Test:
 		w.Subject = "Test email from " + place
 		w.Opening = []string{"Whoever operates " + place + " sent this test email " + when + "."}
