@@ -48,7 +48,7 @@ func TestAPaymentMethodIsChecked(t *testing.T) {
 		{"the whole number", func(m *Method) { m.LastFour = "4111 1111 1111 1111" }, []string{"last_four: " + CardRefused}},
 		{"as the holder", func(m *Method) { m.Holder = "Ada 4111111111111111" }, []string{"holder: " + CardRefused}},
 		{"as the reference", func(m *Method) { m.Reference = "٤١١١-١١١١-١١١١-١١١١" }, []string{"reference: " + CardRefused}},
-		{"control characters", func(m *Method) { m.Reference = "a\x1bb" }, []string{"reference: Use letters, digits, spaces and punctuation only."}},
+		{"control characters", func(m *Method) { m.Reference = "a\x1bb" }, []string{"reference: It holds a sign that cannot be seen. Type it by hand instead of pasting it."}},
 	} {
 		m := card
 		tt.change(&m)
