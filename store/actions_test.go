@@ -24,7 +24,7 @@ func TestSuspendingEndsSessionsAndLinksAndRestoringKeepsRoleAndAccess(t *testing
 	out, err := h.SuspendAdministrator(ctx, h.ada, bob.AdministratorID)
 	h.must(err)
 	want := Outcome{ID: bob.AdministratorID, Name: "Bob Tester", Email: "bob@example.com", Status: portal.Suspended, Sessions: 2, Links: 1}
-	if out != want {
+	if !cmp.Equal(out, want) {
 		t.Errorf("got %+v, want %+v", out, want)
 	}
 	if e := h.entry(); e.Action != AdministratorSuspend || !cmp.Equal(e.Changes, []FieldChange{{"Status", "Active", "Suspended"}, {"Sessions", "2", "0"}, {"Open emailed links", "1", "0"}}) {
@@ -89,7 +89,7 @@ func TestDeletingAsksForTheAddressAndLeavesNothingOpen(t *testing.T) {
 	out, err := h.DeleteAdministrator(ctx, h.ada, bob.AdministratorID, " BOB@Example.com\t")
 	h.must(err)
 	want := Outcome{ID: bob.AdministratorID, Name: "Bob Tester", Email: "bob@example.com", Status: portal.Deleted, Sessions: 1, Links: 1, Access: 2}
-	if out != want {
+	if !cmp.Equal(out, want) {
 		t.Errorf("got %+v, want %+v", out, want)
 	}
 	if e := h.entry(); e.Action != AdministratorDelete || e.TargetName != "Bob Tester" || e.Changes[2] != (FieldChange{"Status", "Active", "Deleted"}) {

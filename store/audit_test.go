@@ -90,7 +90,7 @@ func deeds(h *house) []deed {
 		}},
 		{APIKeyMade, "Bob Tester", "Bob Tester", nil, func() error { _, err := h.NewAPIKey(ctx, bob); return err }},
 		{SessionsEnded, "Bob Tester", "Bob Tester", nil, func() error { _, err := h.EndOtherSessions(ctx, bob, session); return err }},
-		{NameChanged, "Bob Tester", "Bob Tester", []string{"First Name"}, func() error { return h.ChangeName(ctx, bob, "Rob", "Tester") }},
+		{NameChanged, "Bob Tester", "Bob Tester", []string{"First Name"}, func() error { return must(h.ChangeName(ctx, bob, "Rob", "Tester")) }},
 		{AdministratorUnlock, "Ada Lovelace", "Una Tester", []string{"Status"}, act(h.UnlockAdministrator, una)},
 		{OrganizationAdded, "Ada Lovelace", "Bolt", []string{"Organization Name"}, func() error { _, err := h.AddOrganization(ctx, h.ada, "Bolt"); return err }},
 		{OrganizationRenamed, "Ada Lovelace", "Bolt", []string{"Organization Name"}, func() error { _, err := h.RenameOrganization(ctx, h.ada, acme, "Bolt", 1); return err }},

@@ -41,32 +41,31 @@ func information(ctx context.Context, q querier) (billing.Information, error) {
 
 // SaveBillingInformation saves all of the information or nothing. A version that
 // is not the saved one's is Stale.
-func (s *Store) SaveBillingInformation(ctx context.Context, by By, i billing.Information) error {
-	_, err := change(ctx, s, by, BillingInformationEdited, func(t *tx) (struct{}, error) {
+func (s *Store) SaveBillingInformation(ctx context.Context, by By, i billing.Information) (Outcome, error) {
+	return change(ctx, s, by, BillingInformationEdited, func(t *tx) (Outcome, error) {
 		t.target = target{kind: "account", name: "Billing information"}
 		if err := t.actor.Require(portal.EditAccount); err != nil {
-			return struct{}{}, err
+			return Outcome{}, err
 		}
 		before, err := information(t.ctx, t)
 		if err != nil {
-			return struct{}{}, err
+			return Outcome{}, err
 		}
 		if before.Version != i.Version {
-			return struct{}{}, fault.New(fault.Stale, "Someone changed the billing information after you opened the form. Nothing was saved.")
+			return Outcome{}, fault.New(fault.Stale, "Someone changed the billing information after you opened the form. Nothing was saved.")
 		}
 		if i, err = billing.CheckInformation(i); err != nil {
-			return struct{}{}, err
+			return Outcome{}, err
 		}
 		fields := informationChanges(before, i)
 		if len(fields) == 0 {
-			return struct{}{}, nil
+			return Outcome{}, nil
 		}
 		if err := t.writeInformation(i); err != nil {
-			return struct{}{}, err
+			return Outcome{}, err
 		}
-		return struct{}{}, t.record(BillingInformationEdited, fields...)
+		return Outcome{Changes: fields}, t.record(BillingInformationEdited, fields...)
 	})
-	return err
 }
 
 func (t *tx) writeInformation(i billing.Information) error {

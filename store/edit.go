@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -10,7 +11,7 @@ import (
 	"mtp/internal/portal"
 )
 
-// Outcome is what a change to an administrator led to.
+// Outcome is what a change led to, most often to an administrator or a user.
 type Outcome struct {
 	ID       string
 	Name     string
@@ -22,6 +23,10 @@ type Outcome struct {
 	Keys     int    // API keys that stopped working
 	Access   int    // organizations that it could reach, when it was deleted
 	UserOf   string // id of the organization that a user belongs to; "" for an administrator
+
+	// What was saved that was otherwise before. Organizations in it are a number to
+	// those who do not manage organizations.
+	Changes []FieldChange
 
 	EmailChanged bool // the old and the new address are told
 	MFARequired  bool // which it was not before
@@ -130,6 +135,7 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 		return Outcome{}, err
 	}
 	out := outcome(after)
+	out.Changes = t.told(fields)
 	out.MFARequired = after.RequireMFA && !before.RequireMFA
 	if before.Email != after.Email {
 		out.EmailChanged = true
@@ -159,6 +165,18 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 		t.target.email += "\n" + before.Email // the entry is found by either
 	}
 	return out, t.record(AdministratorEdited, fields...)
+}
+
+// told are the changes as the actor may read them.
+func (t *tx) told(fields []FieldChange) []FieldChange {
+	if t.actor.May(portal.EditOrganizations) {
+		return slices.Clone(fields)
+	}
+	list := make([]FieldChange, len(fields))
+	for i, f := range fields {
+		list[i] = f.bare()
+	}
+	return list
 }
 
 // endings lists for the audit trail what stopped working with a change.

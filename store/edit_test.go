@@ -110,6 +110,28 @@ func TestAnEditTellsThePersonWhatChanged(t *testing.T) {
 	}
 }
 
+func TestAnEditAnswersWithWhatItChangedAlsoTheSecondTime(t *testing.T) {
+	h := newPortal(t)
+	acme := h.organization("Acme")
+	bob := h.add("Bob", portal.HelpDesk)
+	form := h.ada
+	form.FormID = "f"
+	d := h.form(bob, func(d *portal.Draft) { d.Role, d.APIAccess = portal.ReadOnlyRole, true })
+	want := []FieldChange{{"Role", "Help Desk", "Read Only"}, {"API access", "Off", "On"}, {"Organizations added", "", "1 organization: Acme"}}
+	for range 2 {
+		out, err := h.EditAdministrator(ctx, form, bob.AdministratorID, d, Changes{"+" + acme})
+		h.must(err)
+		if diff := cmp.Diff(want, out.Changes); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
+		}
+	}
+	out, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, func(d *portal.Draft) { d.APIAccess = false }), nil)
+	h.must(err)
+	if want := []FieldChange{{"API access", "On", "Off"}}; !cmp.Equal(out.Changes, want) { // what ended is told apart
+		t.Errorf("%+v", out.Changes)
+	}
+}
+
 func TestAnEditThatChangesNothingLeavesNoTrace(t *testing.T) {
 	h := newPortal(t)
 	bob := h.add("Bob", portal.HelpDesk)

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
@@ -179,7 +181,7 @@ func TestASetPasswordThatIsSubmittedTwiceGetsTheFirstAnswer(t *testing.T) {
 	h.unchanged(func() {
 		again, err := h.SetPassword(ctx, By{FormID: "f"}, token, nextPassphrase, nextPassphrase)
 		h.must(err)
-		if again != first {
+		if !cmp.Equal(again, first) {
 			t.Errorf("first %+v, then %+v", first, again)
 		}
 	})

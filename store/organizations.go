@@ -226,40 +226,41 @@ func (t *tx) nameFree(o portal.Organization) error {
 
 // RenameOrganization gives the organization another name. A version that is
 // not the organization's is Stale.
-func (s *Store) RenameOrganization(ctx context.Context, by By, id string, name string, version int64) (portal.Organization, error) {
-	return change(ctx, s, by, OrganizationRenamed, func(t *tx) (portal.Organization, error) { return t.renameOrganization(id, name, version) })
+func (s *Store) RenameOrganization(ctx context.Context, by By, id string, name string, version int64) (Outcome, error) {
+	return change(ctx, s, by, OrganizationRenamed, func(t *tx) (Outcome, error) { return t.renameOrganization(id, name, version) })
 }
 
-func (t *tx) renameOrganization(id, name string, version int64) (portal.Organization, error) {
+func (t *tx) renameOrganization(id, name string, version int64) (Outcome, error) {
 	if err := t.actor.Require(portal.EditOrganizations); err != nil {
-		return portal.Organization{}, err
+		return Outcome{}, err
 	}
 	o, err := organization(t.ctx, t, id)
 	if err != nil {
-		return o, err
+		return Outcome{}, err
 	}
 	t.target = target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
 	if o.Version != version {
-		return o, fault.New(fault.Stale, "Someone changed this organization after you opened the form. Nothing was saved.")
+		return Outcome{}, fault.New(fault.Stale, "Someone changed this organization after you opened the form. Nothing was saved.")
 	}
 	if name, err = portal.CheckOrganizationName(name); err != nil {
-		return o, err
+		return Outcome{}, err
 	}
 	before := o.Name
 	if name == before {
-		return o, nil
+		return Outcome{ID: o.ID, Name: o.Name}, nil
 	}
 	o.Name, o.Version = name, version+1
 	if err := t.nameFree(o); err != nil {
-		return o, err
+		return Outcome{}, err
 	}
 	if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, name_alike = $3, name_order = $4, search_text = $5, version = $6, updated_at = $7
 			WHERE id = $8 AND version = $9`,
 		o.Name, portal.Key(o.Name), portal.NameKey(o.Name), portal.Order(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); taken(err) {
-		return o, portal.NameTaken()
+		return Outcome{}, portal.NameTaken()
 	} else if err != nil {
-		return o, err
+		return Outcome{}, err
 	}
 	t.target.name = o.Name
-	return o, t.record(OrganizationRenamed, FieldChange{Field: "Organization Name", Before: before, After: o.Name})
+	fields := []FieldChange{{Field: "Organization Name", Before: before, After: o.Name}}
+	return Outcome{ID: o.ID, Name: o.Name, Changes: fields}, t.record(OrganizationRenamed, fields...)
 }

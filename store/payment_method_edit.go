@@ -48,34 +48,34 @@ func (s *Store) AddPaymentMethod(ctx context.Context, by By, m billing.Method) (
 }
 
 // EditPaymentMethod changes the method. A version that is not its own is Stale.
-func (s *Store) EditPaymentMethod(ctx context.Context, by By, m billing.Method) (billing.Method, error) {
-	return change(ctx, s, by, PaymentMethodEdited, func(t *tx) (billing.Method, error) {
+func (s *Store) EditPaymentMethod(ctx context.Context, by By, m billing.Method) (Outcome, error) {
+	return change(ctx, s, by, PaymentMethodEdited, func(t *tx) (Outcome, error) {
 		before, err := t.methodOf(m.ID)
 		if err != nil {
-			return m, err
+			return Outcome{}, err
 		}
 		if before.Version != m.Version {
-			return m, fault.New(fault.Stale, "Someone changed this payment method after you opened the form. Nothing was saved.")
+			return Outcome{}, fault.New(fault.Stale, "Someone changed this payment method after you opened the form. Nothing was saved.")
 		}
 		month := billing.MonthOf(t.now)
 		if m.Kind == billing.Card && m.Expiry == before.Expiry {
 			month = min(month, before.Expiry) // one that has expired meanwhile can be edited
 		}
 		if m, err = billing.CheckMethod(m, month); err != nil {
-			return m, err
+			return Outcome{}, err
 		}
 		m.Default = before.Default
 		fields := methodChanges(before, m)
 		if len(fields) == 0 {
-			return before, nil
+			return Outcome{ID: m.ID, Name: m.Words()}, nil
 		}
 		m.Version++
 		if err := one(t.exec(`UPDATE payment_methods SET kind = $1, holder = $2, last_four = $3, expiry = $4, reference = $5, version = $6 WHERE id = $7 AND version = $8`,
 			string(m.Kind), m.Holder, m.LastFour, expiryText(m), m.Reference, m.Version, m.ID, before.Version)); err != nil {
-			return m, err
+			return Outcome{}, err
 		}
 		which := FieldChange{Field: "Payment method", After: before.Words()}
-		return m, t.record(PaymentMethodEdited, append([]FieldChange{which}, fields...)...)
+		return Outcome{ID: m.ID, Name: m.Words(), Changes: fields}, t.record(PaymentMethodEdited, append([]FieldChange{which}, fields...)...)
 	})
 }
 

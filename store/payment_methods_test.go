@@ -82,8 +82,13 @@ func TestAPaymentMethodIsEditedOverItsOwnVersionOnly(t *testing.T) {
 	h.must(err)
 	changed := m
 	changed.Holder, changed.Kind, changed.Reference = "Grace Hopper", billing.DirectDebit, ""
-	after, err := h.EditPaymentMethod(ctx, h.ada, changed)
+	out, err := h.EditPaymentMethod(ctx, h.ada, changed)
 	h.must(err)
+	after, err := h.PaymentMethod(ctx, h.who(h.ada), out.ID)
+	h.must(err)
+	if out.Name != after.Words() || len(out.Changes) != 4 {
+		t.Errorf("saved %+v", out)
+	}
 	if after.Expiry != 0 || after.Version != 2 || !after.Default || h.entry().Changes[1] != (FieldChange{"Kind", "Card", "Direct debit"}) {
 		t.Errorf("%+v", after)
 	}
@@ -97,9 +102,10 @@ func TestAPaymentMethodIsEditedOverItsOwnVersionOnly(t *testing.T) {
 	h.must(err)
 	h.later(60 * 24 * time.Hour)
 	m.Holder = "Ada King"
-	if m, err = h.EditPaymentMethod(ctx, h.ada, m); err != nil {
+	if _, err = h.EditPaymentMethod(ctx, h.ada, m); err != nil {
 		t.Errorf("the holder of an expired card cannot be mended: %v", err)
 	}
+	m.Version++
 	m.Expiry = h.month("2026-12")
 	_, err = h.EditPaymentMethod(ctx, h.ada, m)
 	h.refuse(err, fault.Invalid, "has expired")
@@ -119,23 +125,23 @@ func (h *house) information() billing.Information {
 func TestBillingInformationIsSavedOverItsOwnVersionAndNamedOnInvoices(t *testing.T) {
 	h := newPortal(t)
 	i := h.information()
-	h.must(h.SaveBillingInformation(ctx, h.ada, i))
+	h.must(must(h.SaveBillingInformation(ctx, h.ada, i)))
 	e := h.entry()
 	want := []FieldChange{{"Contact name", "", "Ada Lovelace"}, {"Contact email", "", "ada@example.com"},
 		{"Mailing address", "", "Analytical Ltd, 12 St James's Square, London, SW1Y 4JH, United Kingdom"}, {"Billing address", "", "Same as mailing address"}}
 	if diff := cmp.Diff(want, e.Changes); diff != "" || e.TargetName != "Billing information" {
 		t.Errorf("%+v (-want +got):\n%s", e, diff)
 	}
-	h.unchanged(func() { h.refuse(h.SaveBillingInformation(ctx, h.ada, i), fault.Stale, "Nothing was saved") })
+	h.unchanged(func() { h.refuse(must(h.SaveBillingInformation(ctx, h.ada, i)), fault.Stale, "Nothing was saved") })
 	i.Version, i.Same, i.Billing = 1, false, postal.Address{Country: "DE", Line1: "Weg 1", City: "Bonn", PostalCode: "53113"}
-	h.must(h.SaveBillingInformation(ctx, h.ada, i))
+	h.must(must(h.SaveBillingInformation(ctx, h.ada, i)))
 	got, err := h.BillingInformation(ctx, h.who(h.ada))
 	h.must(err)
 	if i.Version = 2; got != i {
 		t.Errorf("%+v", got)
 	}
 	i.Mailing.PostalCode = "x"
-	h.unchanged(func() { h.refuse(h.SaveBillingInformation(ctx, h.ada, i), fault.Invalid, "postal code") })
+	h.unchanged(func() { h.refuse(must(h.SaveBillingInformation(ctx, h.ada, i)), fault.Invalid, "postal code") })
 
 	_, err = h.AddPaymentMethod(ctx, h.ada, h.card("4242"))
 	h.must(err)
@@ -181,7 +187,7 @@ func TestTheAccountIsForItsRolesAlone(t *testing.T) {
 		version := i.Version
 		i = h.information()
 		i.Version, i.Name = version, "Somebody "+r.String()
-		note(&account, h.SaveBillingInformation(ctx, by, i))
+		note(&account, must(h.SaveBillingInformation(ctx, by, i)))
 		var paying []error
 		_, err = h.PaymentMethods(ctx, actor)
 		note(&paying, err)
@@ -219,7 +225,7 @@ func ignoreMissing(err error) error {
 
 func TestWhatChangedInTheAccountIsToldToThoseWhoMaySeeIt(t *testing.T) {
 	h := newPortal(t)
-	h.must(h.SaveBillingInformation(ctx, h.ada, h.information()))
+	h.must(must(h.SaveBillingInformation(ctx, h.ada, h.information())))
 	m, err := h.AddPaymentMethod(ctx, h.ada, h.card("4242"))
 	h.must(err)
 	m.Holder = "Ada King"
@@ -253,7 +259,7 @@ func TestTheNumberOfACardReachesNoFile(t *testing.T) {
 	h.refuse(err, fault.Invalid, "full number of a card")
 	i := h.information()
 	i.Mailing.Line2 = number
-	h.refuse(h.SaveBillingInformation(ctx, by, i), fault.Invalid, "full number of a card")
+	h.refuse(must(h.SaveBillingInformation(ctx, by, i)), fault.Invalid, "full number of a card")
 	files, err := filepath.Glob(filepath.Join(h.folder, "*"))
 	h.must(err)
 	for _, name := range files {

@@ -57,26 +57,27 @@ func (s *Store) EndOtherSessions(ctx context.Context, by By, sessionID string) (
 }
 
 // ChangeName changes one's own name.
-func (s *Store) ChangeName(ctx context.Context, by By, first, last string) error {
-	_, err := change(ctx, s, by, NameChanged, func(t *tx) (struct{}, error) {
+func (s *Store) ChangeName(ctx context.Context, by By, first, last string) (Outcome, error) {
+	return change(ctx, s, by, NameChanged, func(t *tx) (Outcome, error) {
 		t.about(t.actor)
 		d, problems := portal.Draft{FirstName: first, LastName: last, Email: t.actor.Email}.Person()
 		if err := fault.Fields(problems); err != nil {
-			return struct{}{}, err
+			return Outcome{}, err
 		}
 		after := t.actor
 		after.FirstName, after.LastName = d.FirstName, d.LastName
 		fields := differences(t.actor, after)
 		if len(fields) == 0 {
-			return struct{}{}, nil
+			return outcome(t.actor), nil
 		}
 		after.Version++
 		if err := t.update(t.actor, after); err != nil {
-			return struct{}{}, err
+			return Outcome{}, err
 		}
-		return struct{}{}, t.record(NameChanged, fields...)
+		out := outcome(after)
+		out.Changes = fields
+		return out, t.record(NameChanged, fields...)
 	})
-	return err
 }
 
 // device words a browser's user agent: "Firefox on Windows". What is not known

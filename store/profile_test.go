@@ -15,7 +15,7 @@ func TestOnesOwnNameIsChangedAndNothingElse(t *testing.T) {
 	h := newPortal(t)
 	bob := h.add("Bob", portal.ReadOnlyRole)
 	want := h.who(bob)
-	h.must(h.ChangeName(ctx, bob, " Robert ", "O’Neil"))
+	h.must(must(h.ChangeName(ctx, bob, " Robert ", "O’Neil")))
 	want.FirstName, want.LastName, want.Version = "Robert", "O’Neil", want.Version+1
 	if got := h.who(bob); got != want {
 		t.Errorf("got  %+v\nwant %+v", got, want)
@@ -25,8 +25,8 @@ func TestOnesOwnNameIsChangedAndNothingElse(t *testing.T) {
 	}
 	before := h.entries()
 	h.unchanged(func() {
-		h.must(h.ChangeName(ctx, bob, "Robert", "O’Neil"))
-		err := h.ChangeName(ctx, bob, "", "O’Neil")
+		h.must(must(h.ChangeName(ctx, bob, "Robert", "O’Neil")))
+		_, err := h.ChangeName(ctx, bob, "", "O’Neil")
 		h.refuse(err, fault.Invalid, "first name")
 	})
 	if h.entries() != before {

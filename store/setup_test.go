@@ -3,6 +3,8 @@ package store
 import (
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
@@ -88,7 +90,7 @@ func TestASetUpThatIsSubmittedTwiceGetsTheFirstAnswer(t *testing.T) {
 	h.must(err)
 	again, err := h.SetUp(ctx, By{FormID: "f"}, token, "Provider", adaDraft, passphrase, passphrase)
 	h.must(err)
-	if first != again {
+	if !cmp.Equal(first, again) {
 		t.Errorf("first %+v, then %+v", first, again)
 	}
 }

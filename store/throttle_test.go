@@ -168,7 +168,7 @@ func TestTheSessionsOfALockedAccountGoOn(t *testing.T) {
 		t.Fatal("not locked")
 	}
 	h.at(session, portal.Complete)
-	h.must(h.ChangeName(ctx, bob, "Robert", "Tester"))
+	h.must(must(h.ChangeName(ctx, bob, "Robert", "Tester")))
 }
 
 func TestALockedAccountIsFreedBy(t *testing.T) {

@@ -67,6 +67,7 @@ func (t *tx) editUser(before, after portal.User, always bool) (Outcome, error) {
 		return Outcome{}, err
 	}
 	out := userOutcome(after)
+	out.Changes = fields
 	if before.Email != after.Email {
 		out.EmailChanged = true
 		var err error

@@ -55,7 +55,7 @@ func TestErrorsOpenTheirTabAndStandInBothPlaces(t *testing.T) {
 
 func TestAnErrorOfTheWholeFormLinksNowhereAndOpensTheTabAskedFor(t *testing.T) {
 	m := form()
-	m.OpenTab, m.Errors = "permissions", views.Errors{{Text: "One active Administrator with Billing has to remain."}}
+	m.OpenTab, m.Errors = views.PermissionsTab, views.Errors{{Text: "One active Administrator with Billing has to remain."}}
 	doc := render(t, views.AdministratorEdit(m))
 	want(t, "summary", texts(doc.Find("[role=alert] li")), []string{"One active Administrator with Billing has to remain."})
 	want(t, "links", doc.Find("[role=alert] a").Length(), 0)
@@ -65,7 +65,7 @@ func TestAnErrorOfTheWholeFormLinksNowhereAndOpensTheTabAskedFor(t *testing.T) {
 
 func TestTheTabAskedForOpensWhenNothingIsWrong(t *testing.T) {
 	m := form()
-	for asked, tab := range map[string]string{"": "details", "details": "details", "permissions": "permissions-access"} {
+	for asked, tab := range map[string]string{"": "details", "details": "details", views.PermissionsTab: "permissions-access"} {
 		m.OpenTab = asked
 		want(t, asked, render(t, views.AdministratorEdit(m)).Find("form[data-tabs]").AttrOr("data-tabs", ""), tab)
 	}

@@ -138,7 +138,7 @@ func TestBillingInformationIsFilledInWithoutScripts(t *testing.T) {
 	if b.value("State") != "Nevada" {
 		t.Errorf("the state is %q", b.value("State"))
 	}
-	b.press("Save Billing Information").saved("/account", "The billing information is saved.")
+	b.press("Save Billing Information").saved("/account", "The billing information is saved: contact name Klara Neumann, contact email ")
 	b.expect(200, "Klara Neumann", "1 Main Street", "Reno, NV 89501", "United States", "Same as mailing address")
 }
 

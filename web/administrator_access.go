@@ -45,7 +45,7 @@ func (e *edit) pick(f form) {
 	if press == "" {
 		return
 	}
-	e.tab = "permissions"
+	e.tab = views.PermissionsTab
 	switch {
 	case press == "add-all":
 		e.changes = append(e.changes, "+?"+e.search)

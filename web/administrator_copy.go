@@ -66,7 +66,7 @@ func (s *server) copyOf(c echo.Context, e *edit, id string) error {
 // makes way for them.
 func (e *edit) copy(source portal.Administrator) {
 	e.draft.Role, e.draft.AllOrganizations, e.changes = source.Role, source.AllOrganizations, store.CopyOf(source)
-	e.search, e.tab, e.errors = "", "permissions", nil
+	e.search, e.tab, e.errors = "", views.PermissionsTab, nil
 	e.copying = views.Copy{Done: "Role and access are now those of " + copiedText(source) + ". Change what differs, then save."}
 }
 

@@ -2,6 +2,7 @@ package web
 
 import (
 	"net/http"
+	"net/url"
 	"strconv"
 
 	"github.com/labstack/echo/v4"
@@ -22,7 +23,7 @@ type edit struct {
 	after, before string        // page of the picker
 	picked        bool          // a button of the picker was pressed, and nothing is to be saved
 	copying       views.Copy
-	tab           string
+	tab           string // that is open, "" for the first
 	errors        views.Errors
 	opened        string // what the form carries of how it was opened; "" when that is now
 	conflict      []views.Difference
@@ -102,11 +103,7 @@ func (s *server) editAdministrator(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	message := saved(out) + s.mailedAgain(c, out)
-	if out.MFARequired {
-		message += " Require MFA is on. It takes effect at the next login."
-	}
-	return s.done(c, administratorPath(d), message)
+	return s.saved(c, withQuery(administratorPath(d), url.Values{fieldTab: {e.tab}}), out.Name, out, s.alsoCame(c, out))
 }
 
 // showEdited answers with the form of somebody as it was sent, beside what is saved
@@ -138,27 +135,17 @@ func (s *server) mergeEdit(c echo.Context, f form, e edit) error {
 	return s.showEdit(c, http.StatusConflict, e)
 }
 
-// saved says what saving somebody came to.
-func saved(out store.Outcome) string {
-	text := out.Name + " is saved."
-	if out.EmailChanged {
-		text += " The old and the new address each get an email about it."
-	}
-	if out.Links > 0 {
-		text += " The link emailed to the old address no longer works."
-	}
-	if out.Keys > 0 {
-		text += " " + keysStop(out.Keys, "stopped", "stopped")
-	}
-	return text
-}
+// fieldTab is which tab of the form was open. The script alone fills it in: without
+// it both are read one below the other.
+const fieldTab = "tab"
 
-// mailedAgain says where the new invitation is, if there is one.
-func (s *server) mailedAgain(c echo.Context, out store.Outcome) string {
-	if out.Letter == "" {
-		return ""
+// openTab is the tab that a form or an address names, "" for the first and for any
+// other text.
+func openTab(name string) string {
+	if name == views.PermissionsTab {
+		return name
 	}
-	return " " + s.mailed(c, out, "invitation")
+	return ""
 }
 
 func reachDraft(d portal.Draft) string {
@@ -171,7 +158,7 @@ func reachDraft(d portal.Draft) string {
 // parseEdit reads the form. What one cannot change about oneself stays when
 // the form does not hold it.
 func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, error) {
-	e := edit{target: target, search: cut(f.text("organization_search")), changes: f.all("change"), opened: stillOpened(f), copying: views.Copy{Text: cut(f.text(fieldCopyFrom))}}
+	e := edit{target: target, tab: openTab(f.text(fieldTab)), search: cut(f.text("organization_search")), changes: f.all("change"), opened: stillOpened(f), copying: views.Copy{Text: cut(f.text(fieldCopyFrom))}}
 	e.draft = portal.Draft{
 		FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email"),
 		RequireMFA: f.on("require_mfa"), APIAccess: f.on("api_access"), Version: target.Version,

@@ -188,7 +188,7 @@ func (s *server) administrator(c echo.Context) error {
 	if !a.May(portal.EditAdministratorsOf(d.OrganizationID)) {
 		return s.readAdministrator(c, d)
 	}
-	m, err := s.administratorForm(c, edit{target: d, draft: d.Administrator.Draft()})
+	m, err := s.administratorForm(c, edit{target: d, draft: d.Administrator.Draft(), tab: openTab(c.QueryParam(fieldTab))})
 	if err != nil {
 		return err
 	}

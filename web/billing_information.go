@@ -58,13 +58,13 @@ func (s *server) saveBillingInformation(c echo.Context) error {
 		m.Unsaved = true
 		return s.showBilling(c, http.StatusOK, stillOpened(f), m, now)
 	}
-	err = s.store.SaveBillingInformation(ctx, by(c, f), i)
+	out, err := s.store.SaveBillingInformation(ctx, by(c, f), i)
 	problems, refused := refusal(err)
 	if !refused && !fault.Is(err, fault.Stale) {
 		if err != nil {
 			return err
 		}
-		return s.done(c, "/account", "The billing information is saved.")
+		return s.saved(c, "/account", "The billing information", out, "")
 	}
 	status, opened, conflict := formStatus(err), stillOpened(f), []views.Difference(nil)
 	if !refused {

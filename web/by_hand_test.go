@@ -40,7 +40,8 @@ func TestNobodyChangesTheirOwnRoleOrAccessEvenByHand(t *testing.T) {
 	}
 	b.open("/administrators/" + before.ID)
 	b.fill("Last Name", "King").fill("Administrator Email Address", "king@example.com").tick("Require MFA").tick("Enable API access")
-	b.press("Save User").saved("/administrators/"+before.ID, "Ada King is saved. The old and the new address each get an email about it. Require MFA is on. It takes effect at the next login.")
+	b.press("Save User").saved("/administrators/"+before.ID, "Ada King is saved: last name Lovelace → King, email "+before.Email+" → king@example.com, MFA required, API access on."+
+		" The old and the new address each get an email about it. Require MFA takes effect at the next login.")
 	if got := p.who("king@example.com"); got.Role != billing || !got.AllOrganizations || !got.RequireMFA || !got.APIAccess {
 		t.Errorf("saved: %+v", got)
 	}
@@ -110,7 +111,7 @@ func TestFormsSentByHandCannotCorruptAnything(t *testing.T) {
 				}
 			}
 		})
-		b.saved("/administrators/"+id, "Radia Perlman is saved.")
+		b.saved("/administrators/"+id, "Radia Perlman stays as before: nothing changed.")
 		if got := p.who(address(portal.Manager)); got != before {
 			t.Errorf("%s: changed to %+v", name, got)
 		}

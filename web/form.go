@@ -33,7 +33,7 @@ func (f form) digest() string {
 
 // single names the fields that a form holds at most once.
 var single = []string{
-	"form_id", "version", fieldOpened, "login", "email", "password", "next", "provider_name", "first_name", "last_name", "require_mfa", "role",
+	"form_id", "version", fieldOpened, fieldTab, "login", "email", "password", "next", "provider_name", "first_name", "last_name", "require_mfa", "role",
 	"api_access", "access", "organization_search", "picker", "copy_from", "save", "name", "confirm", "confirm_email",
 	"current_password", "new_password", "confirm_password", "end_sessions",
 	"action", "all", "page", "q", "status", "mfa", "organization", "sort", "rule",

@@ -185,7 +185,7 @@ func TestOwnAdministratorsAreEditedInTheOrganizationOnly(t *testing.T) {
 		}
 	}
 	b.open("/o/"+begun.acme+"/administrators").click("Olga Owner").choose("Role", "Help Desk").press("Save User")
-	b.saved("/o/"+begun.acme+"/administrators/"+begun.own, "Olga Owner is saved.")
+	b.saved("/o/"+begun.acme+"/administrators/"+begun.own, "Olga Owner is saved: role Manager → Help Desk.")
 	b.press("Suspend").press("Suspend").expect(200, "Olga Owner is suspended.")
 	b.press("Restore").expect(200, "Olga Owner is restored.")
 	b.press("Delete").fill("Type the email address to confirm", ownInvited).press("Delete").saved("/o/"+begun.acme+"/administrators", "Olga Owner is deleted.")

@@ -205,8 +205,8 @@ func TestOrganizationsAreThoseWithinReach(t *testing.T) {
 	again.press("Save Organization").saved("/organizations", "Hooli is added.")
 	all.click("Hooli").fill("Organization Name", "Hooli Two")
 	again = *all
-	all.press("Save Organization").saved("/organizations", "Hooli Two is saved.")
-	again.press("Save Organization").saved("/organizations", "Hooli Two is saved.")
+	all.press("Save Organization").saved("/organizations", "Hooli Two is saved: organization name Hooli → Hooli Two.")
+	again.press("Save Organization").saved("/organizations", "Hooli Two is saved: organization name Hooli → Hooli Two.")
 	if n := len(p.organizations()); n != 4 {
 		t.Errorf("there are %d organizations", n)
 	}

@@ -51,7 +51,7 @@ func TestAnOrganizationsPageSaysWhoReachesItAndRenamesIt(t *testing.T) {
 	b.open(acme+"?rule=some").expect(422, "The list cannot be filtered by that.")
 	b.open(acme+"?after=x").expect(422, "Open the list from its beginning.")
 	b.open(acme).fill("Organization Name", "").press("Save Organization").expect(422, "Enter a name", "Radia Perlman")
-	b.fill("Organization Name", "Acme Two").press("Save Organization").saved("/organizations", "Acme Two is saved.")
+	b.fill("Organization Name", "Acme Two").press("Save Organization").saved("/organizations", "Acme Two is saved: organization name Acme → Acme Two.")
 	b.open("/organizations/none").expect(404)
 }
 

@@ -162,7 +162,7 @@ func (s *server) renameOrganization(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	o, err := s.store.RenameOrganization(c.Request().Context(), by(c, f), c.Param("id"), f.text("name"), version)
+	out, err := s.store.RenameOrganization(c.Request().Context(), by(c, f), c.Param("id"), f.text("name"), version)
 	problems, refused := refusal(err)
 	if refused || fault.Is(err, fault.Stale) {
 		return s.showOrganization(c, formStatus(err), store.PeopleFilter{}, func(m *views.OrganizationForm) error {
@@ -180,7 +180,7 @@ func (s *server) renameOrganization(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/organizations", o.Name+" is saved.")
+	return s.saved(c, "/organizations", out.Name, out, "")
 }
 
 // organizationVersion returns the version that the form was opened with; a

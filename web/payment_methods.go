@@ -85,7 +85,7 @@ func (s *server) editPaymentMethod(c echo.Context) error {
 			return err
 		}
 	}
-	saved, err := s.store.EditPaymentMethod(ctx, by(c, f), m)
+	out, err := s.store.EditPaymentMethod(ctx, by(c, f), m)
 	problems, refused := refusal(err)
 	if refused {
 		return s.openMethod(c, formStatus(err), stillOpened(f), s.typedMethod(c, now, m, f, problems), now.Method)
@@ -96,7 +96,7 @@ func (s *server) editPaymentMethod(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, "/account", saved.Words()+" is saved.")
+	return s.saved(c, "/account", out.Name, out, "")
 }
 
 // parseMethod reads the form. An expiry that is not whole is none.

@@ -38,7 +38,7 @@ func TestThePickerKeepsTicksOverSearchesAndPages(t *testing.T) {
 		t.Error("the name is lost")
 	}
 	id := p.who(address(portal.HelpDesk)).ID
-	b.press("Save User").saved("/administrators/"+id, "Joanna Clarke is saved.")
+	b.press("Save User").saved("/administrators/"+id, "Joanna Clarke is saved: first name Joan → Joanna, added 10 organizations, removed 1 organization (Acme).")
 	reach, err := p.store.Reach(t.Context(), viewer, id, store.ReachFilter{})
 	if err != nil {
 		t.Fatal(err)
@@ -92,16 +92,16 @@ func TestAStaleFormShowsBothVersionsAndThenSaves(t *testing.T) {
 	if mine.value("Last Name") != "Mine" || !mine.ticked("Globex") {
 		t.Error("what was typed is lost")
 	}
-	mine.press("Save User").saved("/administrators/"+id, "Radia Mine is saved.")
+	mine.press("Save User").saved("/administrators/"+id, "Radia Mine is saved: last name Theirs → Mine, added 1 organization (Globex).")
 	if got := p.who(address(portal.Manager)); got.LastName != "Mine" || got.Role != portal.HelpDesk || got.OrganizationCount != 2 {
 		t.Errorf("saved: %+v", got)
 	}
 
 	b := p.signedIn(billing).open("/organizations").click("Acme")
 	other := b.tab()
-	other.fill("Organization Name", "Acme Two").press("Save Organization").saved("/organizations", "Acme Two is saved.")
+	other.fill("Organization Name", "Acme Two").press("Save Organization").saved("/organizations", "Acme Two is saved: organization name Acme → Acme Two.")
 	b.fill("Organization Name", "Acme Three").press("Save Organization").expect(409, "Acme Two", "Acme Three")
-	b.press("Save Organization").saved("/organizations", "Acme Three is saved.")
+	b.press("Save Organization").saved("/organizations", "Acme Three is saved: organization name Acme Two → Acme Three.")
 }
 
 func TestAChangeOfAccessAloneIsAConflictToo(t *testing.T) {

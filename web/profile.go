@@ -87,12 +87,13 @@ func (s *server) changeName(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.store.ChangeName(c.Request().Context(), by(c, f), f.text("first_name"), f.text("last_name")); err != nil {
+	out, err := s.store.ChangeName(c.Request().Context(), by(c, f), f.text("first_name"), f.text("last_name"))
+	if err != nil {
 		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems views.Errors) {
 			m.FirstName, m.LastName, m.Errors = f.text("first_name"), f.text("last_name"), problems
 		})
 	}
-	return s.done(c, "/profile", "Your name is saved.")
+	return s.saved(c, "/profile", "Your name", out, "")
 }
 
 func (s *server) changePassword(c echo.Context) error {

@@ -20,7 +20,7 @@ func TestOneChangesOnesOwnName(t *testing.T) {
 	if b.value("Last Name") != strings.Repeat("x", 200) {
 		t.Error("what was typed is lost")
 	}
-	b.fill("First Name", " Frances Elizabeth ").fill("Last Name", "Snyder").press("Save name").saved("/profile", "Your name is saved.")
+	b.fill("First Name", " Frances Elizabeth ").fill("Last Name", "Snyder").press("Save name").saved("/profile", "Your name is saved: first name ")
 	if got := p.who(address(portal.ReadOnlyRole)); got.Name() != "Frances Elizabeth Snyder" || got.Role != portal.ReadOnlyRole {
 		t.Errorf("saved: %+v", got)
 	}

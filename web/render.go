@@ -33,7 +33,7 @@ func render(c echo.Context, status int, component templ.Component) error {
 func (s *server) page(c echo.Context, title string) views.Page {
 	p := s.frame(c, title)
 	if m := held(c); m != nil && c.Request().Method == http.MethodGet {
-		p.Message = m.PopString(c.Request().Context(), heldMessage)
+		p.Message, p.Told = m.PopString(c.Request().Context(), heldMessage), m.PopString(c.Request().Context(), heldTold)
 	}
 	return p
 }

@@ -114,7 +114,7 @@ func TestNobodyChoosesOrSeesThePasswordOfSomebodyElse(t *testing.T) {
 	}
 	b.fill("Last Name", "Perlmann")
 	b.page.Find("form input[name=first_name]").AfterHtml(`<input name="password" value="` + otherPassword + `"><input name="new_password" value="` + otherPassword + `"><input name="password_hash" value="x">`)
-	b.press("Save User").saved("/administrators/"+manager, "Radia Perlmann is saved.")
+	b.press("Save User").saved("/administrators/"+manager, "Radia Perlmann is saved: last name Perlman → Perlmann.")
 	p.logIn(address(portal.Manager), otherPassword).expect(422)
 	p.logIn(address(portal.Manager), password).expect(200, "Welcome, Radia")
 }

@@ -17,7 +17,8 @@ import (
 const (
 	heldSession = "session" // id of the store's session, which reads it there
 	heldOwner   = "owner"   // id of whose session it is, or in the cookie of users of which organization
-	heldMessage = "message" // shown once
+	heldMessage = "message" // of success, shown once
+	heldTold    = "told"    // what came of a form that changed nothing, shown once
 	heldForm    = "form"    // sent after the session had ended
 	heldPath    = "path"    // where it was sent to
 	heldNext    = "next"    // where one was going before the sign-in
@@ -240,9 +241,14 @@ func by(c echo.Context, f form) store.By {
 // done answers a successful form: the message is shown on the next page, and
 // what was kept of the same form is forgotten.
 func (s *server) done(c echo.Context, location, message string) error {
+	return leave(c, location, heldMessage, message)
+}
+
+// leave is done with a message of the kind.
+func leave(c echo.Context, location, kind, message string) error {
 	ctx, m := c.Request().Context(), held(c)
 	if message != "" {
-		m.Put(ctx, heldMessage, message)
+		m.Put(ctx, kind, message)
 	}
 	if m.GetString(ctx, heldPath) == c.Request().URL.Path {
 		m.Remove(ctx, heldForm)

@@ -129,7 +129,7 @@ func (s *server) editUser(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.done(c, usersPath(place(c).ID)+"/"+d.ID, saved(out)+s.mailedAgain(c, out))
+	return s.saved(c, usersPath(place(c).ID)+"/"+d.ID, out.Name, out, s.alsoCame(c, out))
 }
 
 // refusedUser answers a form that was not saved: with what is wrong with it or,

@@ -38,7 +38,7 @@ func TestAUserIsAddedEditedSuspendedRestoredAndDeleted(t *testing.T) {
 	b.click("Grace Hopper").expect(200, "Invited")
 	page := b.at.Path
 	b.fill("Last Name", "Murray Hopper").fill("User Email", "gmh@acme.example").press("Save User")
-	b.saved(page, "Grace Murray Hopper is saved. The old and the new address each get an email about it. The link emailed to the old address no longer works. Mail is not set up; the invitation is in outbox/")
+	b.saved(page, "Grace Murray Hopper is saved: last name Hopper → Murray Hopper, email grace@acme.example → gmh@acme.example. The old and the new address each get an email about it. The link emailed to the old address no longer works. Mail is not set up; the invitation is in outbox/")
 	b.press("Send Password Reset Email").saved(page, "A new invitation for Grace Murray Hopper is ready. Mail is not set up; the invitation is in outbox/")
 	b.press("Suspend").expect(200, "Suspend Grace Murray Hopper?", "The account has the username grace and the email address gmh@acme.example.", "1 emailed link stops working.", "Nobody is logged in to the account.")
 	b.press("Suspend").saved(page, "Grace Murray Hopper is suspended. 1 emailed link stopped working. Restore brings the account back.")
@@ -63,12 +63,12 @@ func TestTwoWhoEditOneUserSeeBothVersions(t *testing.T) {
 	p := newPortal(t)
 	page := p.userURL(begun.user)
 	one, other := p.signedIn(portal.Manager).open(page), p.signedIn(billing).open(page)
-	one.fill("Last Name", "Ursin").press("Save User").saved(page, "Uma Ursin is saved.")
+	one.fill("Last Name", "Ursin").press("Save User").saved(page, "Uma Ursin is saved: last name User → Ursin.")
 	other.fill("Last Name", "Urban").press("Save User").expect(409, "Someone else saved changes in the meantime", "Ursin")
 	if got := other.value("Last Name"); got != "Urban" {
 		t.Errorf("the form holds %q", got)
 	}
-	other.press("Save User").saved(page, "Uma Urban is saved.")
+	other.press("Save User").saved(page, "Uma Urban is saved: last name Ursin → Urban.")
 }
 
 func TestHelpDeskDoesItsFiveThingsAndNothingElse(t *testing.T) {

@@ -55,7 +55,7 @@ func readAbilities() views.Abilities {
 // changedForm is the form of a Manager for whom another role is chosen.
 func changedForm(role portal.Role) views.AdministratorForm {
 	m := editForm()
-	m.OpenTab, m.Status = "permissions", "Active"
+	m.OpenTab, m.Status = views.PermissionsTab, "Active"
 	m.Role, m.RoleName, m.Roles = role.Key(), role.String(), roleOptions("Choose a role", role)[1:]
 	for i, r := range portal.Roles() {
 		if r == portal.Manager {
@@ -90,13 +90,13 @@ func accessScenes() []scene {
 	fromAll.Picker.Summary, fromAll.Picker.Removed = "+14, −0", nil
 
 	copied := newForm()
-	copied.OpenTab, copied.Role, copied.Roles = "permissions", portal.Manager.Key(), roleOptions("Choose a role", portal.Manager)
+	copied.OpenTab, copied.Role, copied.Roles = views.PermissionsTab, portal.Manager.Key(), roleOptions("Choose a role", portal.Manager)
 	copied.Picker.Chosen, copied.Picker.Summary, copied.Picker.Added, copied.Picker.MoreAdded = "14 organizations chosen", "+14, −0", organizationNames(14), ""
 	copied.Picker.Changes = []string{"+@grace"}
 	copied.Copy = &views.Copy{Done: "Role and access are now those of Grace Hopper: Manager, 14 organizations. Change what differs, then save."}
 	copied.Told = copied.Copy.Done
 	several := newForm()
-	several.OpenTab = "permissions"
+	several.OpenTab = views.PermissionsTab
 	several.Copy = &views.Copy{Text: "gra", More: "There are more. Type more of the name.", Choices: []views.CopyChoice{
 		{ID: "1", Email: "grace@northwind.example", About: "Grace Hopper: Manager, 14 organizations"},
 		{ID: "2", Email: "graham.featherstonehaugh-cholmondeley@subsidiary.northwind.example", About: longName + ": Administrator with Billing, all organizations"},

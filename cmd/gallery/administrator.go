@@ -74,15 +74,15 @@ func editForm() views.AdministratorForm {
 
 func administratorScenes() []scene {
 	permissions := newForm()
-	permissions.OpenTab = "permissions"
+	permissions.OpenTab = views.PermissionsTab
 	permissions.AllOrganizations = true
 
 	noOrganizations := newForm()
-	noOrganizations.OpenTab = "permissions"
+	noOrganizations.OpenTab = views.PermissionsTab
 	noOrganizations.Picker = views.Picker{Empty: "There are no organizations yet. Add one under Organizations first.", Chosen: "0 chosen"}
 
 	long := newForm()
-	long.OpenTab, long.FirstName, long.LastName, long.Email = "permissions", longName[:20], longName[21:], "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
+	long.OpenTab, long.FirstName, long.LastName, long.Email = views.PermissionsTab, longName[:20], longName[21:], "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
 	for i, name := range []string{longProvider, longest} {
 		long.Picker.Rows[i].Name, long.Picker.Rows[i].Chosen = name, true
 		long.Picker.Added = append(long.Picker.Added, name)
@@ -106,10 +106,10 @@ func administratorScenes() []scene {
 	}
 
 	edit := editForm()
-	edit.OpenTab = "permissions"
+	edit.OpenTab = views.PermissionsTab
 
 	saved := editForm()
-	saved.Page = with(saved.Page, "Grace Hopper is saved. The old and the new address each get an email about it. Require MFA is on. It takes effect at the next login.", "")
+	saved.Page = with(saved.Page, "Grace Hopper is saved: email grace@northwind.example → hopper@northwind.example, role Help Desk → Manager, MFA required, added 14 organizations, removed 2 organizations (Contoso Leeds 1; Fabrikam Oslo 2). The old and the new address each get an email about it. Require MFA takes effect at the next login.", "")
 	saved.Picker.Summary, saved.Picker.Added, saved.Picker.MoreAdded, saved.Picker.Removed, saved.Picker.Changes = "", nil, "", nil, nil
 
 	rule := editForm()
@@ -129,7 +129,7 @@ func administratorScenes() []scene {
 	self := editForm()
 	self.Page = signedIn("Ada Lovelace", "Administrators")
 	self.FirstName, self.LastName, self.Email = "Ada", "Lovelace", "ada@northwind.example"
-	self.OpenTab = "permissions"
+	self.OpenTab = views.PermissionsTab
 	self.OwnRole = portal.OwnRole
 	self.AccessText = "All organizations"
 	self.Actions = []views.Action{
@@ -139,7 +139,7 @@ func administratorScenes() []scene {
 
 	noAPI := editForm()
 	noAPI.Title, noAPI.FirstName, noAPI.LastName = longName, "Maximiliana-Theodora", "Featherstonehaugh-Cholmondeley von Zorn"
-	noAPI.Status, noAPI.OpenTab, noAPI.APIReason = "Invited", "permissions", "Off. It can be turned on once they have set a password."
+	noAPI.Status, noAPI.OpenTab, noAPI.APIReason = "Invited", views.PermissionsTab, "Off. It can be turned on once they have set a password."
 
 	read := views.AdministratorText{
 		Page: signedIn("Grace Hopper", "Administrators"),

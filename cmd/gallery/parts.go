@@ -24,7 +24,7 @@ func partScenes() []scene {
 			page.Viewer = longName
 		case "messages":
 			add("messages/refusal", kind, "a refusal", with(page, "", "This administrator is the last active Administrator with Billing, and cannot be suspended."))
-			page = with(page, "Grace Hopper is saved.", "")
+			page = with(page, "Grace Hopper is saved: role Help Desk → Manager.", "")
 		}
 		add(kind, kind, "in every state", page)
 	}

@@ -164,6 +164,23 @@ test("an edit is saved, mailed and shown", async ({ page, portal }) => {
   expect(letter.text).not.toMatch(/https?:/);
 });
 
+test("saving stays on the tab and says what changed", { tag: "@js" }, async ({ page, portal }) => {
+  await invite(portal, page, grace, "Manager");
+  await openAdministrator(page, grace);
+  await openTab(page, "Permissions & Access");
+  await page.getByLabel("Role", { exact: true }).selectOption("Read Only");
+  await page.getByRole("button", { name: "Save User" }).click();
+  await expect(page.getByRole("status")).toHaveText(`${name(grace)} is saved: role Manager → Read Only.`);
+  await expect(page.getByRole("status")).toBeInViewport();
+  await expect(page.getByRole("tab", { name: "Permissions & Access" })).toHaveAttribute("aria-selected", "true");
+  await page.reload();
+  await expect(page.getByRole("tab", { name: "Permissions & Access" })).toHaveAttribute("aria-selected", "true");
+  await page.getByRole("tab", { name: "Details" }).click();
+  await page.getByRole("button", { name: "Save User" }).click();
+  await expect(page.getByRole("status")).toHaveText(`${name(grace)} stays as before: nothing changed.`);
+  await expect(page.getByRole("tab", { name: "Details" })).toHaveAttribute("aria-selected", "true");
+});
+
 test("a new address is told to the old and the new one, and voids the open link", async ({ page, portal, another }) => {
   const invitation = await invite(portal, page, grace, "Manager");
   await openAdministrator(page, grace);

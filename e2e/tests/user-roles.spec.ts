@@ -114,7 +114,7 @@ for (const role of roles) {
       await at.goto(user);
       await at.getByLabel("First Name").fill("Una Maria");
       await at.getByRole("button", { name: "Save User" }).click();
-      await expect(at.getByRole("status")).toContainText("Una Maria Locked is saved.");
+      await expect(at.getByRole("status")).toContainText("Una Maria Locked is saved: first name Una → Una Maria.");
       await (await ask(at, "Suspend")).getByRole("button", { name: "Suspend" }).click();
       await expect(at.getByRole("status")).toContainText("Una Maria Locked is suspended");
       await press("Restore", "Una Maria Locked is restored");

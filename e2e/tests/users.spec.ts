@@ -49,7 +49,7 @@ test("a user is added, found, edited, suspended, restored and deleted", async ({
 
   await page.getByRole("link", { name: "Uma Thiel", exact: true }).click();
   await fill(page, { lastName: "Thiel-Ørsted" });
-  await expect(page.getByRole("status")).toContainText("Uma Thiel-Ørsted is saved.");
+  await expect(page.getByRole("status")).toContainText("Uma Thiel-Ørsted is saved: last name Thiel → Thiel-Ørsted.");
   const asked = await ask(page, "Suspend");
   await expect(asked.getByText("The account has the username uma.thiel")).toBeVisible();
   await asked.getByRole("button", { name: "Suspend" }).click();

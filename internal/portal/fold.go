@@ -8,6 +8,8 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+
+	"mtp/internal/digit"
 )
 
 // NameKey returns the form under which two names of organizations are the same:
@@ -57,10 +59,10 @@ func Fold(s string) string {
 		if letters, own := english[c]; own {
 			b.WriteString(letters)
 		} else {
-			b.WriteRune(digit(c))
+			b.WriteRune(c)
 		}
 	}
-	return norm.NFC.String(b.String())
+	return norm.NFC.String(digit.Plain(b.String()))
 }
 
 // english is how small Latin letters are written that are not another one with an
@@ -76,25 +78,6 @@ var english = map[rune]string{
 	'ⱥ': "a", 'ƀ': "b", 'ȼ': "c", 'ɇ': "e", 'ǥ': "g", 'ɨ': "i", 'ɉ': "j", 'ɟ': "j", 'ȷ': "j", 'ƚ': "l", 'ⱡ': "l", 'ɫ': "l", 'ᵽ': "p",
 	'ɍ': "r", 'ⱦ': "t", 'ʉ': "u", 'ɏ': "y", 'ƶ': "z", 'ⱨ': "h", 'ⱪ': "k", 'ⱬ': "z",
 	'ꝁ': "k", 'ꝉ': "l", 'ꝋ': "o", 'ỻ': "ll", 'ỽ': "v", 'ỿ': "y",
-}
-
-// digit returns the digit of English that c is in another script, or c. Unicode has
-// those of each script in a row, from 0 to 9.
-func digit(c rune) rune {
-	if c <= unicode.MaxASCII || !unicode.Is(unicode.Nd, c) {
-		return c
-	}
-	for _, r := range unicode.Nd.R16 {
-		if rune(r.Lo) <= c && c <= rune(r.Hi) {
-			return '0' + (c-rune(r.Lo))%10
-		}
-	}
-	for _, r := range unicode.Nd.R32 {
-		if rune(r.Lo) <= c && c <= rune(r.Hi) {
-			return '0' + (c-rune(r.Lo))%10
-		}
-	}
-	return c
 }
 
 // Order returns what names are sorted by, byte for byte: as they are folded, with

@@ -5,6 +5,7 @@ function tabs(form) {
   const first = document.getElementById(form.dataset.tabs);
   const next = form.querySelector("[data-next]");
   const save = form.querySelector("[name=save]");
+  const open = form.querySelector("[name=tab]");
 
   const show = (panel) => {
     // The button that leads on stands out: Next before the last tab, then Save.
@@ -12,6 +13,7 @@ function tabs(form) {
       next.classList.toggle("primary", panel === panels[0]);
       save.classList.toggle("primary", panel !== panels[0]);
     }
+    if (open) open.value = panel.id; // so that saving comes back to it
     panels.forEach((other, i) => {
       other.hidden = other !== panel;
       links[i].setAttribute("aria-selected", String(other === panel));
