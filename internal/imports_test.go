@@ -41,7 +41,7 @@ var lines = []struct {
 	{"web", []string{"store", "views", "static", "internal/"}, "the one place where a request meets a use case"},
 	{"cmd/mtp", []string{"web", "store", "internal/"}, "it puts the parts together; what a page shows is web's matter"},
 	{"cmd/gallery", []string{"views", "static", "internal/portal", "internal/mail"}, "pages from canned data need no database"},
-	{"internal/bench/profiled", []string{"web", "store"}, "it serves the portal as cmd/mtp does, and looks where the time goes"},
+	{"internal/bench/profiled", []string{"web", "store", "internal/mail"}, "it serves the portal as cmd/mtp does, and looks where the time goes"},
 	{"internal/bench/floor", []string{"internal/portal"}, "the floor shares the words and the rules of folding, and nothing that could be slow"},
 }
 
