@@ -14,9 +14,10 @@ let reveal = () => {};
 // click, which would be lost if the page moved below it.
 let pressed = false;
 addEventListener("pointerdown", () => (pressed = true), true);
-for (const end of ["pointerup", "pointercancel"]) addEventListener(end, () => (pressed = false), true);
+const ends = ["pointerup", "pointercancel", "contextmenu"];
+for (const end of ends) addEventListener(end, () => (pressed = false), true);
 const released = async () => {
-  while (pressed) await new Promise((up) => ["pointerup", "pointercancel"].forEach((end) => addEventListener(end, () => setTimeout(up), { once: true })));
+  while (pressed) await new Promise((up) => ends.forEach((end) => addEventListener(end, () => setTimeout(up), { once: true })));
 };
 
 // What happened is heard first.

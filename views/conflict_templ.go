@@ -63,17 +63,17 @@ func conflict(differences []Difference) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(differences) > 0 {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"conflict\" tabindex=\"-1\" aria-labelledby=\"conflict-title\"><h2 id=\"conflict-title\">Someone else saved changes in the meantime</h2>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<section class=\"conflict\" tabindex=\"-1\" aria-labelledby=\"conflict-title\"><h2 id=\"conflict-title\">Changes were saved in the meantime</h2>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if asks(differences) {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p>Nothing of yours is saved yet. The form below holds their changes and yours. Where both of you changed a field it holds yours: check it, then save again.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, "<p>Nothing from this window is saved yet. The form below holds what was saved and what you changed. A field that was changed on both sides holds yours: check it, then save again.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Nothing of yours is saved yet. The form below holds their changes and yours. Save again to keep both.</p>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "<p>Nothing from this window is saved yet. The form below holds what was saved and what you changed. Save again to keep both.</p>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -118,7 +118,7 @@ func conflict(differences []Difference) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = table(tableHead{Name: "Changes by someone else and yours", Caption: "Fields that were changed since you opened the form", Grouped: true, Columns: []Column{
+			templ_7745c5c3_Err = table(tableHead{Name: "Changes saved meanwhile and yours", Caption: "Fields that were changed since you opened the form", Grouped: true, Columns: []Column{
 				{Label: "Field"},
 				{Label: "Saved now"},
 				{Label: "Yours"},

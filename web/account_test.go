@@ -151,7 +151,7 @@ func TestBillingInformationThatSomebodyElseSavedShowsBothVersions(t *testing.T) 
 	mine := p.signedIn(billing).open("/account/billing-information")
 	theirs := p.signedIn(portal.BillingOnly).open("/account/billing-information")
 	theirs.fill("Name", "Theirs").press("Save Billing Information").saved("/account", "is saved")
-	mine.fill("Name", "Mine").press("Save Billing Information").expect(409, "Someone else saved changes in the meantime")
+	mine.fill("Name", "Mine").press("Save Billing Information").expect(409, "Changes were saved in the meantime")
 	if diff := cmp.Diff([][]string{{"Name", "Theirs", "Mine"}}, mine.rows()[1:]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}

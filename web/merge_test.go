@@ -73,7 +73,7 @@ func TestWhatTwoPeopleChangedOfOneThingStandsBoth(t *testing.T) {
 			b := open(test.other)
 			who := p.told(test.other)
 			b.fill(test.theirs, test.theirNew).press(test.save)
-			a.fill(test.mine, test.mineNew).press(test.save).expect(409, "Someone else saved changes in the meantime", "Changed by "+who+". The form holds it.", "Changed by you, not saved yet.")
+			a.fill(test.mine, test.mineNew).press(test.save).expect(409, "Changes were saved in the meantime", "Changed by "+who+". The form holds it.", "Changed by you, not saved yet.")
 			if a.value(test.theirs) != test.theirNew || a.value(test.mine) != test.mineNew || a.alerted() != "" {
 				t.Fatalf("the form holds %q and %q: %s", a.value(test.theirs), a.value(test.mine), a.alerted())
 			}

@@ -80,7 +80,7 @@ func TestAStaleFormShowsBothVersionsAndThenSaves(t *testing.T) {
 	mine := p.signedIn(billing).open("/administrators/" + id)
 	theirs := mine.tab()
 	theirs.fill("Last Name", "Theirs").choose("Role", "Help Desk").press("Save User").saved("/administrators/"+id, "saved")
-	mine.fill("Last Name", "Mine").tick("Globex").press("Save User").expect(409, "Someone else saved changes in the meantime", "Nothing of yours is saved yet.")
+	mine.fill("Last Name", "Mine").tick("Globex").press("Save User").expect(409, "Changes were saved in the meantime", "Nothing from this window is saved yet.")
 	const when = "Changed by you in another window ("
 	rows := mine.rows()
 	if len(rows) < 4 || !strings.HasPrefix(rows[0][0], when) || !strings.HasPrefix(rows[2][0], when) {

@@ -64,7 +64,7 @@ func TestTwoWhoEditOneUserSeeBothVersions(t *testing.T) {
 	page := p.userURL(begun.user)
 	one, other := p.signedIn(portal.Manager).open(page), p.signedIn(billing).open(page)
 	one.fill("Last Name", "Ursin").press("Save User").saved(page, "Uma Ursin is saved: last name User → Ursin.")
-	other.fill("Last Name", "Urban").press("Save User").expect(409, "Someone else saved changes in the meantime", "Ursin")
+	other.fill("Last Name", "Urban").press("Save User").expect(409, "Changes were saved in the meantime", "Ursin")
 	if got := other.value("Last Name"); got != "Urban" {
 		t.Errorf("the form holds %q", got)
 	}

@@ -32,6 +32,19 @@ for (const [width, height] of [[1280, 640], [320, 640]]) {
   });
 }
 
+for (const path of ["/administrators/grace/permissions", "/account/billing-information/errors", "/account/payment-methods/errors"]) {
+  test(`the focus is never hidden behind the bar that saves, ${path}`, { tag: "@js" }, async ({ page }) => {
+    await page.setViewportSize({ width: 320, height: 640 });
+    await page.goto(path);
+    for (const key of ["Tab", "Shift+Tab"]) {
+      for (let n = 0; n < 40; n++) {
+        await page.keyboard.press(key);
+        expect(await hidden(page)).toBe("");
+      }
+    }
+  });
+}
+
 test("the focus stays where it was when a part of the page is loaded anew", { tag: "@js" }, async ({ page }) => {
   await page.goto("/administrators/grace/permissions");
   for (const [button, part] of [["Next organizations", "picker"], ["Add all that match", "picker"]]) {

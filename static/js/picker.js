@@ -13,7 +13,7 @@ function picker(form) {
     request.page = part === "picker";
     const body = new URLSearchParams(new FormData(form));
     body.set("picker", value);
-    const ticks = all("[name=chosen]", form).map((box) => [box, box.checked]);
+    const ticks = all(".picker-rows input", form).map((box) => [box, box.checked]);
     const answer = await fetch(form.action, { method: "POST", body, headers: { Accept: "text/html" }, signal: request.signal });
     const page = await read(answer);
     await released();
@@ -22,15 +22,22 @@ function picker(form) {
     if (!fresh) throw new Error("the answer holds no " + part);
     const focused = document.activeElement;
     const old = document.getElementById(part);
-    if (request.page) fresh.style.minBlockSize = `${old.getBoundingClientRect().height}px`; // what is below stays where it is
+    const held = request.page ? ticks.filter(([box, ticked]) => box.checked !== ticked).map(([box]) => box) : [];
+    if (request.page) {
+      fresh.style.blockSize = `${old.getBoundingClientRect().height}px`; // what is below stays where it is
+      fresh.querySelector("[type=search]").replaceWith(old.querySelector("[type=search]")); // with what was typed meanwhile
+      for (const box of held) hold(box, fresh);
+    }
     old.replaceWith(fresh);
     // The answer holds these ticks: the rows now say that they were shown so.
     if (!request.page) form.elements.was.value = ticks.filter(([, ticked]) => ticked).map(([box]) => box.value).join(" ");
-    if (!focused.isConnected) again(focused, fresh).focus();
+    if (focused !== document.activeElement) again(focused, fresh).focus();
     const said = !request.page ? "p" : value.endsWith("-all") ? "#picker-changes p" : ".picker-empty, .range";
     announcement.textContent = fresh.querySelector(said).textContent.replace(/\s+/g, " ");
     loading = undefined;
+    if (held.length > 0) sum();
   };
+  const sum = () => load("refresh", "picker-changes").catch(() => {});
 
   form.addEventListener("submit", (event) => {
     const button = event.submitter;
@@ -50,14 +57,17 @@ function picker(form) {
     form.querySelector('[name=picker][value="copy"]').click();
   });
   form.addEventListener("change", (event) => {
-    if (event.target.name !== "chosen") return;
+    if (event.target.name !== "chosen" || loading?.page) return;
     clearTimeout(timer);
-    timer = setTimeout(() => load("refresh", "picker-changes").catch(() => {}), 150);
+    timer = setTimeout(sum, 150);
   });
-  // A tick would be lost when another page of rows is on its way.
-  form.addEventListener("click", (event) => {
-    if (loading?.page && event.target.name === "chosen") event.preventDefault();
-  });
+}
+
+// Keeps a tick that was made while another page of rows was on its way.
+function hold(box, fresh) {
+  const same = all("[name=chosen]", fresh).find((other) => other.value === box.value);
+  if (same) same.checked = box.checked;
+  else fresh.querySelector("#picker-changes").append(Object.assign(document.createElement("input"), { type: "hidden", name: "change", value: (box.checked ? "+" : "-") + box.value }));
 }
 
 // The element that stands where the focused one was before the part was replaced.

@@ -5,9 +5,13 @@ function warn(dialog) {
   let timer;
   const wait = () => {
     clearTimeout(timer);
-    timer = setTimeout(() => {
+    timer = setTimeout(async () => {
+      await released();
       dialog.showModal();
-      timer = setTimeout(over, 2 * minute);
+      timer = setTimeout(async () => {
+        await released();
+        if (dialog.open) over();
+      }, 2 * minute);
     }, (dialog.dataset.minutes - 2) * minute);
   };
   const button = dialog.querySelector("button");
@@ -24,6 +28,7 @@ function warn(dialog) {
     if (answer?.status === 204) return wait();
     // Who pressed too late must not think that they stayed.
     over();
+    await released();
     dialog.showModal();
   });
   wait();
