@@ -13,7 +13,10 @@ const looks: { scheme: "light" | "dark"; width: number; rules?: string[] }[] = [
 ];
 
 // Rows are alike, and the first ones show each status: all fifty would double the time.
+// The bar of a form stands at its end, since axe takes what can be scrolled from under
+// it for covered; focus.spec.ts looks that nothing with the focus is.
 const shorten = () => {
+  for (const bar of document.querySelectorAll<HTMLElement>(".save")) bar.style.position = "static";
   for (const row of document.querySelectorAll("tbody tr:nth-child(n + 9), .picker-rows li:nth-child(n + 9)")) row.remove();
 };
 

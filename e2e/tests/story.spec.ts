@@ -64,7 +64,9 @@ test("from an empty portal to a help desk that sees two organizations", async ({
     await navigation.getByRole("link", { name: "Organizations" }).click();
     await expect(colleague.getByRole("rowheader")).toHaveText(["Acme Corp", "Cedar Clinic"]);
     await expect(colleague.getByRole("link", { name: "Add organization" })).toHaveCount(0);
-    await expect(colleague.getByRole("link", { name: "Acme Corp" })).toHaveCount(0);
+    await colleague.getByRole("link", { name: "Acme Corp" }).click();
+    await expect(colleague.getByRole("heading", { level: 1, name: "Acme Corp" })).toBeVisible();
+    await expect(colleague.getByLabel("Organization Name")).toHaveCount(0);
     await colleague.goto("/administrators");
     await expect(colleague.getByRole("link", { name: "Add administrator" })).toHaveCount(0);
     const refused = await colleague.goto("/administrators/new");
