@@ -2,11 +2,9 @@ package store
 
 import (
 	"cmp"
-	"database/sql"
 	"encoding/json"
 	"strings"
 
-	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
 
@@ -256,20 +254,4 @@ func (t *tx) concerned() (portal.Organization, error) {
 		return o, nil
 	}
 	return o, t.scan(`SELECT name FROM organizations WHERE id = $1`, []any{o.ID}, &o.Name)
-}
-
-// refused writes the entry of a change that was refused, in a transaction of
-// its own, since the refused one was undone.
-func (s *Store) refused(t *tx, action Action, cause error) error {
-	reason := ""
-	if f, ok := fault.Of(cause); ok {
-		reason = f.Text
-	}
-	return s.together(t.by.JobID != "", func(tx *sql.Tx) error {
-		t.Tx, t.spokenOf = tx, nil
-		if _, err := t.exec(raiseRevision); err != nil {
-			return err
-		}
-		return t.write(action, Refused, reason, nil)
-	})
 }

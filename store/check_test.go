@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"mtp/internal/portal"
 )
@@ -88,7 +89,7 @@ func TestCheckFindsADamagedFile(t *testing.T) {
 			broken[i] ^= 0x55
 		}
 		h.must(os.WriteFile(path, broken, 0o600))
-		s, err := Open(ctx, h.folder, nil)
+		s, err := Open(ctx, h.folder, time.Now)
 		if err != nil {
 			continue
 		}

@@ -77,6 +77,7 @@ func TestWhoMayNotAddOrEditIsToldSoAndNothingChanges(t *testing.T) {
 			err = h.ExportActivity(ctx, actor, ActivityFilter{}, nil)
 			h.refuse(err, fault.Forbidden, role.String())
 		})
+		h.must(h.writeRefusals(true)) // of the two edits, the second was counted only
 		if n := h.entries() - before; n != 11 {
 			t.Errorf("%s: %d entries for 11 refusals", role, n)
 		}

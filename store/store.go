@@ -46,6 +46,8 @@ type Store struct {
 	names   atomic.Pointer[organizationNames]
 	keyPath string
 	faults  atomic.Pointer[[]string] // what CheckBeside found
+
+	refusals refusals
 }
 
 // Open opens the portal in the data folder, which it creates with mode 0700
@@ -163,8 +165,10 @@ func (s *Store) loadKey(ctx context.Context) error {
 	return nil
 }
 
-// Close ends all connections.
-func (s *Store) Close() error { return errors.Join(s.reader.Close(), s.writer.Close()) }
+// Close writes what was refused and is counted only, and ends all connections.
+func (s *Store) Close() error {
+	return errors.Join(s.writeRefusals(true), s.reader.Close(), s.writer.Close())
+}
 
 // Now is the time by the portal's clock.
 func (s *Store) Now() time.Time { return s.now() }

@@ -112,6 +112,11 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 		s.WatchKey(background, tick.C, func(fault string) { log.Error("the key is not as it was", "fault", fault) })
 	})
 	tasks.Go(func() {
+		tick := time.NewTicker(time.Minute)
+		defer tick.Stop()
+		s.WriteRefusals(background, tick.C, func(err error) { log.Error("write what was refused again", "error", err) })
+	})
+	tasks.Go(func() {
 		s.RunJobs(background, func(err error) { log.Error("run bulk actions", "error", err) })
 	})
 	defer tasks.Wait()

@@ -1,0 +1,163 @@
+package store
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"sync"
+	"time"
+
+	"mtp/internal/fault"
+)
+
+const (
+	// refusedAnew is for how long further refusals of one kind to one person are
+	// counted before they are written.
+	refusedAnew = time.Minute
+	// mostRefused is how many persons and kinds are counted at once; those beyond are
+	// counted together, by kind.
+	mostRefused = 10_000
+)
+
+// refusals keeps what is refused again and again from growing the audit trail without
+// limit: the first refusal of a kind to a person is an entry, those of the minute
+// after it are counted and become one further entry.
+type refusals struct {
+	mu    sync.Mutex
+	known map[refusal]*repeated
+}
+
+// refusal is to whom what is refused: a person, or the address of nobody.
+type refusal struct {
+	whom   string
+	action Action
+}
+
+// repeated is how often something was refused since its first entry, and the newest.
+type repeated struct {
+	since  time.Time
+	times  int
+	newest tx
+	reason string
+}
+
+// over reports whether the minute has passed, or the clock was set back behind it.
+func (r *repeated) over(now time.Time) bool {
+	return !now.Before(r.since.Add(refusedAnew)) || now.Before(r.since)
+}
+
+// count counts a refusal and reports whether it needs no entry of its own. One that
+// does begins a minute.
+func (r *refusals) count(t *tx, action Action, reason string) bool {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.known == nil {
+		r.known = map[refusal]*repeated{}
+	}
+	key := refusal{cmp.Or(t.by.person(), t.by.Address), action}
+	newest := tx{store: t.store, by: t.by, actor: t.actor, asUser: t.asUser, target: t.target, organization: t.organization}
+	again := r.known[key]
+	if again == nil && len(r.known) >= mostRefused {
+		key.whom = ""
+		again, newest = r.known[key], tx{store: t.store}
+	}
+	if again == nil || again.times == 0 && again.over(t.now) {
+		r.known[key] = &repeated{since: t.now}
+		return false
+	}
+	again.times++
+	again.newest, again.reason = newest, reason
+	return true
+}
+
+// forget has the next refusal written again.
+func (r *refusals) forget(t *tx, action Action) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	delete(r.known, refusal{cmp.Or(t.by.person(), t.by.Address), action})
+}
+
+// take returns what is to be written by now, or all of it, and forgets that and what
+// was not refused again.
+func (r *refusals) take(now time.Time, all bool) (due map[refusal]*repeated) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	due = map[refusal]*repeated{}
+	maps.DeleteFunc(r.known, func(key refusal, again *repeated) bool {
+		if !all && !again.over(now) {
+			return false
+		}
+		if again.times > 0 {
+			due[key] = again
+		}
+		return true
+	})
+	return due
+}
+
+// refused writes the entry of a change that was refused, in a transaction of its own,
+// since the refused one was undone. What is refused again within a minute is only
+// counted; the items of a job are entries each.
+func (s *Store) refused(t *tx, action Action, cause error) error {
+	reason := ""
+	if f, ok := fault.Of(cause); ok {
+		reason = f.Text
+	}
+	if t.by.JobID == "" && s.refusals.count(t, action, reason) {
+		return nil
+	}
+	err := s.writeRefused(t, action, reason)
+	if err != nil {
+		s.refusals.forget(t, action)
+	}
+	return err
+}
+
+func (s *Store) writeRefused(t *tx, action Action, reason string) error {
+	return s.together(t.by.JobID != "", func(tx *sql.Tx) error {
+		t.Tx, t.spokenOf = tx, nil
+		if _, err := t.exec(raiseRevision); err != nil {
+			return err
+		}
+		return t.write(action, Refused, reason, nil)
+	})
+}
+
+// WriteRefusals writes at each tick what was refused again and again and whose minute
+// is over, until ctx ends; Close writes the rest. It calls failed with each error.
+func (s *Store) WriteRefusals(ctx context.Context, tick <-chan time.Time, failed func(error)) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick:
+			if err := s.writeRefusals(false); err != nil {
+				failed(err)
+			}
+		}
+	}
+}
+
+// writeRefusals writes an entry for each kind of refusal that came again. What cannot
+// be written is lost: it was refused, and its first entry stands.
+func (s *Store) writeRefusals(all bool) (err error) {
+	now := s.now()
+	due := s.refusals.take(now, all)
+	for _, key := range slices.SortedFunc(maps.Keys(due), func(a, b refusal) int {
+		return cmp.Or(cmp.Compare(a.whom, b.whom), cmp.Compare(a.action, b.action))
+	}) {
+		again := due[key]
+		t := again.newest
+		t.ctx, t.now = context.Background(), now
+		times := "once more"
+		if again.times > 1 {
+			times = fmt.Sprintf("%d times more", again.times)
+		}
+		err = errors.Join(err, s.writeRefused(&t, key.action, "Refused "+times+" within a minute, the last time: "+again.reason))
+	}
+	return err
+}

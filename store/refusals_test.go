@@ -1,0 +1,112 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"mtp/internal/fault"
+	"mtp/internal/portal"
+)
+
+// refusedEntries are the reasons of the refused entries, the oldest first.
+func (h *house) refusedEntries() (reasons []string) {
+	h.t.Helper()
+	h.must(eachRow(ctx, h.reader, `SELECT reason FROM audit WHERE result = 'refused' ORDER BY seq`, nil, func(row scanner) error {
+		var reason string
+		err := row.Scan(&reason)
+		reasons = append(reasons, reason)
+		return err
+	}))
+	return reasons
+}
+
+func TestRefusalsOfAMinuteAreOneFurtherEntry(t *testing.T) {
+	h := newPortal(t)
+	reader := h.add("Reader", portal.ReadOnlyRole)
+	try := func(by By) {
+		_, err := h.AddOrganization(ctx, by, "Nope")
+		h.refuse(err, fault.Forbidden, "")
+	}
+	expect := func(what string, want ...string) {
+		t.Helper()
+		got := h.refusedEntries()
+		if len(got) != len(want) {
+			t.Fatalf("%s: %q", what, got)
+		}
+		for i := range want {
+			if !strings.HasPrefix(got[i], want[i]) {
+				t.Errorf("%s: %q, not %q", what, got[i], want[i])
+			}
+		}
+	}
+	for range 42 {
+		try(reader)
+	}
+	expect("at once", "Your role, Read Only, ")
+	h.must(h.writeRefusals(false))
+	expect("within the minute", "Your role, Read Only, ")
+	other := h.add("Other", portal.ReadOnlyRole)
+	try(other)
+	expect("of somebody else", "Your role, Read Only, ", "Your role, Read Only, ")
+	h.later(time.Minute)
+	h.must(h.writeRefusals(false))
+	expect("a minute later", "Your role", "Your role", "Refused 41 times more within a minute, the last time: Your role, Read Only, ")
+	h.must(h.writeRefusals(false))
+	expect("once only", "Your role", "Your role", "Refused 41")
+	if n := h.number(`SELECT COUNT(*) FROM audit WHERE reason LIKE 'Refused 41%' AND actor_id = $1`, reader.AdministratorID); n != 1 {
+		t.Errorf("the entry names %d times who was refused", n)
+	}
+
+	// The first one after it is told at once again, and a stop writes what is counted.
+	try(reader)
+	try(reader)
+	expect("anew", "Your role", "Your role", "Refused 41", "Your role")
+	h.must(h.Close())
+	h.Store = h.open()
+	expect("after a stop", "Your role", "Your role", "Refused 41", "Your role", "Refused once more within a minute, the last time: Your role")
+}
+
+func TestAMinuteOfRefusalsEndsWhenTheClockIsSetBack(t *testing.T) {
+	h := newPortal(t)
+	reader := h.add("Reader", portal.ReadOnlyRole)
+	for range 3 {
+		_, err := h.AddOrganization(ctx, reader, "Nope")
+		h.refuse(err, fault.Forbidden, "")
+	}
+	h.later(-20 * time.Hour)
+	h.must(h.writeRefusals(false))
+	if got := h.refusedEntries(); len(got) != 2 || !strings.HasPrefix(got[1], "Refused 2 times more") {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestRefusalsOfTooManyAreCountedTogether(t *testing.T) {
+	h := newPortal(t)
+	r := &refusals{}
+	for i := range mostRefused + 5 {
+		by := &tx{store: h.Store, now: day, by: By{Address: time.Duration(i).String()}}
+		if again := r.count(by, PermissionDenied, "No."); again != (i > mostRefused) {
+			t.Fatalf("%d: %t", i, again)
+		}
+	}
+	due := r.take(day, true)
+	if len(due) != 1 || due[refusal{"", PermissionDenied}].times != 4 || len(r.known) != 0 {
+		t.Errorf("%d are due", len(due))
+	}
+}
+
+func TestARefusalThatCannotBeWrittenIsWrittenTheNextTime(t *testing.T) {
+	h := newPortal(t)
+	reader := h.add("Reader", portal.ReadOnlyRole)
+	h.exec(`CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'full'); END`)
+	if _, err := h.AddOrganization(ctx, reader, "Nope"); err == nil {
+		t.Fatal("it was added")
+	}
+	h.exec(`DROP TRIGGER full`)
+	_, err := h.AddOrganization(ctx, reader, "Nope")
+	h.refuse(err, fault.Forbidden, "")
+	if got := h.refusedEntries(); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+}
