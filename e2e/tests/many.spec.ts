@@ -50,7 +50,7 @@ test("administrators are imported after a preview, and the export changes nothin
     await page.getByRole("button", { name: "Preview" }).click();
   };
   await send("First Name,Role\nA,Manager\n");
-  await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line has no column Email.");
+  await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line has no column Email. It holds “First Name” and “Role”.");
   await send(`Role;Email;Last Name;First Name\r\nhelp-desk;${alan.email};${alan.lastName};${alan.firstName}\r\nRead Only;${grace.email};${grace.lastName};${grace.firstName}\r\nBoss;x@example.com;X;Li\r\n`);
   await expect(page.getByRole("row", { name: "Li X" })).toContainText("There is no role “Boss”.");
   await page.getByRole("button", { name: "Import 2 rows" }).click();

@@ -70,7 +70,7 @@ test("users are imported after a preview, and exported", async ({ page }) => {
   const file = (content: string) => ({ name: "users.csv", mimeType: "text/csv", buffer: Buffer.from(content) });
   await page.getByLabel("CSV file").setInputFiles(file("First Name,Last Name\nA,B\n"));
   await page.getByRole("button", { name: "Preview" }).click();
-  await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line has no columns Username, User Email.");
+  await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line has no columns Username, User Email. It holds “First Name” and “Last Name”.");
   await page.getByLabel("CSV file").setInputFiles(file("User Email;Username;Last Name;First Name;Floor\r\nada@acme.example;ada;Lovelace;Ada;1\nben@acme.example;ben;;Ben;2\r-x@acme.example;x;=1+1;Li 明;3\n"));
   await page.getByRole("button", { name: "Preview" }).click();
   await expect(page.getByRole("region", { name: "Lines of the file" }).getByRole("row")).toHaveText([/Line/, /3.*Ben.*Refused.*Last Name is empty\./s, /2.*Ada Lovelace.*New/s, /4.*Li 明.*New/s]);
@@ -85,7 +85,7 @@ test("users are imported after a preview, and exported", async ({ page }) => {
   const download = page.waitForEvent("download");
   await page.getByRole("link", { name: "Export CSV" }).click();
   const content = await readFile(await (await download).path(), "utf8");
-  expect(content).toBe("First Name,Last Name,Username,User Email,Status,Last Login\r\nAda,Lovelace,ada,ada@acme.example,Invited,\r\nLi 明,'=1+1,x,'-x@acme.example,Invited,\r\n");
+  expect(content).toBe("\ufeffFirst Name,Last Name,Username,User Email,Status,Last Login\r\nAda,Lovelace,ada,ada@acme.example,Invited,\r\nLi 明,'=1+1,x,'-x@acme.example,Invited,\r\n");
   await page.getByRole("link", { name: "Import CSV" }).click();
   await page.getByLabel("CSV file").setInputFiles(file(content));
   await page.getByRole("button", { name: "Preview" }).click();
