@@ -41,6 +41,7 @@ for (const form of document.forms) {
   if (form.querySelector("#picker")) picker(form);
   if (form.dataset.tabs) tabs(form);
   if ("select" in form.dataset) select(form);
+  if ("addresses" in form.dataset) addresses(form);
   if (form.dataset.enter) enter(form, form.elements[form.dataset.enter]);
   if (form.dataset.dialog) ask(form, document.getElementById(form.dataset.dialog));
   if (form.closest("dialog") && form.elements.confirm_email) confirm(form);

@@ -16,6 +16,12 @@ import (
 
 const informationPath = "/account/billing-information"
 
+// The countries, as the form posts them, and what the button beside each posts.
+const (
+	mailingCountry = bill.MailingPrefix + postal.FieldCountry
+	billingCountry = bill.BillingPrefix + postal.FieldCountry
+)
+
 func (s *server) billingInformation(c echo.Context) error {
 	i, err := s.store.BillingInformation(c.Request().Context(), actor(c))
 	if err != nil {
@@ -53,9 +59,9 @@ func (s *server) saveBillingInformation(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	if f.text("do") == "country" {
+	if do := f.text("do"); do == mailingCountry || do == billingCountry {
 		m := s.billingForm(c, i)
-		m.Unsaved = true
+		m.Unsaved, m.Mailing.Focus, m.Billing.Focus = true, do == mailingCountry, do == billingCountry
 		return s.showBilling(c, http.StatusOK, stillOpened(f), m, now)
 	}
 	out, err := s.store.SaveBillingInformation(ctx, by(c, f), i)
@@ -112,7 +118,12 @@ func parseAddress(f form, prefix string) postal.Address {
 	return a
 }
 
+// billingForm is the form that holds the information. A billing address that is
+// the mailing address is a copy of it, to begin another one with.
 func (s *server) billingForm(c echo.Context, i bill.Information) views.BillingForm {
+	if i.Same {
+		i.Billing = i.Mailing
+	}
 	return views.BillingForm{
 		Page: s.page(c, "Billing information"), FormID: random(), Version: strconv.FormatInt(i.Version, 10),
 		Name: shown(i.Name), Email: shown(i.Email), Phone: shownPhone(i.Phone), Same: i.Same,

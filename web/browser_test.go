@@ -128,10 +128,12 @@ func (b *browser) send(method string, to *url.URL, form url.Values) {
 	b.t.Fatal("led in circles")
 }
 
-// shown are the elements that are not in a dialog that waits for its script.
+// shown are the elements that are not in a dialog that waits for its script, nor
+// in a billing address that is the mailing address, which the stylesheet hides.
 func (b *browser) shown(selector string) *goquery.Selection {
+	same := b.page.Find("#f-same[checked]").Length() > 0
 	return b.page.Find(selector).FilterFunction(func(_ int, s *goquery.Selection) bool {
-		return s.Closest("dialog:not([open])").Length() == 0 && s.Closest("[hidden]").Length() == 0
+		return s.Closest("dialog:not([open])").Length() == 0 && s.Closest("[hidden]").Length() == 0 && !(same && s.Closest(".billing_country .country, .billing_country .address").Length() > 0)
 	})
 }
 

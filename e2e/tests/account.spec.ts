@@ -96,3 +96,25 @@ test("the provider's id is copied at a press @js", async ({ page, context }) => 
   await expect(page.getByRole("button", { name: "Copied" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(await page.locator(".copied code").innerText());
 });
+
+test("another country brings its fields where they are, and a billing address begins as a copy @js", async ({ page }) => {
+  await signIn(page);
+  await page.setViewportSize({ width: 1280, height: 500 });
+  await page.goto("/account/billing-information");
+  const mailing = page.getByRole("group", { name: "Mailing address" });
+  const billing = page.getByRole("group", { name: "Billing address" });
+  await expect(billing.getByText("Billing address")).toBeVisible();
+  await mailing.getByLabel("Country").selectOption({ label: "Germany" });
+  await mailing.getByRole("button", { name: /country$/ }).click();
+  await mailing.getByLabel("City").fill("Bonn");
+  const where = await page.evaluate(() => scrollY);
+  expect(where).toBeGreaterThan(0);
+  await page.getByLabel("Same as mailing address").uncheck();
+  await expect(billing.getByLabel("City")).toHaveValue("Bonn");
+  await billing.getByLabel("Country").selectOption({ label: "Japan" });
+  const before = await page.evaluate(() => scrollY);
+  await billing.getByRole("button", { name: /country$/ }).click();
+  await expect(billing.getByLabel("Prefecture")).toBeVisible();
+  expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(250); // it scrolls to what is pressed, and stays there
+  await expect(mailing.getByLabel("City")).toHaveValue("Bonn");
+});
