@@ -161,7 +161,7 @@ func TestThePortalCallsItselfByANameOnTheInternet(t *testing.T) {
 
 // says starts a server that takes everything, and returns the Send of a letter to
 // it and what it was told.
-func says(t *testing.T, ehlo, who string, l Letter) (error, func() []string) {
+func says(t *testing.T, ehlo, who string, l Letter) (told func() []string, err error) {
 	t.Helper()
 	address, told := noting(t, map[string]string{
 		"": "220 mail.example", "EHLO": ehlo, "AUTH": "235 in", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go", ".": "250 taken", "QUIT": "221 bye",
@@ -172,11 +172,11 @@ func says(t *testing.T, ehlo, who string, l Letter) (error, func() []string) {
 	}
 	s := server.Sender(sender, baseURL).(smtpSender)
 	s.call = ""
-	return s.Send(t.Context(), l), told
+	return told, s.Send(t.Context(), l)
 }
 
 func TestWithoutANameThePortalCallsItselfByItsAddress(t *testing.T) {
-	err, told := says(t, "250 mail.example", "", letter(Invitation))
+	told, err := says(t, "250 mail.example", "", letter(Invitation))
 	if err != nil || told()[0] != "EHLO [127.0.0.1]" {
 		t.Errorf("%v, %q", err, told())
 	}
@@ -193,7 +193,7 @@ func TestAServerWithout8BITMIMEGetsSevenBits(t *testing.T) {
 		"250-mail.example\n250-x\n250 8BITMIM": false,
 	} {
 		for _, l := range []Letter{l, letter(Invitation)} {
-			err, told := says(t, ehlo, "", l)
+			told, err := says(t, ehlo, "", l)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -233,7 +233,7 @@ func TestKeywordsOfEHLOAreReadHoweverTheyAreWritten(t *testing.T) {
 		"250-mail.example\n250-AUTH CRAM-MD5\n250 AUTH=Plain":     "AUTH PLAIN",
 		"250-mail.example\n250-AUTH  LOGIN PLAIN\n250 AUTH=LOGIN": "AUTH PLAIN",
 	} {
-		err, told := says(t, ehlo, "ada:s3cret@", letter(Invitation))
+		told, err := says(t, ehlo, "ada:s3cret@", letter(Invitation))
 		if err != nil || !strings.HasPrefix(told()[1], want) {
 			t.Errorf("%q: %v, %.40q", ehlo, err, told())
 		}
@@ -253,11 +253,11 @@ func TestKeywordsOfEHLOAreReadHoweverTheyAreWritten(t *testing.T) {
 func TestAnAddressBeyondASCIINeedsAServerThatTakesThem(t *testing.T) {
 	l := letter(Invitation)
 	l.To = "münz@engine.example"
-	err, told := says(t, "250-mail.example\n250 8BITMIME", "", l)
+	told, err := says(t, "250-mail.example\n250 8BITMIME", "", l)
 	if Permanent(err) || Reason(err) != "The mail server takes no address with letters beyond a to z" || len(told()) != 2 {
 		t.Errorf("%v, %q", err, told())
 	}
-	if err, told := says(t, "250-mail.example\n250 smtputf8", "", l); err != nil || told()[1] != "MAIL FROM:<"+sender+"> SMTPUTF8" {
+	if told, err := says(t, "250-mail.example\n250 smtputf8", "", l); err != nil || told()[1] != "MAIL FROM:<"+sender+"> SMTPUTF8" {
 		t.Errorf("%v, %q", err, told())
 	}
 }
