@@ -283,8 +283,14 @@ var errTaken = errors.New("the item is not waiting any more")
 // try does the item in a transaction of its own, by the same code as when it is
 // done alone, and notes what came of it. Only a rule refuses it for good: what
 // fails otherwise leaves it as it was. It reports whether it is the next one's
-// turn, which it is not while nothing can be saved, and what failed.
+// turn, which it is not while nothing can be saved, and what failed. A panic stops
+// the job, since it would come again after each start.
 func (s *Store) try(ctx context.Context, j Job, i JobItem) (over bool, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			over, err = false, errors.Join(fmt.Errorf("item %d: panic: %v", i.Position, r), s.finish(ctx, j, JobStopped, "A fault in the program stopped this. The log says where."))
+		}
+	}()
 	by := By{AdministratorID: j.administratorID, Address: j.address, JobID: j.ID}
 	_, err = change(ctx, s, by, j.Kind.action(i), func(t *tx) (bool, error) {
 		if err := t.take(j, i, Done, ""); err != nil {

@@ -2,10 +2,12 @@ package store
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"mtp/internal/credential"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -57,6 +59,29 @@ func TestAnItemThatFailsUnexpectedlyHoldsUpNothing(t *testing.T) {
 	if j := h.job(broken); j.State != JobDone || j.Held {
 		t.Errorf("%+v", j)
 	}
+}
+
+// A panic ends neither the portal nor the jobs of others, and comes once.
+func TestAPanicStopsItsJobAlone(t *testing.T) {
+	h := newPortal(t)
+	bob, cid := h.add("Bob", portal.Manager), h.add("Cid", portal.Manager)
+	broken, good := h.prepare(portal.SendPasswordResets, among(bob, cid)), h.prepare(portal.RequireMFAOfAll, among(bob, cid))
+	for _, id := range []string{broken, good} {
+		h.must(must(h.StartJob(ctx, h.ada, id, 0)))
+	}
+	key := h.key
+	h.key = credential.Key{} // no link can be sealed
+	err := h.runAll(ctx)
+	if err == nil || !strings.Contains(err.Error(), "nil pointer") || !strings.Contains(err.Error(), "Seal") || !strings.Contains(err.Error(), broken) {
+		t.Errorf("the log says %v", err)
+	}
+	h.key = key
+	h.expectItems(broken, "Bob Tester: change", "Cid Tester: change")
+	h.expectItems(good, "Bob Tester: change done", "Cid Tester: change done")
+	if j := h.job(broken); j.State != JobStopped || j.Reason != "A fault in the program stopped this. The log says where." || j.Left != 2 || j.Held {
+		t.Errorf("%+v", j)
+	}
+	h.must(h.runAll(ctx))
 }
 
 func TestAFullDiskRefusesNoItemOfAJobForGood(t *testing.T) {

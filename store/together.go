@@ -6,6 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -40,7 +41,7 @@ func tooManyChanges() error {
 type queued struct {
 	do       func(*sql.Tx) error
 	err      error
-	panicked any
+	panicked any // with its stack
 	done     chan struct{}
 
 	begun, withdrawn bool
@@ -205,6 +206,7 @@ func (n *writing) run(w *queued, tx *sql.Tx) {
 	}
 	defer func() {
 		if w.panicked = recover(); w.panicked != nil {
+			w.panicked = fmt.Sprintf("%v\n%s", w.panicked, debug.Stack())
 			w.err = fmt.Errorf("panic: %v", w.panicked)
 		}
 	}()
