@@ -44,6 +44,8 @@ type tx struct {
 	target target               // of the audit entry, also of a refusal's
 	mailed bool
 
+	counted *refusal // whose first entry this transaction writes
+
 	spokenOf []string // ids of organizations that the next audit entry is found by, besides the one it is about
 
 	unmetered bool // changes of users are not counted: sample data brings its own usage
@@ -89,6 +91,9 @@ func change[T any](ctx context.Context, s *Store, by By, action Action, do func(
 	t := &tx{ctx: ctx, store: s, now: s.now(), by: by}
 	answer, err := attempt(t, action, do)
 	if err != nil {
+		if t.counted != nil { // its entry was undone
+			s.refusals.forget(*t.counted)
+		}
 		if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Rule) {
 			err = errors.Join(err, s.refused(t, action, err))
 		}

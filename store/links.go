@@ -225,7 +225,7 @@ func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) e
 			return Outcome{}, err
 		}
 		if a.Status != portal.Active && a.Status != portal.Invited || sent >= maxResets || recovering {
-			return Outcome{}, t.write(ResetRequested, Refused, "No link was sent.", nil)
+			return Outcome{}, t.refuse(ResetRequested, accountKey(email), "No link was sent.")
 		}
 		t.about(a)
 		// A stranger's wish voids no invitation that was handed over: the new one is

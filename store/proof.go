@@ -52,7 +52,7 @@ func proving[T any](ctx context.Context, s *Store, by By, action Action, passwor
 		if _, err := t.fail(key, credential.FreeAccount); err != nil {
 			return none, err
 		}
-		return none, t.write(action, Refused, "The password or the code given as proof was wrong.", nil)
+		return none, t.refuse(action, "", "The password or the code given as proof was wrong.")
 	})
 	return answer, errors.Join(err, unproven)
 }

@@ -49,7 +49,7 @@ func TestWrongProofsAreCountedAndMakeTheNextOneWait(t *testing.T) {
 				}
 				h.refuse(do(h, session, Proof{passphrase, h.code(secret)}), fault.TooMany, "Wait 1 second")
 			})
-			if e := h.entry(); h.entries() != before+credential.FreeAccount+1 || e.Result != Refused || e.ActorName != "Ada Lovelace" {
+			if e := h.entry(); h.entries() != before+1 || e.Result != Refused || e.ActorName != "Ada Lovelace" {
 				t.Errorf("entry %+v", e)
 			}
 			h.later(time.Second)

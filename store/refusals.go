@@ -11,6 +11,7 @@ import (
 	"sync"
 	"time"
 
+	"mtp/internal/credential"
 	"mtp/internal/fault"
 )
 
@@ -25,16 +26,19 @@ const (
 
 // refusals keeps what is refused again and again from growing the audit trail without
 // limit: the first refusal of a kind to a person is an entry, those of the minute
-// after it are counted and become one further entry.
+// after it are counted and become one further entry. Of who is not signed in, it is
+// the first to an address that asked about the same account.
 type refusals struct {
 	mu    sync.Mutex
 	known map[refusal]*repeated
 }
 
-// refusal is to whom what is refused: a person, or the address of nobody.
+// refusal is to whom what is refused: a person, or an address and the account it
+// asked about.
 type refusal struct {
 	whom   string
 	action Action
+	about  string
 }
 
 // repeated is how often something was refused since its first entry, and the newest.
@@ -51,34 +55,51 @@ func (r *repeated) over(now time.Time) bool {
 }
 
 // count counts a refusal and reports whether it needs no entry of its own. One that
-// does begins a minute.
-func (r *refusals) count(t *tx, action Action, reason string) bool {
+// does begins a minute, and forget takes that back.
+func (r *refusals) count(t *tx, action Action, about, reason string) (key refusal, again bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.known == nil {
 		r.known = map[refusal]*repeated{}
 	}
-	key := refusal{cmp.Or(t.by.person(), t.by.Address), action}
+	key = refusal{whom: t.by.person(), action: action}
+	if key.whom == "" {
+		key.whom, key.about = credential.AddressKey(t.by.Address), about
+	}
 	newest := tx{store: t.store, by: t.by, actor: t.actor, asUser: t.asUser, target: t.target, organization: t.organization}
-	again := r.known[key]
-	if again == nil && len(r.known) >= mostRefused {
-		key.whom = ""
-		again, newest = r.known[key], tx{store: t.store}
+	known := r.known[key]
+	if known == nil && len(r.known) >= mostRefused {
+		key = refusal{action: action}
+		known, newest = r.known[key], tx{store: t.store}
 	}
-	if again == nil || again.times == 0 && again.over(t.now) {
+	if known == nil || known.times == 0 && known.over(t.now) {
 		r.known[key] = &repeated{since: t.now}
-		return false
+		return key, false
 	}
-	again.times++
-	again.newest, again.reason = newest, reason
-	return true
+	known.times++
+	known.newest, known.reason = newest, reason
+	return key, true
 }
 
-// forget has the next refusal written again.
-func (r *refusals) forget(t *tx, action Action) {
+// forget has the next refusal written again, since the entry of the first was not.
+func (r *refusals) forget(key refusal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	delete(r.known, refusal{cmp.Or(t.by.person(), t.by.Address), action})
+	delete(r.known, key)
+}
+
+// keep counts again what was taken and could not be written.
+func (r *refusals) keep(key refusal, unwritten *repeated) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if known := r.known[key]; known != nil {
+		known.times += unwritten.times
+		if known.reason == "" {
+			known.newest, known.reason = unwritten.newest, unwritten.reason
+		}
+		return
+	}
+	r.known[key] = unwritten
 }
 
 // take returns what is to be written by now, or all of it, and forgets that and what
@@ -107,14 +128,31 @@ func (s *Store) refused(t *tx, action Action, cause error) error {
 	if f, ok := fault.Of(cause); ok {
 		reason = f.Text
 	}
-	if t.by.JobID == "" && s.refusals.count(t, action, reason) {
+	if t.by.JobID != "" {
+		return s.writeRefused(t, action, reason)
+	}
+	key, again := s.refusals.count(t, action, "", reason)
+	if again {
 		return nil
 	}
 	err := s.writeRefused(t, action, reason)
 	if err != nil {
-		s.refusals.forget(t, action)
+		s.refusals.forget(key)
 	}
 	return err
+}
+
+// refuse writes the entry of what is refused in a change that stands, such as a
+// failed sign-in that counts against the account; what is refused again within a
+// minute is only counted. about tells apart what somebody who is not signed in asked
+// about.
+func (t *tx) refuse(action Action, about, reason string) error {
+	key, again := t.store.refusals.count(t, action, about, reason)
+	if again {
+		return nil
+	}
+	t.counted = &key
+	return t.write(action, Refused, reason, nil)
 }
 
 func (s *Store) writeRefused(t *tx, action Action, reason string) error {
@@ -143,7 +181,7 @@ func (s *Store) WriteRefusals(ctx context.Context, tick <-chan time.Time, failed
 }
 
 // writeRefusals writes an entry for each kind of refusal that came again. What cannot
-// be written is lost: it was refused, and its first entry stands.
+// be written is kept for the next time.
 func (s *Store) writeRefusals(all bool) (err error) {
 	now := s.now()
 	due := s.refusals.take(now, all)
@@ -157,7 +195,10 @@ func (s *Store) writeRefusals(all bool) (err error) {
 		if again.times > 1 {
 			times = fmt.Sprintf("%d times more", again.times)
 		}
-		err = errors.Join(err, s.writeRefused(&t, key.action, "Refused "+times+" within a minute, the last time: "+again.reason))
+		if failed := s.writeRefused(&t, key.action, "Refused "+times+" within a minute, the last time: "+again.reason); failed != nil {
+			err = errors.Join(err, failed)
+			s.refusals.keep(key, again)
+		}
 	}
 	return err
 }

@@ -85,14 +85,78 @@ func TestRefusalsOfTooManyAreCountedTogether(t *testing.T) {
 	h := newPortal(t)
 	r := &refusals{}
 	for i := range mostRefused + 5 {
-		by := &tx{store: h.Store, now: day, by: By{Address: time.Duration(i).String()}}
-		if again := r.count(by, PermissionDenied, "No."); again != (i > mostRefused) {
+		by := &tx{store: h.Store, now: day, by: By{AdministratorID: time.Duration(i).String()}}
+		key, again := r.count(by, PermissionDenied, "", "No.")
+		if again != (i > mostRefused) {
 			t.Fatalf("%d: %t", i, again)
+		}
+		if i == mostRefused { // its entry could not be written, so that the next one is
+			r.forget(key)
+			if _, again := r.count(by, PermissionDenied, "", "No."); again {
+				t.Error("the first of those counted together is not written")
+			}
 		}
 	}
 	due := r.take(day, true)
-	if len(due) != 1 || due[refusal{"", PermissionDenied}].times != 4 || len(r.known) != 0 {
+	if len(due) != 1 || due[refusal{action: PermissionDenied}].times != 4 || len(r.known) != 0 {
 		t.Errorf("%d are due", len(due))
+	}
+}
+
+// What is refused within a change that stands, since it counts, is counted as well.
+func TestRefusalsOfWhoIsNotSignedInAreCountedByWhatTheyAskedAbout(t *testing.T) {
+	h := newPortal(t)
+	from := func(address string) By { return By{Address: address} }
+	wrong := func(by By, email string) {
+		t.Helper()
+		_, err := h.SignIn(ctx, by, email, "a wrong password", "")
+		h.refuse(err, fault.Invalid, "")
+	}
+	number := func(what string, want int) {
+		t.Helper()
+		if got := h.refusedEntries(); len(got) != want {
+			t.Errorf("%s: %q", what, got)
+		}
+	}
+	ada := h.who(h.ada).Email
+	wrong(from("2001:db8::1"), ada)
+	wrong(from("2001:db8::2"), ada) // the same network
+	number("twice from one network", 1)
+	wrong(from("2001:db8:0:1::1"), ada)
+	number("from another one", 2)
+	wrong(from("2001:db8::1"), "nobody@example.com")
+	wrong(from("2001:db8::1"), "nobody@example.com")
+	wrong(from("2001:db8::1"), "none@example.com")
+	number("about others", 4)
+	for range 3 {
+		h.must(h.RequestPasswordReset(ctx, from("192.0.2.1"), "nobody@example.com"))
+	}
+	number("asked for a link", 5)
+	h.later(time.Minute)
+	h.must(h.writeRefusals(false))
+	number("a minute later", 8)
+}
+
+func TestASummaryOfRefusalsThatCannotBeWrittenIsWrittenLater(t *testing.T) {
+	h := newPortal(t)
+	reader := h.add("Reader", portal.ReadOnlyRole)
+	try := func() {
+		_, err := h.AddOrganization(ctx, reader, "Nope")
+		h.refuse(err, fault.Forbidden, "")
+	}
+	for range 3 {
+		try()
+	}
+	h.later(time.Minute)
+	h.exec(`CREATE TRIGGER full BEFORE INSERT ON audit BEGIN SELECT RAISE(FAIL, 'full'); END`)
+	if err := h.writeRefusals(false); err == nil {
+		t.Fatal("nothing is said of it")
+	}
+	h.exec(`DROP TRIGGER full`)
+	try()
+	h.must(h.writeRefusals(false))
+	if got := h.refusedEntries(); len(got) != 2 || !strings.HasPrefix(got[1], "Refused 3 times more") {
+		t.Errorf("%q", got)
 	}
 }
 

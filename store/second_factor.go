@@ -66,7 +66,7 @@ func (s *Store) verify(ctx context.Context, by By, sessionID string, spend func(
 				return nil, err
 			}
 		}
-		return wrong, t.write(SecondFactor, Refused, refusedCode(wrong), nil)
+		return wrong, t.refuse(SecondFactor, "", refusedCode(wrong))
 	})
 	if err == nil && wrong != nil {
 		return wrong

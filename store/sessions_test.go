@@ -32,6 +32,7 @@ func TestWhoCannotSignInGetsTheSameAnswerAndLeavesAnEntry(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			h.t = t
+			h.later(time.Minute) // so that each is the first
 			before := h.entries()
 			h.unchanged(func() {
 				id, err := h.SignIn(ctx, By{Address: "198.51.100.7", FormID: "f"}, tt.email, tt.password, "browser")

@@ -109,7 +109,7 @@ func (t *tx) failSignIn(a portal.Administrator, email string) error {
 	if _, err := t.fail(addressKey(t.by.Address), credential.FreeAddress); err != nil {
 		return err
 	}
-	if err := t.write(SignedIn, Refused, "The email address or password was wrong, or the account cannot log in.", nil); err != nil {
+	if err := t.refuse(SignedIn, accountKey(email), "The email address or password was wrong, or the account cannot log in."); err != nil {
 		return err
 	}
 	if failures < credential.LockAfter || a.ID == "" || a.Locked {

@@ -90,7 +90,7 @@ func (s *Store) RequestUserPasswordReset(ctx context.Context, by By, login strin
 		}
 		may, again := portal.UserLink(u)
 		if !may || sent >= maxResets {
-			return Outcome{}, t.write(ResetRequested, Refused, "No link was sent.", nil)
+			return Outcome{}, t.refuse(ResetRequested, accountKey(t.organization.ID+" "+login), "No link was sent.")
 		}
 		p, send := reset, t.sendUserLink
 		if again { // a stranger's wish voids no invitation that was handed over

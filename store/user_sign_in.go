@@ -107,7 +107,7 @@ func (s *Store) SignInUser(ctx context.Context, by By, login, password string) (
 			return "", err
 		}
 		if !ok || hashNow != hash || !portal.UserMayLogIn(u) {
-			return "", t.failUserSignIn(u)
+			return "", t.failUserSignIn(u, login)
 		}
 		t.asUser = u
 		if err := one(t.exec(`UPDATE users SET failures = 0, last_login_at = $1, password_hash = $2 WHERE id = $3 AND version = $4`,
@@ -124,11 +124,11 @@ func (s *Store) SignInUser(ctx context.Context, by By, login, password string) (
 
 // failUserSignIn counts a wrong password, writes the refusal, and locks the user
 // after too many. The user is the zero one for an unknown login.
-func (t *tx) failUserSignIn(u portal.User) error {
+func (t *tx) failUserSignIn(u portal.User, login string) error {
 	if _, err := t.fail(addressKey(t.by.Address), credential.FreeAddress); err != nil {
 		return err
 	}
-	if err := t.write(SignedIn, Refused, "The username, email address or password was wrong, or the account cannot log in.", nil); err != nil {
+	if err := t.refuse(SignedIn, accountKey(t.organization.ID+" "+login), "The username, email address or password was wrong, or the account cannot log in."); err != nil {
 		return err
 	}
 	if !portal.UserMayLogIn(u) {

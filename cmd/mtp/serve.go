@@ -22,7 +22,7 @@ import (
 const stopWithin = 15 * time.Second
 
 // serve runs the portal until ctx ends.
-func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs io.Writer) error {
+func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs io.Writer) (err error) {
 	f := flags("serve", "runs the portal.", out)
 	c.addFlags(f)
 	if err := parse(f, args); err != nil {
@@ -41,7 +41,7 @@ func serve(ctx context.Context, args []string, c config, _ io.Reader, out, errs 
 	if err != nil {
 		return err
 	}
-	defer s.Close()
+	defer func() { err = errors.Join(err, s.Close()) }() // it writes what was refused last
 	if damage, err := s.Glance(ctx); err != nil {
 		return err
 	} else if damage != "" {
