@@ -188,3 +188,43 @@ func TestTheLastUseOfAKeyIsNotedAfterTheClockWasSetBack(t *testing.T) {
 		t.Errorf("%+v, %v", k, err)
 	}
 }
+
+// next claims the next letter.
+func (h *house) next() bool {
+	h.t.Helper()
+	_, ok, err := h.NextLetter(ctx)
+	h.must(err)
+	return ok
+}
+
+func TestLettersLeaveAfterTheClockWasSetBack(t *testing.T) {
+	h := newPortal(t)
+	h.notice()
+	for name, before := range map[string]func(){
+		"not tried":                func() {},
+		"put off":                  func() { h.fail(451) },
+		"claimed by who was ended": func() { h.next() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			h.t = t
+			before()
+			h.later(-20 * time.Hour)
+			if !h.next() {
+				t.Error("it is not due")
+			}
+			h.must(h.ReleaseLetters(ctx))
+		})
+	}
+	// The three days in which it is tried begin now.
+	h.fail(451)
+	if n := h.number(`SELECT COUNT(*) FROM outbox WHERE created_at = $1`, h.clock.Load()); n != 1 {
+		t.Error("it is tried for longer than three days")
+	}
+
+	h.noLetters()
+	h.must(h.RequestPasswordReset(ctx, By{}, "ada@example.com"))
+	h.later(-20 * time.Hour)
+	if h.next() {
+		t.Error("a link that works no more was mailed")
+	}
+}

@@ -76,10 +76,13 @@ func (t *tx) post(administratorID, userID any, organizationID string, l mail.Let
 // retriedFor is how long a letter is tried before it is given up.
 const retriedFor = 72 * time.Hour
 
+// longestRetry is how long a letter waits at most: longer than notices are gathered.
+const longestRetry = time.Hour
+
 // retryAfter is how long a letter waits after so many failures: 15 seconds,
 // then twice the time before, up to an hour.
 func retryAfter(failures int) time.Duration {
-	return min(15*time.Second<<min(failures-1, 10), time.Hour)
+	return min(15*time.Second<<min(failures-1, 10), longestRetry)
 }
 
 // linkExpired says why a letter was given up whose link works no more.
@@ -96,7 +99,8 @@ const claim = time.Minute
 func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
 	for {
 		l, ok, err := s.claimLetter(ctx)
-		if err != nil || !ok || l.Token == "" || s.now().Before(l.At.Add(l.ValidFor)) {
+		now := s.now()
+		if err != nil || !ok || l.Token == "" || now.Before(l.At.Add(l.ValidFor)) && made(l.At.UnixMilli(), now) {
 			return l, ok, err
 		}
 		if err := s.giveUp(ctx, l.ID, linkExpired); err != nil {
@@ -105,20 +109,32 @@ func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
 	}
 }
 
-// isDue is the SQL condition that a letter may be claimed at the time $1.
-const isDue = `delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 AND claimed_until <= $1`
+// isDue is the SQL condition that a letter may be claimed at the time $1. A claim
+// that ends later than any can was made before the clock was set back.
+var isDue = fmt.Sprintf(`delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 AND claimed_until NOT BETWEEN $1 + 1 AND $1 + %d`,
+	(claim + ahead).Milliseconds())
+
+// dueBeyond is the SQL condition that a letter is due later than the time $1, which
+// no letter is unless the clock was set back.
+const dueBeyond = `delivered_at IS NULL AND failed_at = 0 AND next_attempt_at > $1`
 
 func (s *Store) claimLetter(ctx context.Context) (mail.Letter, bool, error) {
-	err := s.reader.QueryRowContext(ctx, `SELECT 1 FROM outbox WHERE `+isDue+` LIMIT 1`, s.now().UnixMilli()).Scan(new(int))
-	if errors.Is(err, sql.ErrNoRows) { // to look first keeps an empty outbox from writing every few seconds
-		return mail.Letter{}, false, nil
+	now := s.now()
+	beyond := now.Add(longestRetry + ahead)
+	var due, late bool // to look first keeps an empty outbox from writing every few seconds
+	err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+isDue+`)`, now.UnixMilli()).Scan(&due)
+	if err == nil {
+		err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+dueBeyond+`)`, beyond.UnixMilli()).Scan(&late)
 	}
-	if err != nil {
+	if err == nil && late {
+		_, err = s.writer.ExecContext(ctx, `UPDATE outbox SET next_attempt_at = $2 WHERE `+dueBeyond, beyond.UnixMilli(), now.UnixMilli())
+	}
+	if err != nil || !due && !late {
 		return mail.Letter{}, false, err
 	}
 	return s.claimed(ctx, s.writer.QueryRowContext(ctx, `UPDATE outbox SET claimed_until = $2
-		WHERE id = (SELECT id FROM outbox WHERE `+isDue+` ORDER BY next_attempt_at, id LIMIT 1) AND claimed_until <= $1
-		RETURNING id, letter, sealed_token`, s.now().UnixMilli(), s.now().Add(claim).UnixMilli()))
+		WHERE id = (SELECT id FROM outbox WHERE `+isDue+` ORDER BY next_attempt_at, id LIMIT 1) AND `+isDue+`
+		RETURNING id, letter, sealed_token`, now.UnixMilli(), now.Add(claim).UnixMilli()))
 }
 
 // claimed reads the letter that was claimed, or false when none was.
@@ -191,7 +207,8 @@ func (s *Store) LetterDelivered(ctx context.Context, id string) error {
 // LetterFailed notes why the letter could not leave. It is due again after 15
 // seconds, then after twice the time before, up to an hour. It is given up at
 // once when trying again is useless, or within the hour after that when the
-// address was good before, and otherwise after three days.
+// address was good before, and otherwise after three days. What was made before
+// the clock was set back counts from now.
 func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error {
 	tx, err := s.writer.BeginTx(ctx, nil)
 	if err != nil {
@@ -201,9 +218,10 @@ func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error 
 	now := s.now()
 	var failures int
 	var queued int64
-	if err := tx.QueryRowContext(ctx, `UPDATE outbox SET attempts = attempts + 1, last_error = $1, claimed_until = 0
+	if err := tx.QueryRowContext(ctx, `UPDATE outbox SET attempts = attempts + 1, last_error = $1, claimed_until = 0,
+			created_at = CASE WHEN `+wasMade("created_at", "$3")+` THEN created_at ELSE $3 END
 		WHERE id = $2 AND delivered_at IS NULL AND failed_at = 0 RETURNING attempts, created_at`,
-		mail.Reason(cause)+".", id).Scan(&failures, &queued); errors.Is(err, sql.ErrNoRows) {
+		mail.Reason(cause)+".", id, now.UnixMilli()).Scan(&failures, &queued); errors.Is(err, sql.ErrNoRows) {
 		return nil // withdrawn while it was being sent
 	} else if err != nil {
 		return err
