@@ -158,6 +158,37 @@ func TestBillingInformationThatSomebodyElseSavedShowsBothVersions(t *testing.T) 
 	mine.press("Save Billing Information").saved("/account", "is saved").expect(200, "Mine")
 }
 
+// The digits of this phone number pass the check that the number of a card does.
+func TestBothVersionsOfAPhoneThatLooksLikeACardAreShown(t *testing.T) {
+	const phone, other = "+49 30 90182004", "+49 228 555010"
+	for _, tt := range []struct{ name, saved, theirs, mine, want string }{
+		{"changed here", other, other, phone, phone},
+		{"changed by the other", phone, other, phone, phone},
+		{"changed by both", "", other, phone, phone},
+		{"the number of a card, typed here", other, other, "4111 1111 1111 1111", ""},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			p := newPortal(t)
+			whole := url.Values{"contact_name": {"First"}, "contact_email": {"a@example.com"}, "contact_phone": {tt.saved}, "same": {"on"},
+				"mailing_country": {"DE"}, "mailing_line1": {"Weg 1"}, "mailing_city": {"Bonn"}, "mailing_postal_code": {"53113"}}
+			if answer := p.request(http.MethodPost, "/account/billing-information", billing, whole.Encode()); answer.StatusCode != http.StatusSeeOther {
+				t.Fatal(answer.Status)
+			}
+			mine := p.signedIn(billing).open("/account/billing-information")
+			theirs := p.signedIn(portal.BillingOnly).open("/account/billing-information")
+			theirs.fill("Name", "Theirs").fill("Phone", tt.theirs).press("Save Billing Information").saved("/account", "is saved")
+			mine.fill("Phone", tt.mine).press("Save Billing Information")
+			i := slices.IndexFunc(mine.rows(), func(row []string) bool { return row[0] == "Phone" })
+			if i < 0 {
+				t.Fatalf("no row of the phone in %q (%d)", mine.rows(), mine.code)
+			}
+			if diff := cmp.Diff([]string{"Phone", tt.theirs, tt.want}, mine.rows()[i]); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestPaymentMethodsAreAddedEditedAndDeleted(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(portal.CommandRunnerWithBilling).open("/account").click("Add payment method")

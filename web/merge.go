@@ -20,6 +20,15 @@ type part struct {
 	entry       string // as entries call it; "" is the label
 	now, yours  string // as it is saved; as the form says
 	keep        func() // puts what is saved into the form; nil for what no form changes
+	phone       bool   // yours is a phone number, which may look like the number of a card
+}
+
+// shown is what a form shows again of the part, as somebody typed it.
+func (p part) shown(typed string) string {
+	if p.phone {
+		return shownPhone(typed)
+	}
+	return shown(typed)
 }
 
 // A form carries the words of its parts as they were when it was opened, and the
@@ -92,12 +101,12 @@ func (m *merging) put(p part) {
 		m.ask(p) // nobody can tell who changed it
 		return
 	}
-	d := views.Difference{Field: p.label, Theirs: p.now, Yours: shown(p.yours)}
+	d := views.Difference{Field: p.label, Theirs: p.now, Yours: p.shown(p.yours)}
 	switch changed := p.keep != nil && p.yours != was; {
 	case p.now != was && changed && p.now != p.yours:
 		m.ask(p)
 	case p.now != was:
-		d.Group, d.Yours = "Changed by "+m.who(cmp.Or(p.entry, p.label))+". The form holds it.", shown(was)
+		d.Group, d.Yours = "Changed by "+m.who(cmp.Or(p.entry, p.label))+". The form holds it.", p.shown(was)
 		if p.keep != nil {
 			p.keep()
 		}
@@ -113,7 +122,7 @@ func (m *merging) ask(p part) {
 	who := m.who(cmp.Or(p.entry, p.label))
 	m.asked = append(m.asked, views.Difference{
 		Group: "Changed by " + who + ", and here by you. The form holds yours: check it.",
-		Field: p.label, Name: p.name, Theirs: p.now, Yours: shown(p.yours),
+		Field: p.label, Name: p.name, Theirs: p.now, Yours: p.shown(p.yours),
 	})
 	text := "Saved here as “" + p.now + "” by " + who + "."
 	if p.now == "" {

@@ -106,6 +106,7 @@ func informationParts(now bill.Information, i *bill.Information) []part {
 	}
 	for n, entry := range []string{"Contact name", "Contact email", "Contact phone"} {
 		parts[n].entry = entry
+		parts[n].phone = parts[n].name == bill.FieldContactPhone
 	}
 	return parts
 }
