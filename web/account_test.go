@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/PuerkitoBio/goquery"
 	"github.com/google/go-cmp/cmp"
 
 	bill "mtp/internal/billing"
@@ -186,6 +187,46 @@ func TestBothVersionsOfAPhoneThatLooksLikeACardAreShown(t *testing.T) {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestTheBillingAddressBeginsAsACopyAndItsCountryIsItsOwn(t *testing.T) {
+	p := newPortal(t)
+	const mailing = "contact_name=Ada&contact_email=a@example.com&mailing_country=DE&mailing_line1=Weg 1&mailing_city=Bonn&mailing_postal_code=53113"
+	if answer := p.request(http.MethodPost, informationPath, billing, mailing+"&same=on"); answer.StatusCode != http.StatusSeeOther {
+		t.Fatal(answer.Status)
+	}
+	b := p.signedIn(billing).open(informationPath).expect(200, "Billing address")
+	billed := func() map[string]string {
+		got := map[string]string{"same": b.page.Find("#f-same").AttrOr("checked", "no"), "focus": b.page.Find("[autofocus]").AttrOr("name", "")}
+		b.page.Find(".billing_country [name^=billing_]").Each(func(_ int, c *goquery.Selection) {
+			value := c.AttrOr("value", "")
+			if c.Is("select") {
+				value = c.Find("option[selected]").AttrOr("value", "")
+			}
+			if value != "" {
+				got[c.AttrOr("name", "")] = value
+			}
+		})
+		return got
+	}
+	want := map[string]string{"same": "", "focus": "", "billing_country": "DE", "billing_line1": "Weg 1", "billing_city": "Bonn", "billing_postal_code": "53113"}
+	if diff := cmp.Diff(want, billed()); diff != "" {
+		t.Errorf("as it opens (-want +got):\n%s", diff)
+	}
+
+	// A browser that does not hide the fields lets the box stay ticked.
+	b.page.Find("#f-billing-country option").RemoveAttr("selected")
+	b.page.Find("#f-billing-country option[value=JP]").SetAttr("selected", "")
+	values := fields(b.page.Find("form.billing"))
+	values.Set("do", billingCountry)
+	b.send(http.MethodPost, b.at, values)
+	want = map[string]string{"same": "no", "focus": "billing_company", "billing_country": "JP", "billing_line1": "Weg 1", "billing_city": "Bonn", "billing_postal_code": "53113"}
+	if diff := cmp.Diff(want, billed()); diff != "" {
+		t.Errorf("with another country (-want +got):\n%s", diff)
+	}
+	if b.value("Name") != "Ada" || b.page.Find("#f-mailing-country option[selected]").AttrOr("value", "") != "DE" {
+		t.Error("the mailing address changed as well")
 	}
 }
 

@@ -60,6 +60,7 @@ func (s *server) saveBillingInformation(c echo.Context) error {
 		return err
 	}
 	if do := f.text("do"); do == mailingCountry || do == billingCountry {
+		i.Same = i.Same && do == mailingCountry // who chooses a billing country has another address
 		m := s.billingForm(c, i)
 		m.Unsaved, m.Mailing.Focus, m.Billing.Focus = true, do == mailingCountry, do == billingCountry
 		return s.showBilling(c, http.StatusOK, stillOpened(f), m, now)

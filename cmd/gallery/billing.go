@@ -24,6 +24,18 @@ func address(prefix, button string) views.AddressForm {
 	}}
 }
 
+// germanAddress has the fields of Germany since a moment ago: its first has the
+// focus, and the state that was chosen before is kept.
+func germanAddress(prefix, button string) views.AddressForm {
+	return views.AddressForm{Country: prefix + "country", Button: button, Countries: chosen(countryOptions, "DE"), Focus: true, Fields: []views.AddressField{
+		{Name: prefix + "company", Label: "Company", Value: "Northwind Managed IT"},
+		{Name: prefix + "line1", Label: "Address", Value: "1 Main Street", Required: true},
+		{Name: prefix + "line2", Label: "Address, second line"},
+		{Name: prefix + "postal_code", Label: "Postal code", Value: "89501", Hint: "Like 26133.", Required: true},
+		{Name: prefix + "city", Label: "City", Value: "Reno", Required: true},
+	}, Kept: []views.Fact{{Label: prefix + "region", Value: "NV"}}}
+}
+
 func billingForm() views.BillingForm {
 	return views.BillingForm{
 		Page: signedIn("Billing information", "Account"), FormID: "f20", Version: "3", Name: "Ada Lovelace", Email: "ada@northwind.example", Phone: "+44 20 7946 0958",
@@ -48,6 +60,8 @@ func billingScenes() []scene {
 
 	two := billingForm()
 	two.Same = false
+	moved := billingForm()
+	moved.Same, moved.Unsaved, moved.Billing = false, true, germanAddress("billing_", "Change billing country")
 	wrong := two
 	wrong.Page, wrong.Unsaved = failed(wrong.Page), true
 	wrong.Errors = views.Errors{
@@ -87,6 +101,7 @@ func billingScenes() []scene {
 		{"/account/billing-information", "filled in, one address", views.BillingInformation(billingForm())},
 		{"/account/billing-information/new", "nothing yet", views.BillingInformation(fresh)},
 		{"/account/billing-information/two", "two addresses", views.BillingInformation(two)},
+		{"/account/billing-information/country", "the billing country was just changed, without scripts", views.BillingInformation(moved)},
 		{"/account/billing-information/long", "long names", views.BillingInformation(long)},
 		{"/account/billing-information/errors", "refused", views.BillingInformation(wrong)},
 		{"/account/billing-information/conflict", "somebody else saved meanwhile", views.BillingInformation(stale)},

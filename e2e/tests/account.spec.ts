@@ -106,6 +106,8 @@ test("another country brings its fields where they are, and a billing address be
   await expect(billing.getByText("Billing address")).toBeVisible();
   await mailing.getByLabel("Country").selectOption({ label: "Germany" });
   await mailing.getByRole("button", { name: /country$/ }).click();
+  await expect(page.locator("[data-announce]")).toHaveText("These are the address fields of Germany.");
+  await expect(mailing.getByRole("button", { name: /country$/ })).toBeFocused();
   await mailing.getByLabel("City").fill("Bonn");
   const where = await page.evaluate(() => scrollY);
   expect(where).toBeGreaterThan(0);
@@ -115,6 +117,25 @@ test("another country brings its fields where they are, and a billing address be
   const before = await page.evaluate(() => scrollY);
   await billing.getByRole("button", { name: /country$/ }).click();
   await expect(billing.getByLabel("Prefecture")).toBeVisible();
+  await expect(page.locator("[data-announce]")).toHaveText("These are the address fields of Japan.");
+  await expect(billing.getByRole("button", { name: /country$/ })).toBeFocused();
   expect(Math.abs((await page.evaluate(() => scrollY)) - before)).toBeLessThan(250); // it scrolls to what is pressed, and stays there
   await expect(mailing.getByLabel("City")).toHaveValue("Bonn");
+});
+
+test("another country opens the page at its fields @nojs", async ({ page }) => {
+  await signIn(page);
+  for (const viewport of [{ width: 1280, height: 500 }, { width: 320, height: 500 }]) {
+    await page.setViewportSize(viewport);
+    await page.goto("/account/billing-information");
+    await page.getByLabel("Same as mailing address").uncheck();
+    for (const [name, button] of [["Mailing address", "Change country"], ["Billing address", "Change billing country"]]) {
+      const address = page.getByRole("group", { name });
+      await address.getByLabel("Country").selectOption({ label: "Japan" });
+      await page.getByRole("button", { name: button, exact: true }).click();
+      await expect(address.getByLabel("Company")).toBeFocused();
+      await expect(address.getByLabel("Company")).toBeInViewport({ ratio: 1 });
+    }
+    await expect(page.getByLabel("Same as mailing address")).not.toBeChecked();
+  }
 });
