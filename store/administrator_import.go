@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 
+	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -76,7 +76,7 @@ func (s *Store) previewImport(ctx context.Context, by By, kind JobKind, items []
 // tooMany refuses a file of more rows than one import may have.
 func tooMany(rows int) error {
 	if rows > MaxImport {
-		return fault.New(fault.Invalid, fmt.Sprintf("The file has more than %d rows. Split it into smaller files.", MaxImport))
+		return fault.New(fault.Invalid, "The file has more than "+digit.Grouped(MaxImport)+" rows. Split it into smaller files.")
 	}
 	return nil
 }

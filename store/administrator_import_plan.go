@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"mtp/internal/blank"
+	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -224,7 +225,7 @@ func (p *importPlan) named(row AdministratorRow) (map[string]string, []string, e
 	case more == 1:
 		problems = append(problems, "Another name is unknown, too.")
 	case more > 1:
-		problems = append(problems, fmt.Sprintf("%d more names are unknown, too.", more))
+		problems = append(problems, digit.Grouped(more)+" more names are unknown, too.")
 	}
 	return nil, problems, nil
 }

@@ -143,7 +143,7 @@ func TestWhoMayNotImportsNobody(t *testing.T) {
 	_, err = h.PreviewOrganizations(ctx, bob, []OrganizationRow{{Line: 2, Name: "New"}}, "")
 	h.refuse(err, fault.Forbidden, "")
 	_, err = h.PreviewAdministrators(ctx, h.ada, make([]AdministratorRow, MaxImport+1), "")
-	h.refuse(err, fault.Invalid, "")
+	h.refuse(err, fault.Invalid, "The file has more than 10,000 rows. Split it into smaller files.")
 }
 
 func TestAnImportMeetsJobsAndSingleEdits(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"mtp/internal/digit"
 	"mtp/internal/portal"
 )
 
@@ -95,7 +96,7 @@ func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 			return nil, err
 		}
 		if n != 0 {
-			faults = append(faults, fmt.Sprintf("data: %d %s", n, check.what))
+			faults = append(faults, fmt.Sprintf("data: %s %s", digit.Grouped(n), check.what))
 		}
 	}
 	people, err := s.staleAdministrators(ctx)
@@ -103,18 +104,18 @@ func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 		return nil, err
 	}
 	if people > 0 {
-		faults = append(faults, fmt.Sprintf("data: %d administrators whose search text is not that of their name and address", people))
+		faults = append(faults, fmt.Sprintf("data: %s administrators whose search text is not that of their name and address", digit.Grouped(people)))
 	}
 	users, err := s.staleUsers(ctx)
 	if err != nil {
 		return nil, err
 	}
 	if users > 0 {
-		faults = append(faults, fmt.Sprintf("data: %d users whose search text is not that of their name, username and address", users))
+		faults = append(faults, fmt.Sprintf("data: %s users whose search text is not that of their name, username and address", digit.Grouped(users)))
 	}
 	organizations, err := s.staleOrganizations(ctx)
 	if organizations > 0 {
-		faults = append(faults, fmt.Sprintf("data: %d organizations whose search text is not that of their name", organizations))
+		faults = append(faults, fmt.Sprintf("data: %s organizations whose search text is not that of their name", digit.Grouped(organizations)))
 	}
 	return faults, err
 }

@@ -2,11 +2,10 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
+	"mtp/internal/digit"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
 )
@@ -182,8 +181,8 @@ func (t *tx) told(fields []FieldChange) []FieldChange {
 // endings lists for the audit trail what stopped working with a change.
 func (o Outcome) endings() []FieldChange {
 	var list []FieldChange
-	list = changed(list, "Sessions", strconv.Itoa(o.Sessions), "0")
-	list = changed(list, "Open emailed links", strconv.Itoa(o.Links), "0")
+	list = changed(list, "Sessions", digit.Grouped(o.Sessions), "0")
+	list = changed(list, "Open emailed links", digit.Grouped(o.Links), "0")
 	if o.Keys > 0 {
 		list = append(list, FieldChange{"API key", "In use", "Void"})
 	}
@@ -280,11 +279,11 @@ const (
 func listed(names []string, n int) string {
 	text := "1 organization: "
 	if n != 1 {
-		text = strconv.Itoa(n) + " organizations: "
+		text = digit.Grouped(n) + " organizations: "
 	}
 	text += strings.Join(names, "; ")
 	if more := n - len(names); more > 0 {
-		text += fmt.Sprintf("; and %d more", more)
+		text += "; and " + digit.Grouped(more) + " more"
 	}
 	return text
 }

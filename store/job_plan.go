@@ -5,9 +5,9 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
+	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -93,9 +93,9 @@ func (t *tx) decide(j Job, a subject, census portal.Census) (decided, portal.Cen
 	list := differences(a.Administrator, after)
 	switch b.Kind {
 	case portal.AddAccess:
-		list = append(list, FieldChange{Field: accessAdded, After: strconv.Itoa(b.Moves)})
+		list = append(list, FieldChange{Field: accessAdded, After: digit.Grouped(b.Moves)})
 	case portal.RemoveAccess:
-		list = append(list, FieldChange{Field: accessRemoved, Before: strconv.Itoa(b.Moves)})
+		list = append(list, FieldChange{Field: accessRemoved, Before: digit.Grouped(b.Moves)})
 	}
 	if len(list) > 0 {
 		encoded, err := json.Marshal(list)

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -174,7 +175,7 @@ func noOrganization() error {
 // among narrows the rows to those whose column is one of the ids.
 func (k *keyset) among(column string, ids []string) error {
 	if len(ids) > MaxSelected {
-		return fault.New(fault.Invalid, fmt.Sprintf("These are more than %d at once. Select all that match instead.", MaxSelected))
+		return fault.New(fault.Invalid, "These are more than "+digit.Grouped(MaxSelected)+" at once. Select all that match instead.")
 	}
 	args := make([]any, len(ids))
 	for i, id := range ids {

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"mtp/internal/digit"
 	"mtp/internal/portal"
 )
 
@@ -38,7 +39,7 @@ func (n namesakes) find(key, name string) (o portal.Organization, found bool, un
 		}
 	}
 	if len(all) > 1 {
-		unclear = fmt.Sprintf("%d organizations have nearly this name: %s. Write it exactly as one of them.", len(all), strings.Join(quoted(all), ", "))
+		unclear = fmt.Sprintf("%s organizations have nearly this name: %s. Write it exactly as one of them.", digit.Grouped(len(all)), strings.Join(quoted(all), ", "))
 	}
 	return o, false, unclear
 }
@@ -68,7 +69,7 @@ func (s *Store) Namesakes(ctx context.Context) (sentences []string, err error) {
 		return err
 	})
 	for _, key := range keys {
-		sentences = append(sentences, fmt.Sprintf("%d organizations have nearly the same name: %s. Rename all but one.", len(same[key]), strings.Join(quoted(same[key]), ", ")))
+		sentences = append(sentences, fmt.Sprintf("%s organizations have nearly the same name: %s. Rename all but one.", digit.Grouped(len(same[key])), strings.Join(quoted(same[key]), ", ")))
 	}
 	return sentences, err
 }

@@ -160,7 +160,7 @@ func TestAccessIsTakenFromThoseWhoHaveItBySelection(t *testing.T) {
 		_, err = h.TakeAway(ctx, h.ada, "unknown", []string{cid.AdministratorID}, nil)
 		h.refuse(err, fault.NotFound, "")
 		_, err = h.TakeAway(ctx, h.ada, acme, make([]string, MaxSelected+1), nil)
-		h.refuse(err, fault.Invalid, "more than 1000")
+		h.refuse(err, fault.Invalid, "more than 1,000")
 	})
 }
 

@@ -5,13 +5,13 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 	"sync"
 	"time"
 
 	"mtp/internal/credential"
+	"mtp/internal/digit"
 	"mtp/internal/fault"
 )
 
@@ -193,7 +193,7 @@ func (s *Store) writeRefusals(all bool) (err error) {
 		t.ctx, t.now = context.Background(), now
 		times := "once more"
 		if again.times > 1 {
-			times = fmt.Sprintf("%d times more", again.times)
+			times = digit.Grouped(again.times) + " times more"
 		}
 		if failed := s.writeRefused(&t, key.action, "Refused "+times+" within a minute, the last time: "+again.reason); failed != nil {
 			err = errors.Join(err, failed)

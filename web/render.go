@@ -3,15 +3,13 @@ package web
 import (
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 	"github.com/labstack/echo/v4"
-	"golang.org/x/text/language"
-	"golang.org/x/text/message"
 
+	"mtp/internal/digit"
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
@@ -84,15 +82,8 @@ func navigation(a portal.Administrator, path string, areas []area) []views.NavIt
 	return items
 }
 
-var english = message.NewPrinter(language.English)
-
 // number writes 1234 as "1,234".
-func number(n int) string {
-	if 0 <= n && n < 1000 {
-		return strconv.Itoa(n)
-	}
-	return english.Sprintf("%d", n)
-}
+func number(n int) string { return digit.Grouped(n) }
 
 // counted writes "1 session" and "2 sessions".
 func counted(n int, one, many string) string {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"mtp/internal/billing"
+	"mtp/internal/digit"
 	"mtp/store"
 )
 
@@ -146,7 +147,7 @@ func recount(*flag.FlagSet) func(context.Context, *store.Store, io.Writer) error
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(out, "Removed the counts of %d days that have not come yet. Counted %d users today.\n", done.Days, done.Users)
+		fmt.Fprintf(out, "Removed the counts of %s days that have not come yet. Counted %s users today.\n", digit.Grouped(int(done.Days)), digit.Grouped(int(done.Users)))
 		return nil
 	}
 }

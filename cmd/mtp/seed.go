@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"mtp/internal/credential"
+	"mtp/internal/digit"
 	"mtp/store"
 )
 
@@ -40,7 +41,8 @@ func seed(ctx context.Context, args []string, c config, _ io.Reader, out, errs i
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "Made %d administrators, %d organizations, %d grants of access and %d users.\n", made.Administrators, made.Organizations, made.Access, made.Users)
+	fmt.Fprintf(out, "Made %s administrators, %s organizations, %s grants of access and %s users.\n",
+		digit.Grouped(made.Administrators), digit.Grouped(made.Organizations), digit.Grouped(made.Access), digit.Grouped(made.Users))
 	if c.password == "" {
 		fmt.Fprintf(out, "Log in as demo@mtp.example with the password %s\n", p.Password)
 	} else {

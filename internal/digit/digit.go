@@ -1,7 +1,9 @@
-// Package digit reads digits as people type them, whatever script they are of.
+// Package digit reads digits as people type them, whatever script they are of,
+// and writes numbers as people read them.
 package digit
 
 import (
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -54,4 +56,13 @@ func Code(typed string) string {
 		}
 		return unicode.ToUpper(c)
 	}, typed)
+}
+
+// Grouped writes 1234 as "1,234".
+func Grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

@@ -40,3 +40,11 @@ func TestACodeIsOneHoweverItIsTyped(t *testing.T) {
 		}
 	}
 }
+
+func TestNumbersHaveACommaAtTheThousand(t *testing.T) {
+	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1,000", 1400: "1,400", 100_000: "100,000", 1_234_567: "1,234,567", -999: "-999", -1400: "-1,400"} {
+		if got := Grouped(n); got != want {
+			t.Errorf("%d is written %q, not %q", n, got, want)
+		}
+	}
+}

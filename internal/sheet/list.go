@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtp/internal/blank"
+	"mtp/internal/digit"
 )
 
 // everything stands for all there is, where a cell holds a list of names.
@@ -39,7 +40,7 @@ func Split(cell string) (names []string, all bool, err error) {
 		return nil, true, nil
 	}
 	if strings.Count(cell, ";") >= maxNames {
-		return nil, false, invalid("The cell holds more than %s names.", thousands(maxNames))
+		return nil, false, invalid("The cell holds more than %s names.", digit.Grouped(maxNames))
 	}
 	r := reader(tidied([]byte(cell), ';'), ';')
 	seen := map[string]bool{}

@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/unicode"
 
 	"mtp/internal/blank"
+	"mtp/internal/digit"
 	"mtp/internal/fault"
 )
 
@@ -78,7 +78,7 @@ func Read(file []byte, required, optional []string, most int) (Table, error) {
 			continue
 		}
 		if len(t.Rows) == most {
-			return t, invalid("The file has more than %s rows. Split it into smaller files.", thousands(most))
+			return t, invalid("The file has more than %s rows. Split it into smaller files.", digit.Grouped(most))
 		}
 		line, _ := r.FieldPos(0)
 		row := Row{Line: line, Cells: make([]string, len(columns))}
@@ -318,13 +318,4 @@ func unreadable(err error) error {
 		return err
 	}
 	return invalid("Line %d cannot be read: its quotation marks do not match. A mark within a cell is written twice.", p.StartLine)
-}
-
-// thousands writes 10000 as "10,000".
-func thousands(n int) string {
-	s := strconv.Itoa(n)
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return s
 }
