@@ -102,6 +102,53 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 	})
 }
 
+// ExportTooLong returns the names of the administrators of whom ExportAdministrators
+// would say something too long, in the order of the list, at most n of them, and
+// whether there are more. Only those who reach at least so many organizations by
+// selection are looked at.
+func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter, reach, n int, long func(AdministratorExport) bool) (names []string, more bool, err error) {
+	err = s.snapshot(watched(ctx), func(ctx context.Context, q querier) error {
+		actor, err := findAdministrator(ctx, q, byID, by.AdministratorID)
+		if err != nil {
+			return err
+		}
+		if err := actor.Require(portal.ExportAdministrators); err != nil {
+			return err
+		}
+		k, err := f.narrowed(ctx, q, actor, "")
+		if err != nil {
+			return err
+		}
+		k.where("a.organization_count >= ? AND a.all_organizations = FALSE", reach)
+		var lines []AdministratorLine
+		if err := eachRow(ctx, q, `SELECT `+administratorColumns+` FROM `+k.matching()+` ORDER BY `+k.order(k.descending), k.args, func(row scanner) error {
+			var line AdministratorLine
+			err := row.Scan(into(&line.Administrator))
+			lines = append(lines, line)
+			return err
+		}); err != nil {
+			return err
+		}
+		for some := range slices.Chunk(lines, PageSize) {
+			rows, err := withOrganizations(ctx, q, some)
+			if err != nil {
+				return err
+			}
+			for _, row := range rows {
+				if !long(row) {
+					continue
+				}
+				if more = len(names) == n; more {
+					return nil
+				}
+				names = append(names, row.Name())
+			}
+		}
+		return nil
+	})
+	return names, more, err
+}
+
 // withOrganizations adds which organizations the administrators reach.
 func withOrganizations(ctx context.Context, q querier, lines []AdministratorLine) ([]AdministratorExport, error) {
 	rows, at, ids := make([]AdministratorExport, len(lines)), map[string]int{}, make([]string, len(lines))

@@ -33,9 +33,10 @@ const (
 
 var administratorColumns = []string{columnFirstName, columnLastName, columnEmail, columnRole, columnRequireMFA, columnAPIAccess, columnOrganizations, columnStatus}
 
-// exportAdministrators streams the administrators that match as CSV.
+// exportAdministrators streams the administrators that match as CSV, or warns of
+// cells that Excel would cut.
 func (s *server) exportAdministrators(c echo.Context) error {
-	f, _, err := administratorFilter(func(name string) string { return query(c, name) })
+	f, kept, err := administratorFilter(func(name string) string { return query(c, name) })
 	if err != nil {
 		return err
 	}
@@ -43,6 +44,9 @@ func (s *server) exportAdministrators(c echo.Context) error {
 		return []string{a.FirstName, a.LastName, a.Email, a.Role.String(), onOff(a.RequireMFA), onOff(a.APIAccess), sheet.Join(a.Organizations, a.AllOrganizations), a.Standing()}
 	}
 	return download(s, c, "administrators.csv", administratorColumns, row, func(each func([]store.AdministratorExport) error) error {
+		if warned, err := s.warned(c, f, kept); warned || err != nil {
+			return err
+		}
 		return s.store.ExportAdministrators(c.Request().Context(), by(c, form{}), f, each)
 	})
 }

@@ -14,8 +14,9 @@ import (
 
 // download streams a list as a CSV file: first the columns, then what row makes
 // of each of the rows that list hands over page by page. An error before the
-// first page becomes a page; after it the connection breaks off, since half a
-// file must not look like a whole one. Only so many are made at once.
+// first page becomes a page, and list may answer with one instead; after it
+// the connection breaks off, since half a file must not look like a whole one. Only
+// so many are made at once.
 func download[T any](s *server, c echo.Context, file string, columns []string, row func(T) []string, list func(each func([]T) error) error) error {
 	select {
 	case s.exporting <- struct{}{}:

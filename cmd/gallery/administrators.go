@@ -103,6 +103,11 @@ func administratorsScenes() []scene {
 	long.Rows[1].Name = `<script>alert(1)</script> O'Hara & "Sons"`
 	long.Pager = views.Pager{Range: "1–3 of 3"}
 
+	cut := views.ExportLongPage{
+		Page: signedIn("Excel would cut this file", "Administrators"), Names: []string{"Grace Hopper", longName, "Alan Turing", "Radia Perlman", "Ken Thompson"},
+		More: true, Export: "/administrators.csv?long=1", Back: "/administrators",
+	}
+
 	return []scene{
 		{"/administrators", "a full page", views.Administrators(full)},
 		{"/administrators/one", "a lone administrator, with a message", views.Administrators(one)},
@@ -110,5 +115,6 @@ func administratorsScenes() []scene {
 		{"/administrators/no-match", "nothing matches", views.Administrators(none)},
 		{"/administrators/empty", "nothing yet", views.Administrators(administratorList())},
 		{"/administrators/long", "names of 60 characters, read only", views.Administrators(long)},
+		{"/administrators/cut", "cells that Excel would cut, before the export", views.ExportLong(cut)},
 	}
 }

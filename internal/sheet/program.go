@@ -71,21 +71,23 @@ func tidied(text []byte, comma rune) []byte {
 	return out
 }
 
-// excelCell is how many characters Excel keeps of a cell, counted as UTF-16 does.
-const excelCell = 32_767
+// MaxCell is how many characters Excel keeps of a cell, counted as UTF-16 does: one
+// outside of the first plane of Unicode counts as two.
+const MaxCell = 32_767
 
-// TooLong reports whether Excel would cut the cell.
-func TooLong(cell string) bool { return excelLength(cell) > excelCell }
+// TooLong reports whether Guard makes of the cell one that Excel cuts, or that is
+// taken for cut when it is read again.
+func TooLong(cell string) bool { return excelLength(Guard(cell)[0]) >= MaxCell }
 
 // cut reports whether the cell is as long as one that Excel has cut.
-func cut(cell string) bool { return excelLength(cell) == excelCell }
+func cut(cell string) bool { return excelLength(cell) == MaxCell }
 
 // cutByExcel is said of such a cell, behind the name of its column.
 const cutByExcel = ": the cell holds exactly 32,767 characters, which is where Excel cuts a cell. What followed would be lost. Take the file from a program that keeps long cells, or leave the column out."
 
 // excelLength counts the characters of a cell that is not plainly short.
 func excelLength(cell string) (n int) {
-	if len(cell) < excelCell {
+	if len(cell) < MaxCell {
 		return 0
 	}
 	for _, c := range cell {

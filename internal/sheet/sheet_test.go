@@ -219,3 +219,22 @@ func TestWhatGuardAddsIsTakenOffAgain(t *testing.T) {
 		}
 	}
 }
+
+func TestACellIsTooLongWhereExcelCutsIt(t *testing.T) {
+	for _, tt := range []struct {
+		cell string
+		want bool
+	}{
+		{"", false},
+		{strings.Repeat("a", 32_766), false},
+		{strings.Repeat("a", 32_767), true},
+		{strings.Repeat("ü", 32_766), false},
+		{strings.Repeat("😀", 16_383), false},
+		{strings.Repeat("😀", 16_383) + "a", true},
+		{"=" + strings.Repeat("a", 32_765), true}, // with the apostrophe that is written before it
+	} {
+		if got := TooLong(tt.cell); got != tt.want {
+			t.Errorf("%.5s…, %d bytes: %v", tt.cell, len(tt.cell), got)
+		}
+	}
+}
