@@ -38,6 +38,34 @@ export async function fits(page: Page, where = page.url()) {
   expect(wide, `width of ${where}`).toBeLessThanOrEqual(window);
 }
 
+/** What is wider than it may be: the page with all that it hides, or one of its dialogs. */
+const tooWide = (page: Page) => page.evaluate(() => {
+  for (const panel of document.querySelectorAll<HTMLElement>('[role="tabpanel"]')) panel.hidden = false;
+  for (const details of document.querySelectorAll("details")) details.open = true;
+  const over = (box: Element) => box.scrollWidth > box.clientWidth;
+  const dialogs = [...document.querySelectorAll("dialog")].filter((dialog) => {
+    dialog.close(); // where a scene shows it open
+    dialog.showModal();
+    const wide = over(dialog);
+    dialog.close();
+    return wide;
+  });
+  return [...(over(document.documentElement) ? ["the page"] : []), ...dialogs.map((dialog) => dialog.textContent!)];
+});
+
+const phones = [320, 390];
+
+/**
+ * Fails when the page, or one of its dialogs, is too wide for a window of 320 or
+ * 390 pixels. What is hidden in tabs and details is shown for it.
+ */
+export async function fitsPhones(page: Page, where = page.url()) {
+  for (const width of phones.reverse()) { // a page begins with the width that the one before ended with
+    await page.setViewportSize({ width, height: 800 });
+    expect(await tooWide(page), `${where}, ${width} pixels wide`).toEqual([]);
+  }
+}
+
 const validator = new HtmlValidate({
   extends: ["html-validate:recommended", "html-validate:document"],
   rules: {
