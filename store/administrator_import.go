@@ -45,7 +45,7 @@ func (s *Store) PreviewAdministrators(ctx context.Context, by By, rows []Adminis
 }
 
 // previewImport keeps the items as a job that was previewed.
-func (s *Store) previewImport(ctx context.Context, by By, kind JobKind, items []JobItem, note string) (string, error) {
+func (s *Store) previewImport(ctx context.Context, by By, kind portal.BulkKind, items []JobItem, note string) (string, error) {
 	return change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
 		j, err := t.newJob(kind, note)
 		if err != nil {
@@ -82,7 +82,7 @@ func tooMany(rows int) error {
 }
 
 // importAdministrator does a line, as its preview said.
-func (t *tx) importAdministrator(i JobItem) error {
+func (t *tx) importAdministrator(_ Job, i JobItem) error {
 	var d administratorDetail
 	if err := json.Unmarshal([]byte(i.detail), &d); err != nil {
 		return err

@@ -11,13 +11,10 @@ import (
 	"mtp/internal/portal"
 )
 
-// JobKind is what a job does: a portal.BulkKind, or an import. It is stable.
-type JobKind string
-
-// The imports.
+// The imports, which are jobs beside portal.BulkKinds.
 const (
-	ImportAdministrators JobKind = "import-administrators"
-	ImportOrganizations  JobKind = "import-organizations"
+	ImportAdministrators portal.BulkKind = "import-administrators"
+	ImportOrganizations  portal.BulkKind = "import-organizations"
 )
 
 // JobState is how far a job is.
@@ -43,7 +40,7 @@ const (
 // looked at, while it runs, and afterwards, when it says what came of it.
 type Job struct {
 	ID            string
-	Kind          JobKind
+	Kind          portal.BulkKind
 	State         JobState
 	By            string // name of the administrator on whose behalf
 	Mine          bool   // who asks is that one, and may start it
@@ -97,14 +94,6 @@ func scanJob(row scanner, before ...any) (Job, error) {
 	return j, err
 }
 
-// needs is what somebody must be allowed to look at and to do the job.
-func (k JobKind) needs() portal.Permission {
-	if k == ImportOrganizations {
-		return portal.EditOrganizations
-	}
-	return portal.EditAdministrators
-}
-
 func jobGone() error {
 	return fault.New(fault.NotFound, "It does not exist, was left for more than a day, or was done more than 30 days ago.")
 }
@@ -126,7 +115,7 @@ func (t *tx) job(id string, states ...JobState) (Job, error) {
 		return j, err
 	}
 	t.target = target{kind: "portal"}
-	if err := t.actor.Require(j.Kind.needs()); err != nil {
+	if err := t.actor.Require(jobKinds[j.Kind].needs); err != nil {
 		return j, err
 	}
 	if j.administratorID != t.actor.ID {
@@ -151,7 +140,7 @@ func (s *Store) Job(ctx context.Context, actor portal.Administrator, id string) 
 	if err != nil {
 		return j, err
 	}
-	if err := actor.Require(j.Kind.needs()); err != nil {
+	if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
 		return Job{}, err
 	}
 	j.Mine = j.administratorID == actor.ID

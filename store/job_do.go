@@ -5,54 +5,41 @@ import (
 	"mtp/internal/portal"
 )
 
-// action is what the audit trail calls what is done to an item.
-func (k JobKind) action(i JobItem) Action {
-	switch {
-	case k == ImportOrganizations && i.Fate == WillCreate:
-		return OrganizationAdded
-	case k == ImportOrganizations:
-		return OrganizationRenamed
-	case i.Fate == WillCreate:
-		return AdministratorAdded
-	}
-	switch portal.BulkKind(k) {
-	case portal.SuspendAll:
-		return AdministratorSuspend
-	case portal.RestoreAll:
-		return AdministratorRestore
-	case portal.SendPasswordResets:
-		return ResetSent
-	case portal.ResendInvitations:
-		return InvitationSent
-	case portal.DeleteAdministrators:
-		return AdministratorDelete
-	}
-	return AdministratorEdited
+// jobKinds holds one row for each kind of job. A kind without one is nobody's.
+var jobKinds = map[portal.BulkKind]struct {
+	// needs is what somebody must be allowed to look at such a job and to do it.
+	needs portal.Permission
+	// adds and changes are what the audit trail calls what is done to an item.
+	adds, changes Action
+	// do does it to one item.
+	do func(*tx, Job, JobItem) error
+}{
+	portal.SuspendAll:         {portal.EditAdministrators, "", AdministratorSuspend, single((*tx).suspend)},
+	portal.RestoreAll:         {portal.EditAdministrators, "", AdministratorRestore, single((*tx).restore)},
+	portal.RequireMFAOfAll:    {portal.EditAdministrators, "", AdministratorEdited, (*tx).editAsShown},
+	portal.ChangeRoles:        {portal.EditAdministrators, "", AdministratorEdited, (*tx).editAsShown},
+	portal.AddAccess:          {portal.EditAdministrators, "", AdministratorEdited, (*tx).editAsShown},
+	portal.RemoveAccess:       {portal.EditAdministrators, "", AdministratorEdited, (*tx).editAsShown},
+	portal.SendPasswordResets: {portal.EditAdministrators, "", ResetSent, single((*tx).sendReset)},
+	portal.ResendInvitations:  {portal.EditAdministrators, "", InvitationSent, single((*tx).resendInvitation)},
+	portal.DeleteAdministrators: {portal.EditAdministrators, "", AdministratorDelete, single(func(t *tx, id string) (Outcome, error) {
+		return t.delete(id, func(portal.Administrator) error { return nil })
+	})},
+	ImportAdministrators: {portal.EditAdministrators, AdministratorAdded, AdministratorEdited, (*tx).importAdministrator},
+	ImportOrganizations:  {portal.EditOrganizations, OrganizationAdded, OrganizationRenamed, (*tx).importOrganization},
 }
 
-// do does to one item what the job is for.
-func (t *tx) do(j Job, i JobItem) (err error) {
-	switch j.Kind {
-	case ImportAdministrators:
-		return t.importAdministrator(i)
-	case ImportOrganizations:
-		return t.importOrganization(i)
+// single does what is done to one administrator alone.
+func single(act func(*tx, string) (Outcome, error)) func(*tx, Job, JobItem) error {
+	return func(t *tx, _ Job, i JobItem) error { _, err := act(t, i.SubjectID); return err }
+}
+
+// action is what the audit trail calls what is done to the item.
+func (j Job) action(i JobItem) Action {
+	if i.Fate == WillCreate {
+		return jobKinds[j.Kind].adds
 	}
-	switch portal.BulkKind(j.Kind) {
-	case portal.SuspendAll:
-		_, err = t.suspend(i.SubjectID)
-	case portal.RestoreAll:
-		_, err = t.restore(i.SubjectID)
-	case portal.SendPasswordResets:
-		_, err = t.sendReset(i.SubjectID)
-	case portal.ResendInvitations:
-		_, err = t.resendInvitation(i.SubjectID)
-	case portal.DeleteAdministrators:
-		_, err = t.delete(i.SubjectID, func(portal.Administrator) error { return nil })
-	default:
-		err = t.editAsShown(j, i)
-	}
-	return err
+	return jobKinds[j.Kind].changes
 }
 
 // editAsShown requires MFA of the administrator, or gives the role or access that
@@ -63,12 +50,11 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	if err != nil {
 		return err
 	}
-	moved, err := jobAccess{j.ID, portal.BulkKind(j.Kind)}.moves(t, a.ID)
+	moved, err := jobAccess{j.ID, j.Kind}.moves(t, a.ID)
 	if err != nil {
 		return err
 	}
-	kind := portal.BulkKind(j.Kind)
-	b := portal.Bulk{Kind: kind, Role: j.Role, Moves: moved.Added + moved.Removed}
+	b := portal.Bulk{Kind: j.Kind, Role: j.Role, Moves: moved.Added + moved.Removed}
 	census, err := census(t.ctx, t, "", enough)
 	if err != nil {
 		return err
@@ -76,15 +62,10 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	if _, err := b.Decide(t.actor, a, census); err != nil {
 		return err
 	}
-	if a.Version != i.version && kind != portal.RequireMFAOfAll {
+	if a.Version != i.version && j.Kind != portal.RequireMFAOfAll {
 		return changedMeanwhile()
 	}
-	d := a.Draft()
-	d.RequireMFA = d.RequireMFA || kind == portal.RequireMFAOfAll
-	if kind == portal.ChangeRoles {
-		d.Role = j.Role
-	}
-	_, err = t.edit(a.ID, d, moved)
+	_, err = t.edit(a.ID, b.Draft(a), moved)
 	return err
 }
 

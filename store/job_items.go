@@ -101,7 +101,7 @@ func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, id str
 	if err != nil {
 		return none, err
 	}
-	if err := actor.Require(j.Kind.needs()); err != nil {
+	if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
 		return none, err
 	}
 	k := keyset{from: "job_items i", columns: []string{"i.position"}, after: f.After, before: f.Before}
@@ -137,7 +137,7 @@ func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, id s
 	if err != nil {
 		return nil, err
 	}
-	if err := actor.Require(j.Kind.needs()); err != nil {
+	if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
 		return nil, err
 	}
 	rows, err := tx.QueryContext(ctx, `SELECT w.reason, w.n, i.name FROM

@@ -151,7 +151,7 @@ func (t *tx) subjects(j Job, position int) ([]subject, error) {
 
 // bulk is what the job does to somebody who reaches so many of its organizations.
 func (j Job) bulk(reached int) portal.Bulk {
-	b := portal.Bulk{Kind: portal.BulkKind(j.Kind), Role: j.Role, Moves: reached}
+	b := portal.Bulk{Kind: j.Kind, Role: j.Role, Moves: reached}
 	if b.Kind == portal.AddAccess {
 		b.Moves = j.Organizations - reached
 	}

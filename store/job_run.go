@@ -65,7 +65,7 @@ func (s *Store) StopJob(ctx context.Context, by By, id string) error {
 			return false, err
 		}
 		t.target = target{kind: "portal"}
-		if err := t.actor.Require(j.Kind.needs()); err != nil {
+		if err := t.actor.Require(jobKinds[j.Kind].needs); err != nil {
 			return false, err
 		}
 		if j.State != JobRunning {
@@ -292,11 +292,11 @@ func (s *Store) try(ctx context.Context, j Job, i JobItem) (over bool, err error
 		}
 	}()
 	by := By{AdministratorID: j.administratorID, Address: j.address, JobID: j.ID}
-	_, err = change(ctx, s, by, j.Kind.action(i), func(t *tx) (bool, error) {
+	_, err = change(ctx, s, by, j.action(i), func(t *tx) (bool, error) {
 		if err := t.take(j, i, Done, ""); err != nil {
 			return false, err
 		}
-		return true, t.do(j, i)
+		return true, jobKinds[j.Kind].do(t, j, i)
 	})
 	switch f, _ := fault.Of(err); {
 	case err == nil, errors.Is(err, errTaken):

@@ -36,12 +36,12 @@ func noSuchJob() error { return fault.New(fault.Invalid, "There is no such bulk 
 // that needs no choice besides is previewed at once. Nobody is changed yet.
 func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Selection) (string, error) {
 	id, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
-		j, err := t.newJob(JobKind(kind), "")
-		if err != nil {
-			return "", err
-		}
 		if !slices.Contains(portal.BulkKinds(), kind) {
 			return "", noSuchJob()
+		}
+		j, err := t.newJob(kind, "")
+		if err != nil {
+			return "", err
 		}
 		if err := t.selectWho(j.ID, who); err != nil {
 			return "", err
@@ -58,12 +58,12 @@ func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Sel
 // administrators who are still to be chosen, and returns its id.
 func (s *Store) NewAccessJob(ctx context.Context, by By, kind portal.BulkKind, which OrganizationSelection) (string, error) {
 	return change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
-		j, err := t.newJob(JobKind(kind), "")
-		if err != nil {
-			return "", err
-		}
 		if !kind.MovesAccess() {
 			return "", noSuchJob()
+		}
+		j, err := t.newJob(kind, "")
+		if err != nil {
+			return "", err
 		}
 		if err := t.selectWhich(j.ID, which); err != nil {
 			return "", err
@@ -87,10 +87,10 @@ func (t *tx) prepared(j Job) error {
 }
 
 // newJob inserts a job in the state choosing on behalf of the actor.
-func (t *tx) newJob(kind JobKind, note string) (Job, error) {
+func (t *tx) newJob(kind portal.BulkKind, note string) (Job, error) {
 	t.target = target{kind: "portal"}
 	j := Job{ID: newID(), Kind: kind, State: JobChoosing, Choice: 1, Note: note, administratorID: t.actor.ID}
-	if err := t.actor.Require(kind.needs()); err != nil {
+	if err := t.actor.Require(jobKinds[kind].needs); err != nil {
 		return j, err
 	}
 	// Looking costs space: of what was looked at and left, the newest few are kept.
@@ -188,7 +188,7 @@ func (k *keyset) among(column string, ids []string) error {
 // ChooseRole says which role the job gives, and makes its preview.
 func (s *Store) ChooseRole(ctx context.Context, by By, id string, role portal.Role) error {
 	return s.choose(ctx, by, id, func(t *tx, j Job) error {
-		if j.Kind != JobKind(portal.ChangeRoles) {
+		if j.Kind != portal.ChangeRoles {
 			return portal.NotFound()
 		}
 		if role.String() == "" {
@@ -202,7 +202,7 @@ func (s *Store) ChooseRole(ctx context.Context, by By, id string, role portal.Ro
 // was interrupted.
 func (s *Store) PreviewJob(ctx context.Context, by By, id string) error {
 	return s.choose(ctx, by, id, func(_ *tx, j Job) error {
-		if kind := portal.BulkKind(j.Kind); kind == portal.ChangeRoles || kind.MovesAccess() || !slices.Contains(portal.BulkKinds(), kind) {
+		if kind := j.Kind; kind == portal.ChangeRoles || kind.MovesAccess() || !slices.Contains(portal.BulkKinds(), kind) {
 			return portal.NotFound()
 		}
 		return nil
@@ -237,7 +237,7 @@ func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, J
 // the changes choose out of none, and makes its preview.
 func (s *Store) ChooseOrganizations(ctx context.Context, by By, id string, choice Changes) error {
 	return s.choose(ctx, by, id, func(t *tx, j Job) error {
-		if !portal.BulkKind(j.Kind).MovesAccess() {
+		if !j.Kind.MovesAccess() {
 			return portal.NotFound()
 		}
 		m, err := choice.moves(t, "")
@@ -263,7 +263,7 @@ func (s *Store) ChooseOrganizations(ctx context.Context, by By, id string, choic
 // its preview.
 func (s *Store) ChooseAdministrators(ctx context.Context, by By, id string, who Selection) error {
 	return s.choose(ctx, by, id, func(t *tx, j Job) error {
-		if !portal.BulkKind(j.Kind).MovesAccess() {
+		if !j.Kind.MovesAccess() {
 			return portal.NotFound()
 		}
 		return t.selectWho(id, who)

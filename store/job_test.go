@@ -2,6 +2,8 @@ package store
 
 import (
 	"fmt"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -323,5 +325,23 @@ func TestJobsAreForgottenAfterTheirTime(t *testing.T) {
 	h.must(h.prune(ctx))
 	if n := h.number(`SELECT (SELECT COUNT(*) FROM jobs) + (SELECT COUNT(*) FROM job_items)`); n != 0 {
 		t.Errorf("%d rows are left", n)
+	}
+}
+
+func TestEachKindOfJobHasOneRow(t *testing.T) {
+	source, err := os.ReadFile("job.go")
+	h := newPortal(t)
+	h.must(err)
+	kinds := portal.BulkKinds()
+	for _, found := range regexp.MustCompile(`portal\.BulkKind += "([a-z-]+)"`).FindAllSubmatch(source, -1) {
+		kinds = append(kinds, portal.BulkKind(found[1]))
+	}
+	if len(kinds) != len(jobKinds) {
+		t.Errorf("%d rows of %d kinds", len(jobKinds), len(kinds))
+	}
+	for _, kind := range kinds {
+		if row := jobKinds[kind]; row.needs == (portal.Permission{}) || row.changes == "" || row.do == nil {
+			t.Errorf("%q lacks its row or a part of it", kind)
+		}
 	}
 }

@@ -120,7 +120,7 @@ func planOrganization(r OrganizationRow, byID map[string]portal.Organization, by
 }
 
 // importOrganization does a line, as its preview said.
-func (t *tx) importOrganization(i JobItem) (err error) {
+func (t *tx) importOrganization(_ Job, i JobItem) (err error) {
 	if i.Fate == WillCreate {
 		_, err = t.addOrganization(i.detail)
 	} else {

@@ -144,7 +144,7 @@ func peoplePage(ctx context.Context, q querier, k keyset, organizationID string)
 // previewed at once, and its id returned. Nobody is changed yet.
 func (s *Store) TakeAway(ctx context.Context, by By, organizationID string, ids []string, matching *string) (string, error) {
 	id, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
-		j, err := t.newJob(JobKind(portal.RemoveAccess), "")
+		j, err := t.newJob(portal.RemoveAccess, "")
 		if err != nil {
 			return "", err
 		}

@@ -134,7 +134,7 @@ func activityRow(viewer portal.Administrator, e store.Entry) views.ActivityRow {
 		row.TargetHref = usersPath(e.OrganizationID) + "/" + e.TargetID
 	}
 	for _, f := range e.Changes {
-		if words := bulkNames[portal.BulkKind(f.After)]; words != "" && f.Field == "What" {
+		if words := jobWords[portal.BulkKind(f.After)].name; words != "" && f.Field == "What" {
 			f.After = words
 		}
 		row.Changes = append(row.Changes, views.FieldChange{Field: f.Field, Before: f.Before, After: f.After})

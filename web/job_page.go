@@ -34,7 +34,7 @@ func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems
 		m.Notes = append(m.Notes, "Mail is not set up; the emails go to "+store.OutboxFolder+"/.")
 	}
 	var err error
-	again := c.QueryParam("choose") != "" && portal.BulkKind(j.Kind).MovesAccess() && j.Mine
+	again := c.QueryParam("choose") != "" && j.Kind.MovesAccess() && j.Mine
 	switch {
 	case j.State == store.JobChoosing, j.State == store.JobPreview && (again || e.picked):
 		err = s.choosing(c, &m, j, e)
@@ -92,14 +92,14 @@ func (s *server) choosing(c echo.Context, m *views.JobPage, j store.Job, e edit)
 		return nil
 	}
 	m.Choice = &views.JobChoice{}
-	if portal.BulkKind(j.Kind).MovesAccess() {
+	if j.Kind.MovesAccess() {
 		page, err := s.store.Picker(c.Request().Context(), actor(c), e.pickerQuery())
 		p := picker(e, page)
 		p.AddedTitle, p.Summary = "Chosen", "" // nobody's access changes by the choice
 		m.Choice.Picker = &p
 		return err
 	}
-	if j.Kind != store.JobKind(portal.ChangeRoles) { // its preview was interrupted
+	if j.Kind != portal.ChangeRoles { // its preview was interrupted
 		return nil
 	}
 	m.Choice.Roles = roleOptions("Choose a role", e.draft.Role)
@@ -111,7 +111,7 @@ func (s *server) choosing(c echo.Context, m *views.JobPage, j store.Job, e edit)
 
 // previewed says what starting the job would do.
 func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit) error {
-	if j.Mine && j.Kind == store.JobKind(portal.ChangeRoles) {
+	if j.Mine && j.Kind == portal.ChangeRoles {
 		if e.draft.Role == portal.NoRole {
 			e.draft.Role = j.Role
 		}
@@ -134,10 +134,10 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 		m.Start, m.One = "Apply to "+counted(j.Affected, "administrator", "administrators"), j.Affected == 1
 	}
 	m.Consequences = jobWords[j.Kind].consequences
-	if portal.BulkKind(j.Kind).MovesAccess() && j.Mine {
+	if j.Kind.MovesAccess() && j.Mine {
 		m.Links = []views.Link{{Name: "Choose other organizations", Href: m.Href + "?choose=organizations"}, {Name: "Choose other administrators", Href: m.Href + "/people"}}
 	}
-	if j.Kind != store.JobKind(portal.ChangeRoles) && j.Kind != store.ImportAdministrators {
+	if j.Kind != portal.ChangeRoles && j.Kind != store.ImportAdministrators {
 		return s.reasons(c, m, j)
 	}
 	turns, err := s.store.JobTurns(c.Request().Context(), actor(c), j.ID)
@@ -291,7 +291,7 @@ func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) 
 
 func jobItem(j store.Job, i store.JobItem) views.JobItem {
 	row := views.JobItem{Line: number(i.Line), Name: shortened(i.Name), Email: shortened(i.Email), Result: itemResult(j, i), Reason: i.Reason}
-	gone := portal.BulkKind(j.Kind) == portal.DeleteAdministrators && i.Result == store.Done
+	gone := j.Kind == portal.DeleteAdministrators && i.Result == store.Done
 	if i.SubjectID != "" && !gone {
 		row.Href = "/administrators/" + i.SubjectID
 		if j.Kind == store.ImportOrganizations {

@@ -7,44 +7,45 @@ import (
 	"mtp/store"
 )
 
-// jobWords are what a job is called, with those it is about in place of the # and
-// the organizations in place of the @, and what doing it comes to.
-var jobWords = map[store.JobKind]struct {
-	title        string
+// jobWords holds one row for each kind of job: its name, as the buttons of lists say
+// it; what it is called with those it is about in place of the # and the
+// organizations in place of the @; what doing it comes to; and whether that mails.
+var jobWords = map[portal.BulkKind]struct {
+	name, title  string
 	consequences []string
 	mails        bool
 }{
-	store.JobKind(portal.SuspendAll): {"Suspend #", []string{
+	portal.SuspendAll: {"Suspend", "Suspend #", []string{
 		"They are logged out everywhere at once. Their emailed links stop working, and their API keys for good.",
 		"They cannot log in until restored. Role and organization access stay as they are."}, false},
-	store.JobKind(portal.RestoreAll): {"Restore #", []string{
+	portal.RestoreAll: {"Restore", "Restore #", []string{
 		"They can log in again, with the same role and access. API keys that ended do not come back.",
 		"Anyone who never set a password gets a new invitation."}, true},
-	store.JobKind(portal.RequireMFAOfAll): {"Require MFA of #", []string{
+	portal.RequireMFAOfAll: {"Require MFA", "Require MFA of #", []string{
 		"Anyone who has not set up MFA does so at the next login, before anything else.",
 		"Each gets an email about it."}, true},
-	store.JobKind(portal.ChangeRoles): {"Change the role of #", []string{
+	portal.ChangeRoles: {"Change role", "Change the role of #", []string{
 		"The new role counts from their next click.",
 		"Each gets an email about it."}, true},
-	store.JobKind(portal.AddAccess): {"Give # access to @", []string{
+	portal.AddAccess: {"Add organizations", "Give # access to @", []string{
 		"They can launch these organizations from their next click.",
 		"Each gets an email about it."}, true},
-	store.JobKind(portal.RemoveAccess): {"Take access to @ from #", []string{
+	portal.RemoveAccess: {"Remove organizations", "Take access to @ from #", []string{
 		"They lose these organizations at their next click.",
 		"Each gets an email about it."}, true},
-	store.JobKind(portal.SendPasswordResets): {"Send a password reset to #", []string{
+	portal.SendPasswordResets: {"Send password reset", "Send a password reset to #", []string{
 		"Each gets an email with a link to set a new password. Earlier links stop working.",
 		"Until they set one, the old password works and sessions go on."}, true},
-	store.JobKind(portal.ResendInvitations): {"Resend the invitation of #", []string{
+	portal.ResendInvitations: {"Resend invitation", "Resend the invitation of #", []string{
 		"Each gets a new invitation. Earlier links stop working."}, true},
-	store.JobKind(portal.DeleteAdministrators): {"Delete #", []string{
+	portal.DeleteAdministrators: {"Delete", "Delete #", []string{
 		"They are logged out everywhere at once. Their API keys, emailed links and second factors stop working for good.",
 		"Their access to organizations is removed. Their email addresses can be used again.",
 		"This cannot be undone."}, false},
-	store.ImportAdministrators: {"Import administrators", []string{
+	store.ImportAdministrators: {"Import administrators", "Import administrators", []string{
 		"Everyone who is added gets an invitation. Everyone whose account changes gets an email about it.",
 		"Each line is done completely or not at all."}, true},
-	store.ImportOrganizations: {"Import organizations", []string{
+	store.ImportOrganizations: {"Import organizations", "Import organizations", []string{
 		"You have access to each organization that is added."}, false},
 }
 

@@ -92,10 +92,10 @@ func (s *server) chooseForJob(c echo.Context) error {
 	if e.picked = f.has("picker"); e.picked {
 		return s.showJob(c, http.StatusOK, j, e, nil)
 	}
-	switch kind := portal.BulkKind(j.Kind); {
-	case kind.MovesAccess():
+	switch {
+	case j.Kind.MovesAccess():
 		err = s.store.ChooseOrganizations(ctx, by(c, f), id, e.changes)
-	case kind == portal.ChangeRoles:
+	case j.Kind == portal.ChangeRoles:
 		err = s.store.ChooseRole(ctx, by(c, f), id, e.draft.Role)
 	default:
 		err = s.store.PreviewJob(ctx, by(c, f), id)

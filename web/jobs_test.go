@@ -4,6 +4,8 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -194,5 +196,24 @@ func TestIDsFromElsewhereSelectNobody(t *testing.T) {
 	}
 	if answer := p.request(http.MethodPost, "/administrators/bulk", billing, "action=promote&page=on&all=match"); answer.StatusCode != http.StatusUnprocessableEntity {
 		t.Errorf("an action that there is none of answers %d", answer.StatusCode)
+	}
+}
+
+func TestEachKindOfJobHasItsWords(t *testing.T) {
+	source, err := os.ReadFile("../store/job.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	kinds := portal.BulkKinds()
+	for _, found := range regexp.MustCompile(`portal\.BulkKind += "([a-z-]+)"`).FindAllSubmatch(source, -1) {
+		kinds = append(kinds, portal.BulkKind(found[1]))
+	}
+	if len(kinds) != len(jobWords) {
+		t.Errorf("words for %d of %d kinds", len(jobWords), len(kinds))
+	}
+	for _, kind := range kinds {
+		if words := jobWords[kind]; words.name == "" || words.title == "" || len(words.consequences) == 0 {
+			t.Errorf("%q lacks its row or a part of it", kind)
+		}
 	}
 }

@@ -11,17 +11,10 @@ import (
 	"mtp/views"
 )
 
-// bulkNames are what is done to many administrators at once, as its buttons say.
-var bulkNames = map[portal.BulkKind]string{
-	portal.SuspendAll: "Suspend", portal.RestoreAll: "Restore", portal.RequireMFAOfAll: "Require MFA", portal.ChangeRoles: "Change role",
-	portal.AddAccess: "Add organizations", portal.RemoveAccess: "Remove organizations",
-	portal.SendPasswordResets: "Send password reset", portal.ResendInvitations: "Resend invitation", portal.DeleteAdministrators: "Delete",
-}
-
 func bulkButtons() []views.Option {
 	var list []views.Option
 	for _, kind := range portal.BulkKinds() {
-		list = append(list, views.Option{Value: string(kind), Label: bulkNames[kind]})
+		list = append(list, views.Option{Value: string(kind), Label: jobWords[kind].name})
 	}
 	return list
 }

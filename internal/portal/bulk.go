@@ -16,7 +16,7 @@ type Bulk struct {
 // BulkKind is what a Bulk does. It is stable: forms, URLs and the database rely on it.
 type BulkKind string
 
-// The kinds, in the order in which they are offered.
+// The kinds.
 const (
 	SuspendAll           BulkKind = "suspend"
 	RestoreAll           BulkKind = "restore"
@@ -29,9 +29,78 @@ const (
 	DeleteAdministrators BulkKind = "delete"
 )
 
+// bulk is the row of one kind.
+type bulk struct {
+	kind BulkKind
+	// pointless says why it does not apply to the target, "" when it does. The words
+	// name nobody, so that those it holds for can be counted.
+	pointless func(b Bulk, target Administrator) string
+	// act decides as the single action does.
+	act func(actor, target Administrator, census Census) (Administrator, error)
+	// edit, instead of act, changes what a form about the target says.
+	edit func(b Bulk, d *Draft)
+}
+
+// bulks are the kinds in the order in which they are offered.
+var bulks = []bulk{
+	{kind: SuspendAll, act: Suspend, pointless: func(_ Bulk, a Administrator) string { return when(a.Status == Suspended, "Already suspended.") }},
+	{kind: RestoreAll, act: Restore, pointless: func(_ Bulk, a Administrator) string { return when(a.Status != Suspended, "Not suspended.") }},
+	{kind: RequireMFAOfAll, edit: func(_ Bulk, d *Draft) { d.RequireMFA = true },
+		pointless: func(_ Bulk, a Administrator) string { return when(a.RequireMFA, "MFA is already required.") }},
+	{kind: ChangeRoles, edit: func(b Bulk, d *Draft) { d.Role = b.Role },
+		pointless: func(b Bulk, a Administrator) string { return when(a.Role == b.Role, "Already has this role.") }},
+	{kind: AddAccess, edit: changesAccess, pointless: func(b Bulk, a Administrator) string {
+		return cmp.Or(when(a.AllOrganizations, "Already reaches all organizations."), when(b.Moves == 0, "Already reaches these organizations."))
+	}},
+	{kind: RemoveAccess, edit: changesAccess, pointless: func(b Bulk, a Administrator) string {
+		return cmp.Or(when(a.AllOrganizations, "Reaches all organizations. Choose “Selected organizations” on their page first."),
+			when(b.Moves == 0, "Reaches none of these organizations."))
+	}},
+	{kind: SendPasswordResets, act: unchanged(SendPasswordReset), pointless: func(_ Bulk, a Administrator) string {
+		return cmp.Or(when(a.Status == Suspended, "Suspended. Restore the account first."),
+			when(a.Status == Invited, "Has not set a password yet. Resend the invitation instead."))
+	}},
+	{kind: ResendInvitations, act: unchanged(ResendInvitation), pointless: func(_ Bulk, a Administrator) string {
+		return cmp.Or(when(a.Status == Suspended, "Suspended. Restore the account first."),
+			when(a.Status == Active, "Already has a password. Send a password reset instead."))
+	}},
+	{kind: DeleteAdministrators, act: DeleteAdministrator, pointless: func(Bulk, Administrator) string { return "" }},
+}
+
+func changesAccess(_ Bulk, d *Draft) { d.AccessChanges = true }
+
+// when is the reason if it holds, and "" otherwise.
+func when(holds bool, reason string) string {
+	if holds {
+		return reason
+	}
+	return ""
+}
+
+// unchanged is the decision about an action that leaves the target as it is.
+func unchanged(decide func(actor, target Administrator) error) func(actor, target Administrator, _ Census) (Administrator, error) {
+	return func(actor, target Administrator, _ Census) (Administrator, error) {
+		return target, decide(actor, target)
+	}
+}
+
 // BulkKinds returns every kind in the order in which they are offered.
 func BulkKinds() []BulkKind {
-	return []BulkKind{SuspendAll, RestoreAll, RequireMFAOfAll, ChangeRoles, AddAccess, RemoveAccess, SendPasswordResets, ResendInvitations, DeleteAdministrators}
+	list := make([]BulkKind, len(bulks))
+	for i, row := range bulks {
+		list[i] = row.kind
+	}
+	return list
+}
+
+// row is the row of the kind, the zero one when there is none.
+func (k BulkKind) row() bulk {
+	for _, row := range bulks {
+		if row.kind == k {
+			return row
+		}
+	}
+	return bulk{}
 }
 
 // MovesAccess reports whether it is about organizations.
@@ -45,65 +114,23 @@ func (b Bulk) Decide(actor, target Administrator, census Census) (Administrator,
 	if err := edits(actor, target); err != nil {
 		return target, err
 	}
-	if why := b.pointless(target); why != "" {
-		return target, fault.New(fault.Rule, why)
-	}
-	d := target.Draft()
-	switch b.Kind {
-	case SuspendAll:
-		return Suspend(actor, target, census)
-	case RestoreAll:
-		return Restore(actor, target, census)
-	case DeleteAdministrators:
-		return DeleteAdministrator(actor, target, census)
-	case SendPasswordResets:
-		return target, SendPasswordReset(actor, target)
-	case ResendInvitations:
-		return target, ResendInvitation(actor, target)
-	case RequireMFAOfAll:
-		d.RequireMFA = true
-	case ChangeRoles:
-		d.Role = b.Role
-	case AddAccess, RemoveAccess:
-		d.AccessChanges = true
-	default:
+	row := b.Kind.row()
+	if row.kind == "" {
 		return target, fault.New(fault.Invalid, "There is no such bulk action.")
 	}
-	return EditAdministrator(actor, target, d, census)
+	if why := row.pointless(b, target); why != "" {
+		return target, fault.New(fault.Rule, why)
+	}
+	if row.act != nil {
+		return row.act(actor, target, census)
+	}
+	return EditAdministrator(actor, target, b.Draft(target), census)
 }
 
-// pointless says why it does not apply to the target, "" when it does. The words
-// name nobody, so that those it holds for can be counted.
-func (b Bulk) pointless(target Administrator) string {
-	switch b.Kind {
-	case SuspendAll:
-		return when(target.Status == Suspended, "Already suspended.")
-	case RestoreAll:
-		return when(target.Status != Suspended, "Not suspended.")
-	case RequireMFAOfAll:
-		return when(target.RequireMFA, "MFA is already required.")
-	case ChangeRoles:
-		return when(target.Role == b.Role, "Already has this role.")
-	case AddAccess:
-		return cmp.Or(when(target.AllOrganizations, "Already reaches all organizations."),
-			when(b.Moves == 0, "Already reaches these organizations."))
-	case RemoveAccess:
-		return cmp.Or(when(target.AllOrganizations, "Reaches all organizations. Choose “Selected organizations” on their page first."),
-			when(b.Moves == 0, "Reaches none of these organizations."))
-	case SendPasswordResets:
-		return cmp.Or(when(target.Status == Suspended, "Suspended. Restore the account first."),
-			when(target.Status == Invited, "Has not set a password yet. Resend the invitation instead."))
-	case ResendInvitations:
-		return cmp.Or(when(target.Status == Suspended, "Suspended. Restore the account first."),
-			when(target.Status == Active, "Already has a password. Send a password reset instead."))
-	}
-	return ""
-}
-
-// when is the reason if it holds, and "" otherwise.
-func when(holds bool, reason string) string {
-	if holds {
-		return reason
-	}
-	return ""
+// Draft is what a form about the target says once a kind that is an edit has
+// changed it.
+func (b Bulk) Draft(target Administrator) Draft {
+	d := target.Draft()
+	b.Kind.row().edit(b, &d)
+	return d
 }
