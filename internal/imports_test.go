@@ -27,7 +27,7 @@ var lines = []struct {
 	{"internal/blank", nil, "what shows as nothing is known to all who read text"},
 	{"internal/fault", nil, "everyone may name a failure, so naming one brings nothing along"},
 	{"internal/digit", []string{"internal/blank"}, "how a number is read and written is the same for everyone"},
-	{"internal/portal", []string{"internal/blank", "internal/digit", "internal/fault"}, "the rules know neither the database nor the page that asks them"},
+	{"internal/portal", []string{"internal/blank", "internal/digit", "internal/fault"}, "the rules know neither the database nor the page that asks them; numbers within names count in every script"},
 	{"internal/postal", nil, "how a country writes addresses depends on nobody who has one"},
 	{"internal/billing", []string{"internal/blank", "internal/digit", "internal/fault", "internal/portal", "internal/postal"}, "an amount is worked out from its arguments, wherever they are kept"},
 	{"internal/credential", []string{"internal/digit", "internal/fault"}, "how a secret is checked does not depend on whose it is"},
