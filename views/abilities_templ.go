@@ -303,7 +303,7 @@ func reach(r Reach) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if r.Button {
-			templ_7745c5c3_Err = button(press{Words: "Find"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Find"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

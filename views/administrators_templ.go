@@ -146,7 +146,7 @@ func Administrators(m AdministratorsPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.MayAdd {
-					templ_7745c5c3_Err = button(press{Words: "Add administrator", Href: "/administrators/new", Kind: primary, Icon: "plus"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Add administrator", Href: "/administrators/new", Kind: primary, Icon: "plus"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -154,7 +154,7 @@ func Administrators(m AdministratorsPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = button(press{Words: "Import CSV", Href: "/administrators/import"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Import CSV", Href: "/administrators/import"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -164,7 +164,7 @@ func Administrators(m AdministratorsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.Export != "" {
-					templ_7745c5c3_Err = button(press{Words: "Export CSV", Href: m.Export}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Export CSV", Href: m.Export}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -174,7 +174,7 @@ func Administrators(m AdministratorsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.MayAdd {
-					templ_7745c5c3_Err = button(press{Words: "Bulk actions", Href: "/jobs"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Bulk actions", Href: "/jobs"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -85,7 +85,7 @@ func ConfirmAction(m ConfirmPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = button(press{Words: "Cancel", Href: m.Back}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button{Words: "Cancel", Href: m.Back}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

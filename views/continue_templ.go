@@ -121,7 +121,7 @@ func Continue(m ContinuePage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = button(press{Words: "Continue", Kind: primary}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Continue", Kind: primary}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

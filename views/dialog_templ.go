@@ -159,7 +159,7 @@ func confirmDialog(a Action) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = button(press{Words: "Cancel", Closes: true}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button{Words: "Cancel", Closes: true}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -219,7 +219,7 @@ func drawSessionEnds(minutes int) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button(press{Words: "Stay logged in", Kind: primary}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Stay logged in", Kind: primary}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -27,16 +27,21 @@ func drawnOnce[Shown comparable](draw func(Shown) templ.Component) *drawn[Shown]
 func (d *drawn[Shown]) of(all ...Shown) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		for _, shown := range all {
-			part, err := d.part(shown)
-			if err != nil {
-				return err
-			}
-			if _, err := io.WriteString(w, part); err != nil {
+			if err := d.write(w, shown); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+func (d *drawn[Shown]) write(w io.Writer, shown Shown) error {
+	part, err := d.part(shown)
+	if err != nil {
+		return err
+	}
+	_, err = io.WriteString(w, part)
+	return err
 }
 
 func (d *drawn[Shown]) part(shown Shown) (string, error) {

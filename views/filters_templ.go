@@ -104,7 +104,7 @@ func filters(f filterBar) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = button(press{Words: f.button()}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = button{Words: f.button()}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -199,7 +199,7 @@ func nothingMatches(text, all string) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = button(press{Words: "Clear filters", Href: all}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Clear filters", Href: all}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

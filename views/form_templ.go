@@ -486,7 +486,7 @@ func shown(c control) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = button(press{Words: c.Copy, Script: "data-copy"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = button{Words: c.Copy, Script: "data-copy"}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

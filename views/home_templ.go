@@ -221,7 +221,7 @@ func attention(tasks []Task) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = button(press{Words: t.LinkText, Href: t.Href}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button{Words: t.LinkText, Href: t.Href}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -83,7 +83,7 @@ func Invoices(m InvoicesPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.ExportHref != "" {
-					templ_7745c5c3_Err = button(press{Words: "Export CSV", Href: m.ExportHref}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Export CSV", Href: m.ExportHref}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -93,7 +93,7 @@ func Launch(m LaunchPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button(press{Words: "Launch " + m.Title, Kind: primary}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Launch " + m.Title, Kind: primary}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -351,7 +351,7 @@ func launchButton(action, name, back string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = button(press{Words: "Launch", About: name}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = button{Words: "Launch", About: name}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -183,13 +183,13 @@ func pagerNamed(name string, p Pager) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if p.Previous != "" {
-					templ_7745c5c3_Err = button(press{Words: "Previous page", Href: p.Previous, Rel: "prev"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Previous page", Href: p.Previous, Rel: "prev"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				if p.Next != "" {
-					templ_7745c5c3_Err = button(press{Words: "Next page", Href: p.Next, Rel: "next"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Next page", Href: p.Next, Rel: "next"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -235,7 +235,7 @@ func Mail(m MailPage) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = button(press{Words: "Send again", About: "to " + r.Name}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = button{Words: "Send again", About: "to " + r.Name}.Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

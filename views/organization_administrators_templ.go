@@ -69,7 +69,7 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.MayAdd {
-					templ_7745c5c3_Err = button(press{Words: "Add administrator", Href: m.Path + "/new", Kind: primary, Icon: "plus"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Add administrator", Href: m.Path + "/new", Kind: primary, Icon: "plus"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -86,7 +86,7 @@ func Organizations(m OrganizationsPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.MayAdd {
-					templ_7745c5c3_Err = button(press{Words: "Add organization", Href: "/organizations/new", Kind: primary, Icon: "plus"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Add organization", Href: "/organizations/new", Kind: primary, Icon: "plus"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -94,7 +94,7 @@ func Organizations(m OrganizationsPage) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = button(press{Words: "Import CSV", Href: "/organizations/import"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Import CSV", Href: "/organizations/import"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -104,7 +104,7 @@ func Organizations(m OrganizationsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.Export != "" {
-					templ_7745c5c3_Err = button(press{Words: "Export CSV", Href: m.Export}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Export CSV", Href: m.Export}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -287,7 +287,7 @@ func organizationsTable(m OrganizationsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if r.Launch != "" {
-					templ_7745c5c3_Err = button(press{Words: "Launch", About: r.Name, Form: "launch", To: r.Launch}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Launch", About: r.Name, Form: "launch", To: r.Launch}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

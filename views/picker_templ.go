@@ -102,7 +102,7 @@ func picker(p Picker, action string) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = button(press{Words: "Search", Name: "picker", Value: "search", To: here}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = button{Words: "Search", Name: "picker", Value: "search", To: here}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -188,13 +188,13 @@ func picker(p Picker, action string) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		if p.Previous != "" {
-			templ_7745c5c3_Err = button(press{Words: "Previous organizations", Name: "picker", Value: p.Previous, To: here}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Previous organizations", Name: "picker", Value: p.Previous, To: here}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
 		if p.Next != "" {
-			templ_7745c5c3_Err = button(press{Words: "Next organizations", Name: "picker", Value: p.Next, To: here}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Next organizations", Name: "picker", Value: p.Next, To: here}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -213,11 +213,11 @@ func picker(p Picker, action string) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button(press{Words: "Add all that match", Name: "picker", Value: "add-all", To: here}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Add all that match", Name: "picker", Value: "add-all", To: here}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button(press{Words: "Remove all that match", Name: "picker", Value: "remove-all", To: here}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Remove all that match", Name: "picker", Value: "remove-all", To: here}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -164,7 +164,7 @@ func selecting(s Selection) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button(press{Words: "Clear selection", Kind: quiet, Script: "data-clear"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = button{Words: "Clear selection", Kind: quiet, Script: "data-clear"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -192,7 +192,7 @@ func selecting(s Selection) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			for _, b := range s.Buttons {
-				templ_7745c5c3_Err = button(press{Words: b.Label, Kind: kindIf(b.Value == "delete", danger, ""), Name: "action", Value: b.Value}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button{Words: b.Label, Kind: kindIf(b.Value == "delete", danger, ""), Name: "action", Value: b.Value}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -101,7 +101,7 @@ func Usage(m UsagePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.ExportHref != "" {
-				templ_7745c5c3_Err = button(press{Words: "Export CSV", Href: m.ExportHref}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = button{Words: "Export CSV", Href: m.ExportHref}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -80,7 +80,7 @@ func Users(m UsersPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.ImportHref != "" {
-					templ_7745c5c3_Err = button(press{Words: "Import CSV", Href: m.ImportHref}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Import CSV", Href: m.ImportHref}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -90,7 +90,7 @@ func Users(m UsersPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.ExportHref != "" {
-					templ_7745c5c3_Err = button(press{Words: "Export CSV", Href: m.ExportHref}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Export CSV", Href: m.ExportHref}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -100,7 +100,7 @@ func Users(m UsersPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if m.MayAdd {
-					templ_7745c5c3_Err = button(press{Words: "Add user", Href: m.Path + "/new", Kind: primary, Icon: "plus"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = button{Words: "Add user", Href: m.Path + "/new", Kind: primary, Icon: "plus"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
