@@ -8,40 +8,44 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import "strconv"
+import (
+	"strconv"
+
+	"mtp/views/parts"
+)
 
 // AdministratorForm is the form behind /administrators/new and
 // /administrators/{id}.
 type AdministratorForm struct {
-	Page
+	parts.Page
 	Action                     string
 	FormID                     string
 	Version                    string // "" on a new form
 	Opened                     string // what it was opened with, for who saves after somebody else
 	New                        bool
-	Within                     bool   // about one of an organization's own: no Organization Access
-	Status                     string // of an existing one: Invited, Active, Locked, Suspended
-	Facts                      []Fact // of an existing one: added on, last login, …
-	OpenTab                    string // which tab shows first: PermissionsTab or, for any other text, the details
+	Within                     bool         // about one of an organization's own: no Organization Access
+	Status                     string       // of an existing one: Invited, Active, Locked, Suspended
+	Facts                      []parts.Fact // of an existing one: added on, last login, …
+	OpenTab                    string       // which tab shows first: PermissionsTab or, for any other text, the details
 	FirstName, LastName, Email string
 	RequireMFA                 bool
 	Role                       string // the chosen role's value
 	RoleName                   string
-	Roles                      []Option // "Choose a role" first on a new form
-	About                      []RoleAbout
+	Roles                      []parts.Option // "Choose a role" first on a new form
+	About                      []parts.RoleAbout
 	APIAccess                  bool
 	APIReason                  string // why API access cannot be changed; "" when it can
 	AllOrganizations           bool
 	GainsAll                   string // by All organizations, when those are not saved; "" else
 	LosesAll                   string // by Selected organizations, when all are saved; "" else
-	Picker                     Picker
-	Copy                       *Copy        // not nil: role and access can be copied from somebody
-	OwnRole                    string       // not "": role and access are text, and this is why
-	AccessText                 string       // with OwnRole: "All organizations" or "14 organizations"
-	Errors                     Errors       // first_name, last_name, email, require_mfa, role, api_access, access
-	Conflict                   []Difference // not empty: an older form, merged; Errors are about what both changed
-	Actions                    []Action     // below the form
-	Abilities                  *Abilities   // below those; nil on a new form
+	Picker                     parts.Picker
+	Copy                       *Copy              // not nil: role and access can be copied from somebody
+	OwnRole                    string             // not "": role and access are text, and this is why
+	AccessText                 string             // with OwnRole: "All organizations" or "14 organizations"
+	Errors                     parts.Errors       // first_name, last_name, email, require_mfa, role, api_access, access
+	Conflict                   []parts.Difference // not empty: an older form, merged; Errors are about what both changed
+	Actions                    []parts.Action     // below the form
+	Abilities                  *Abilities         // below those; nil on a new form
 }
 
 // The two tabs, by the id of their section.
@@ -98,20 +102,20 @@ func (m AdministratorForm) unsaved() bool {
 }
 
 // chosenRole is what the chosen role may do; it is empty when none is chosen.
-func (m AdministratorForm) chosenRole() RoleAbout {
+func (m AdministratorForm) chosenRole() parts.RoleAbout {
 	for _, r := range m.About {
 		if r.Value == m.Role {
 			return r
 		}
 	}
-	return RoleAbout{}
+	return parts.RoleAbout{}
 }
 
 // ownAccess is what somebody sees of their own role and access.
-func (m AdministratorForm) ownAccess() []Fact {
-	facts := []Fact{{Label: "Role", Value: m.RoleName}}
+func (m AdministratorForm) ownAccess() []parts.Fact {
+	facts := []parts.Fact{{Label: "Role", Value: m.RoleName}}
 	if !m.Within {
-		facts = append(facts, Fact{Label: "Organization Access", Value: m.AccessText})
+		facts = append(facts, parts.Fact{Label: "Organization Access", Value: m.AccessText})
 	}
 	return facts
 }
@@ -152,7 +156,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(m.Conflict) == 0 {
-				templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.ErrorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -174,14 +178,14 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.Status != "" {
-					templ_7745c5c3_Err = badge(m.Status).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Badge(m.Status).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -189,7 +193,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = facts(m.Facts).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Facts(m.Facts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -197,7 +201,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -208,7 +212,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(m.Action)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 125, Col: 52}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 129, Col: 52}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -221,7 +225,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(m.openTab())
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 125, Col: 119}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 129, Col: 119}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -241,11 +245,11 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -253,9 +257,9 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = tabs(
-				tabLink{detailsTab, "Details", m.problems(detailsTab)},
-				tabLink{PermissionsTab, "Permissions & Access", m.problems(PermissionsTab)},
+			templ_7745c5c3_Err = parts.Tabs(
+				parts.Tab{Section: detailsTab, Name: "Details", Problems: m.problems(detailsTab)},
+				parts.Tab{Section: PermissionsTab, Name: "Permissions & Access", Problems: m.problems(PermissionsTab)},
 			).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -269,7 +273,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.New {
-				templ_7745c5c3_Err = button{Words: "Next: Permissions & Access", Script: "data-next"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Button{Words: "Next: Permissions & Access", Script: "data-next"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -286,7 +290,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button{Words: "Save User", Kind: primary, Name: "save", Value: "save"}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Button{Words: "Save User", Kind: parts.Primary, Name: "save", Value: "save"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -294,7 +298,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -310,7 +314,7 @@ func AdministratorEdit(m AdministratorForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -343,11 +347,11 @@ func administratorDetails(m AdministratorForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(control{Name: "first_name", Label: "First Name", Value: m.FirstName, Required: true, Foreign: true, Error: m.Errors.On("first_name")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Input(parts.Control{Name: "first_name", Label: "First Name", Value: m.FirstName, Required: true, Foreign: true, Error: m.Errors.On("first_name")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(control{Name: "last_name", Label: "Last Name", Value: m.LastName, Required: true, Foreign: true, Error: m.Errors.On("last_name")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Input(parts.Control{Name: "last_name", Label: "Last Name", Value: m.LastName, Required: true, Foreign: true, Error: m.Errors.On("last_name")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -355,11 +359,11 @@ func administratorDetails(m AdministratorForm) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(control{Name: "email", Label: "Administrator Email Address", Value: m.Email, Type: "email", Required: true, Foreign: true, Error: m.Errors.On("email")}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Input(parts.Control{Name: "email", Label: "Administrator Email Address", Value: m.Email, Type: "email", Required: true, Foreign: true, Error: m.Errors.On("email")}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = checkbox(control{Name: "require_mfa", Label: "Require MFA", Hint: "An authenticator app is set up at the next login, before anything else.", Error: m.Errors.On("require_mfa")}, m.RequireMFA).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Checkbox(parts.Control{Name: "require_mfa", Label: "Require MFA", Hint: "An authenticator app is set up at the next login, before anything else.", Error: m.Errors.On("require_mfa")}, m.RequireMFA).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -395,7 +399,7 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 			}
 		}
 		if m.OwnRole != "" {
-			templ_7745c5c3_Err = facts(m.ownAccess()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Facts(m.ownAccess()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -406,7 +410,7 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 			var templ_7745c5c3_Var8 string
 			templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(m.OwnRole)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 170, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 174, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 			if templ_7745c5c3_Err != nil {
@@ -416,7 +420,7 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = aboutRole(m.chosenRole()).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.AboutRole(m.chosenRole()).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -425,7 +429,7 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(control{Name: "role", Label: "Role", Required: true, Error: m.Errors.On("role")}, m.Roles).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Select(parts.Control{Name: "role", Label: "Role", Required: true, Error: m.Errors.On("role")}, m.Roles).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -446,13 +450,13 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = roleWarning(r).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.RoleWarning(r).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = aboutRole(r).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.AboutRole(r).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -463,12 +467,12 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 			}
 		}
 		if m.APIReason != "" {
-			templ_7745c5c3_Err = facts([]Fact{{Label: "API access", Value: m.APIReason}}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Facts([]parts.Fact{{Label: "API access", Value: m.APIReason}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = checkbox(control{Name: "api_access", Label: "Enable API access", Hint: "Allows an API key, made on the profile page. It acts with the same role and organizations.", Error: m.Errors.On("api_access")}, m.APIAccess).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Checkbox(parts.Control{Name: "api_access", Label: "Enable API access", Hint: "Allows an API key, made on the profile page. It acts with the same role and organizations.", Error: m.Errors.On("api_access")}, m.APIAccess).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -490,8 +494,8 @@ func administratorPermissions(m AdministratorForm) templ.Component {
 }
 
 // accessOptions are all organizations and those of the picker.
-func (m AdministratorForm) accessOptions() []Option {
-	return []Option{
+func (m AdministratorForm) accessOptions() []parts.Option {
+	return []parts.Option{
 		{Value: "all", Label: "All organizations", Hint: "Also those added later.", Chosen: m.AllOrganizations},
 		{Value: "selected", Label: "Selected organizations", Hint: "Only those ticked below. With none ticked, no organization can be launched.", Chosen: !m.AllOrganizations},
 	}
@@ -543,7 +547,7 @@ func organizationAccess(m AdministratorForm) templ.Component {
 					var templ_7745c5c3_Var12 string
 					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(m.GainsAll)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 210, Col: 38}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 214, Col: 38}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 					if templ_7745c5c3_Err != nil {
@@ -562,7 +566,7 @@ func organizationAccess(m AdministratorForm) templ.Component {
 					var templ_7745c5c3_Var13 string
 					templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(m.LosesAll)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 213, Col: 43}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/administrator_edit.templ`, Line: 217, Col: 43}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 					if templ_7745c5c3_Err != nil {
@@ -582,7 +586,7 @@ func organizationAccess(m AdministratorForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = picker(m.Picker, m.Action).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.OrganizationPicker(m.Picker, m.Action).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -592,7 +596,7 @@ func organizationAccess(m AdministratorForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = radios(control{Name: "access", Label: "Organization Access", Error: m.Errors.On("access")}, "access", m.accessOptions()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.RadioGroup(parts.Control{Name: "access", Label: "Organization Access", Error: m.Errors.On("access")}, "access", m.accessOptions()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var11), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

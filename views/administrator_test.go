@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 func TestEnterInAFieldSearchesAndNeverSaves(t *testing.T) {
@@ -37,7 +38,7 @@ func TestTheFormCarriesChangesAndTheRowsThatItShows(t *testing.T) {
 
 func TestErrorsOpenTheirTabAndStandInBothPlaces(t *testing.T) {
 	m := form()
-	m.Errors = views.Errors{{Field: "role", Text: "Choose a role."}, {Field: "access", Text: "Choose the access."}}
+	m.Errors = parts.Errors{{Field: "role", Text: "Choose a role."}, {Field: "access", Text: "Choose the access."}}
 	doc := render(t, views.AdministratorEdit(m))
 	want(t, "open tab", doc.Find("form[data-tabs]").AttrOr("data-tabs", ""), "permissions-access")
 	want(t, "tabs", texts(doc.Find(".tabs a")), []string{"Details", "Permissions & Access 2 errors"})
@@ -55,7 +56,7 @@ func TestErrorsOpenTheirTabAndStandInBothPlaces(t *testing.T) {
 
 func TestAnErrorOfTheWholeFormLinksNowhereAndOpensTheTabAskedFor(t *testing.T) {
 	m := form()
-	m.OpenTab, m.Errors = views.PermissionsTab, views.Errors{{Text: "One active Administrator with Billing has to remain."}}
+	m.OpenTab, m.Errors = views.PermissionsTab, parts.Errors{{Text: "One active Administrator with Billing has to remain."}}
 	doc := render(t, views.AdministratorEdit(m))
 	want(t, "summary", texts(doc.Find("[role=alert] li")), []string{"One active Administrator with Billing has to remain."})
 	want(t, "links", doc.Find("[role=alert] a").Length(), 0)
@@ -100,8 +101,8 @@ func TestAPIAccessThatCannotBeChangedIsTextWithTheReason(t *testing.T) {
 
 func TestAnActionAsksInAClosedDialogAndPostsPlainlyWithoutScripts(t *testing.T) {
 	m := form()
-	m.Actions = []views.Action{
-		{Name: "Delete", Href: "/administrators/g/delete", FormID: "f2", Danger: true, Confirm: &views.Confirm{Title: "Delete Grace Hopper?", TypeEmail: true}},
+	m.Actions = []parts.Action{
+		{Name: "Delete", Href: "/administrators/g/delete", FormID: "f2", Danger: true, Confirm: &parts.Confirm{Title: "Delete Grace Hopper?", TypeEmail: true}},
 		{Name: "Unlock", Reason: "The account is not locked."},
 	}
 	doc := render(t, views.AdministratorEdit(m))
@@ -128,12 +129,12 @@ func TestReadingOffersNoControlsButASearch(t *testing.T) {
 
 func TestAnotherRoleShowsWhatIsGainedAndLost(t *testing.T) {
 	m := form()
-	m.About[1].Change = &views.RoleChange{From: "Manager", Gains: []string{"Account: No Access → Edit"}, Loses: []string{"Activity: Read-Only → No Access"}}
+	m.About[1].Change = &parts.RoleChange{From: "Manager", Gains: []string{"Account: No Access → Edit"}, Loses: []string{"Activity: Read-Only → No Access"}}
 	doc := render(t, views.AdministratorEdit(m))
 	want(t, "the saved role", doc.Find(`[data-role=manager] .role-change`).Length(), 0)
 	changes := doc.Find(`[aria-live=polite] [data-role=read-only] .role-change`)
 	want(t, "another role", texts(changes.Find("p, li")), []string{"Instead of Manager, once saved:", "Gains", "Account: No Access → Edit", "Loses", "Activity: Read-Only → No Access"})
-	m.About[1].Change = &views.RoleChange{From: "Manager"}
+	m.About[1].Change = &parts.RoleChange{From: "Manager"}
 	want(t, "no difference", texts(render(t, views.AdministratorEdit(m)).Find(".role-change")), []string{"Allows the same as Manager. Nothing is gained or lost."})
 }
 
@@ -155,7 +156,7 @@ func TestCopyComesBehindThePickersSearch(t *testing.T) {
 	want(t, "way to it", f.Find(`a[href="#`+f.Find("[name=copy_from]").AttrOr("id", "?")+`"]`).Length(), 1)
 	want(t, "unsaved", f.Is("[data-unsaved]"), true)
 	m = form()
-	m.Picker, m.Copy = views.Picker{}, &views.Copy{}
+	m.Picker, m.Copy = parts.Picker{}, &views.Copy{}
 	want(t, "untouched", render(t, views.AdministratorEdit(m)).Find("[data-unsaved]").Length(), 0)
 	m.Copy.Done = "Role and access are now those of Grace Hopper."
 	want(t, "copied", render(t, views.AdministratorEdit(m)).Find("[data-unsaved]").Length(), 1)

@@ -6,18 +6,19 @@ import (
 	"testing"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // BenchmarkAdministrators measures what fifty rows of the list cost to render.
 func BenchmarkAdministrators(b *testing.B) {
 	m := views.AdministratorsPage{
 		Page: signedIn("Administrators"), Path: "/administrators", MayAdd: true, Export: "/administrators.csv",
-		Roles:   []views.Option{{Label: "Any role", Chosen: true}, {Value: "manager", Label: "Manager"}},
-		Columns: []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Email", Href: "?sort=email"}, {Label: "Role", Href: "?sort=role"}, {Label: "Status"}, {Label: "MFA"}, {Label: "API Access"}, {Label: "Organizations", Number: true}, {Label: "Last Login", Href: "?sort=last-login"}},
-		Pager:   views.Pager{Range: "1–50 of 100,000", Next: "/administrators?after=x"},
-		Selection: views.Selection{
+		Roles:   []parts.Option{{Label: "Any role", Chosen: true}, {Value: "manager", Label: "Manager"}},
+		Columns: []parts.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Email", Href: "?sort=email"}, {Label: "Role", Href: "?sort=role"}, {Label: "Status"}, {Label: "MFA"}, {Label: "API Access"}, {Label: "Organizations", Number: true}, {Label: "Last Login", Href: "?sort=last-login"}},
+		Pager:   parts.Pager{Range: "1–50 of 100,000", Next: "/administrators?after=x"},
+		Selection: parts.Selection{
 			Action: "/administrators/bulk", FormID: "f1", OnPage: "All 50 on this page are selected",
-			Buttons: []views.Option{{Value: "suspend", Label: "Suspend"}, {Value: "delete", Label: "Delete"}},
+			Buttons: []parts.Option{{Value: "suspend", Label: "Suspend"}, {Value: "delete", Label: "Delete"}},
 		},
 	}
 	for i := range 50 {

@@ -8,39 +8,41 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "mtp/views/parts"
+
 // BillingForm is whom invoices are for.
 type BillingForm struct {
-	Page
+	parts.Page
 	FormID, Version    string
 	Opened             string // what it was opened with, for who saves after somebody else
 	Name, Email, Phone string
 	Mailing            AddressForm
 	Same               bool
 	Billing            AddressForm
-	Errors             Errors
-	Conflict           []Difference
+	Errors             parts.Errors
+	Conflict           []parts.Difference
 	Unsaved            bool
 }
 
 // AddressForm are the fields of one address, as its country has them.
 type AddressForm struct {
 	Country   string // name of the field
-	Countries []Option
+	Countries []parts.Option
 	Button    string // shows the fields of the chosen country
 	Fields    []AddressField
-	Kept      []Fact // typed before, and without a field in this country: name and value
-	Focus     bool   // its fields have the focus when the page opens
+	Kept      []parts.Fact // typed before, and without a field in this country: name and value
+	Focus     bool         // its fields have the focus when the page opens
 }
 
 // AddressField is one part of an address.
 type AddressField struct {
 	Name, Label, Value, Hint string
 	Required                 bool
-	Options                  []Option // to choose from; none where it is typed
+	Options                  []parts.Option // to choose from; none where it is typed
 }
 
 // fieldsID is the id of what the script replaces: the fields of the country.
-func (m AddressForm) fieldsID() string { return fieldID(m.Country) + "-fields" }
+func (m AddressForm) fieldsID() string { return parts.FieldID(m.Country) + "-fields" }
 
 // BillingInformation renders the form. Choosing a country and pressing its
 // button brings the fields of that country, in their place where there is a
@@ -88,7 +90,7 @@ func BillingInformation(m BillingForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(m.Conflict) == 0 {
-				templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.ErrorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -100,7 +102,7 @@ func BillingInformation(m BillingForm) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(m.Title)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 47, Col: 15}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 49, Col: 15}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -110,7 +112,7 @@ func BillingInformation(m BillingForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -128,11 +130,11 @@ func BillingInformation(m BillingForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -140,7 +142,7 @@ func BillingInformation(m BillingForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "contact_name", Label: "Name", Value: m.Name, Required: true, Error: m.Errors.On("contact_name")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: "contact_name", Label: "Name", Value: m.Name, Required: true, Error: m.Errors.On("contact_name")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -148,11 +150,11 @@ func BillingInformation(m BillingForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "contact_email", Label: "Email", Value: m.Email, Type: "email", Required: true, Error: m.Errors.On("contact_email")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: "contact_email", Label: "Email", Value: m.Email, Type: "email", Required: true, Error: m.Errors.On("contact_email")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "contact_phone", Label: "Phone", Value: m.Phone, Type: "tel", Error: m.Errors.On("contact_phone")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: "contact_phone", Label: "Phone", Value: m.Phone, Type: "tel", Error: m.Errors.On("contact_phone")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -176,7 +178,7 @@ func BillingInformation(m BillingForm) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = checkbox(control{Name: "same", Label: "Same as mailing address", Hint: "Untick it to enter another address for invoices.", Error: m.Errors.On("same")}, m.Same).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Checkbox(parts.Control{Name: "same", Label: "Same as mailing address", Hint: "Untick it to enter another address for invoices.", Error: m.Errors.On("same")}, m.Same).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -190,11 +192,11 @@ func BillingInformation(m BillingForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button{Words: "Save Billing Information", Kind: primary, Name: "save", Value: "save"}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Button{Words: "Save Billing Information", Kind: parts.Primary, Name: "save", Value: "save"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button{Words: "Cancel", Href: "/account"}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Button{Words: "Cancel", Href: "/account"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -204,7 +206,7 @@ func BillingInformation(m BillingForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -213,7 +215,7 @@ func BillingInformation(m BillingForm) templ.Component {
 }
 
 // addressFields is one address. What is given stands under its heading.
-func addressFields(legend string, m AddressForm, errors Errors) templ.Component {
+func addressFields(legend string, m AddressForm, errors parts.Errors) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -259,7 +261,7 @@ func addressFields(legend string, m AddressForm, errors Errors) templ.Component 
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(legend)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 76, Col: 18}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 78, Col: 18}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -277,11 +279,11 @@ func addressFields(legend string, m AddressForm, errors Errors) templ.Component 
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choice(control{Name: m.Country, Label: "Country", Required: true, Error: errors.On(m.Country), Focus: m.Focus && len(m.Fields) == 0}, m.Countries).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Select(parts.Control{Name: m.Country, Label: "Country", Required: true, Error: errors.On(m.Country), Focus: m.Focus && len(m.Fields) == 0}, m.Countries).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = button{Words: m.Button, Name: "do", Value: m.Country}.Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Button{Words: m.Button, Name: "do", Value: m.Country}.Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -292,7 +294,7 @@ func addressFields(legend string, m AddressForm, errors Errors) templ.Component 
 		var templ_7745c5c3_Var9 string
 		templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(m.fieldsID())
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 82, Col: 40}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 84, Col: 40}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 		if templ_7745c5c3_Err != nil {
@@ -322,7 +324,7 @@ func addressFields(legend string, m AddressForm, errors Errors) templ.Component 
 			var templ_7745c5c3_Var10 string
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(k.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 90, Col: 39}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 92, Col: 39}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -335,7 +337,7 @@ func addressFields(legend string, m AddressForm, errors Errors) templ.Component 
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(k.Value)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 90, Col: 57}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/billing_information.templ`, Line: 92, Col: 57}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {
@@ -376,12 +378,12 @@ func addressField(f AddressField, problem string, focus bool) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(f.Options) > 0 {
-			templ_7745c5c3_Err = choice(control{Name: f.Name, Label: f.Label, Required: f.Required, Error: problem, Focus: focus}, f.Options).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Select(parts.Control{Name: f.Name, Label: f.Label, Required: f.Required, Error: problem, Focus: focus}, f.Options).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = input(control{Name: f.Name, Label: f.Label, Value: f.Value, Hint: f.Hint, Required: f.Required, Error: problem, Focus: focus}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: f.Name, Label: f.Label, Value: f.Value, Hint: f.Hint, Required: f.Required, Error: problem, Focus: focus}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -8,12 +8,14 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "mtp/views/parts"
+
 // ForgotPasswordPage asks for an address to send a reset link to.
 type ForgotPasswordPage struct {
-	Page   // Message says that a link is made, the same for every address
-	Email  string
-	Mailed bool   // the link reaches the person by mail
-	Errors Errors // field email
+	parts.Page // Message says that a link is made, the same for every address
+	Email      string
+	Mailed     bool         // the link reaches the person by mail
+	Errors     parts.Errors // field email
 }
 
 // ForgotPassword renders the form that asks for a reset link.
@@ -50,7 +52,7 @@ func ForgotPassword(m ForgotPasswordPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.ErrorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -61,7 +63,7 @@ func ForgotPassword(m ForgotPasswordPage) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(m.Title)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/forgot_password.templ`, Line: 15, Col: 15}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/forgot_password.templ`, Line: 17, Col: 15}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {
@@ -88,11 +90,11 @@ func ForgotPassword(m ForgotPasswordPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "email", Label: "Email", Value: m.Email, Type: "email", Required: true, Autocomplete: "username", Error: m.Errors.On("email")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: "email", Label: "Email", Value: m.Email, Type: "email", Required: true, Autocomplete: "username", Error: m.Errors.On("email")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button{Words: "Send reset link", Kind: primary}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Button{Words: "Send reset link", Kind: parts.Primary}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -102,7 +104,7 @@ func ForgotPassword(m ForgotPasswordPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -8,18 +8,20 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "mtp/views/parts"
+
 // OwnAdministratorsPage is the list of an organization's administrators: its
 // own, and below those of the portal who reach it.
 type OwnAdministratorsPage struct {
-	Page
+	parts.Page
 	Path     string // of this page
 	MayAdd   bool
 	Notices  []string
 	Query    string
 	Rows     []AdministratorRow
-	Pager    Pager
+	Pager    parts.Pager
 	MTP      []AdministratorRow // without Href
-	MTPPager Pager
+	MTPPager parts.Pager
 }
 
 // OwnAdministrators renders the administrators of an organization.
@@ -69,14 +71,14 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.MayAdd {
-					templ_7745c5c3_Err = button{Words: "Add administrator", Href: m.Path + "/new", Kind: primary, Icon: "plus"}.Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Button{Words: "Add administrator", Href: m.Path + "/new", Kind: parts.Primary, Icon: "plus"}.Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -84,7 +86,7 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = notices(m.Notices).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Notices(m.Notices).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -104,13 +106,13 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = searchField("q", "Search administrators", m.Query).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.SearchField("q", "Search administrators", m.Query).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = filters(filterBar{Path: m.Path, Name: "Administrators", Filtered: m.Query != ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Filters(parts.FilterBar{Path: m.Path, Name: "Administrators", Filtered: m.Query != ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -124,17 +126,17 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if m.Query != "" {
-				templ_7745c5c3_Err = empty("Nobody matches.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.EmptyState("Nobody matches.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = empty("This organization has no administrators of its own yet.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.EmptyState("This organization has no administrators of its own yet.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = pagerOf("administrators of this organization", m.Pager).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.PaginationOf("administrators of this organization", m.Pager).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -148,17 +150,17 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			} else if m.Query != "" {
-				templ_7745c5c3_Err = empty("Nobody matches.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.EmptyState("Nobody matches.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = empty("No administrator of the Multi-Tenant Portal reaches this organization.").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.EmptyState("No administrator of the Multi-Tenant Portal reaches this organization.").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = pagerOf("administrators of the Multi-Tenant Portal", m.MTPPager).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.PaginationOf("administrators of the Multi-Tenant Portal", m.MTPPager).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -168,7 +170,7 @@ func OwnAdministrators(m OwnAdministratorsPage) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -217,7 +219,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				var templ_7745c5c3_Var7 templ.SafeURL
 				templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinURLErrs(r.Href)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 67, Col: 36}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 69, Col: 36}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 				if templ_7745c5c3_Err != nil {
@@ -230,7 +232,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				var templ_7745c5c3_Var8 string
 				templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 67, Col: 47}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 69, Col: 47}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 				if templ_7745c5c3_Err != nil {
@@ -240,7 +242,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = email(r.Email).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Email(r.Email).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -251,7 +253,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				var templ_7745c5c3_Var9 string
 				templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(r.Role)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 71, Col: 52}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 73, Col: 52}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 				if templ_7745c5c3_Err != nil {
@@ -261,7 +263,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = badge(r.Status).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Badge(r.Status).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -272,7 +274,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				var templ_7745c5c3_Var10 string
 				templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(r.MFA)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 75, Col: 32}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 77, Col: 32}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 				if templ_7745c5c3_Err != nil {
@@ -285,7 +287,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(r.APIAccess)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 76, Col: 45}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 78, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -295,7 +297,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = moment(r.LastLogin, r.LastLoginISO).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Time(r.LastLogin, r.LastLoginISO).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -306,7 +308,7 @@ func ownTable(rows []AdministratorRow) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = table(tableHead{Name: "Administrators of this organization", Caption: "Administrators of this organization", Columns: []Column{
+		templ_7745c5c3_Err = parts.Table(parts.TableHead{Name: "Administrators of this organization", Caption: "Administrators of this organization", Columns: []parts.Column{
 			{Label: "Name", Sort: "ascending"},
 			{Label: "Email"},
 			{Label: "Role"},
@@ -363,7 +365,7 @@ func mtpTable(rows []AdministratorRow) templ.Component {
 				var templ_7745c5c3_Var14 string
 				templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(r.Name)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 94, Col: 28}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 96, Col: 28}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 				if templ_7745c5c3_Err != nil {
@@ -373,7 +375,7 @@ func mtpTable(rows []AdministratorRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = email(r.Email).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Email(r.Email).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -384,7 +386,7 @@ func mtpTable(rows []AdministratorRow) templ.Component {
 				var templ_7745c5c3_Var15 string
 				templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(r.Role)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 99, Col: 19}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/organization_administrators.templ`, Line: 101, Col: 19}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 				if templ_7745c5c3_Err != nil {
@@ -394,7 +396,7 @@ func mtpTable(rows []AdministratorRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = badgeLike("MTP role", "").Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.BadgeLike("MTP role", "").Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -402,7 +404,7 @@ func mtpTable(rows []AdministratorRow) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = badge(r.Status).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Badge(r.Status).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -413,7 +415,7 @@ func mtpTable(rows []AdministratorRow) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = table(tableHead{Name: "Administrators of the Multi-Tenant Portal", Caption: "Administrators of the Multi-Tenant Portal who reach this organization", Columns: []Column{
+		templ_7745c5c3_Err = parts.Table(parts.TableHead{Name: "Administrators of the Multi-Tenant Portal", Caption: "Administrators of the Multi-Tenant Portal who reach this organization", Columns: []parts.Column{
 			{Label: "Name", Sort: "ascending"},
 			{Label: "Email"},
 			{Label: "Role"},

@@ -8,20 +8,22 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "mtp/views/parts"
+
 // MethodForm adds or edits a payment method.
 type MethodForm struct {
-	Page
+	parts.Page
 	Action, FormID, Version     string
 	Opened                      string // what it was opened with, for who saves after somebody else
 	New                         bool
-	Kinds                       []Option
+	Kinds                       []parts.Option
 	Holder, LastFour, Reference string
-	ExpiryMonths, ExpiryYears   []Option
+	ExpiryMonths, ExpiryYears   []parts.Option
 	Default                     bool // of a new one: asked for; of another: it is
-	Errors                      Errors
-	Conflict                    []Difference
+	Errors                      parts.Errors
+	Conflict                    []parts.Difference
 	Unsaved                     bool
-	Actions                     []Action
+	Actions                     []parts.Action
 }
 
 // PaymentMethod renders the form of one payment method and the actions below it.
@@ -67,7 +69,7 @@ func PaymentMethod(m MethodForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if len(m.Conflict) == 0 {
-				templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.ErrorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -89,14 +91,14 @@ func PaymentMethod(m MethodForm) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.Default && !m.New {
-					templ_7745c5c3_Err = badge("Default").Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Badge("Default").Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -104,7 +106,7 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -115,7 +117,7 @@ func PaymentMethod(m MethodForm) templ.Component {
 			var templ_7745c5c3_Var4 templ.SafeURL
 			templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(m.Action)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/payment_method.templ`, Line: 32, Col: 67}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/payment_method.templ`, Line: 34, Col: 67}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 			if templ_7745c5c3_Err != nil {
@@ -135,11 +137,11 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -147,15 +149,15 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(control{Name: "kind", Label: "Kind", Required: true, Error: m.Errors.On("kind")}, m.Kinds).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Select(parts.Control{Name: "kind", Label: "Kind", Required: true, Error: m.Errors.On("kind")}, m.Kinds).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "holder", Label: "Holder", Value: m.Holder, Required: true, Foreign: true, Error: m.Errors.On("holder")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: "holder", Label: "Holder", Value: m.Holder, Required: true, Foreign: true, Error: m.Errors.On("holder")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "last_four", Label: "Last four digits", Value: m.LastFour, Hint: "Of the card or the account.", Required: true, Foreign: true, Error: m.Errors.On("last_four")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: "last_four", Label: "Last four digits", Value: m.LastFour, Hint: "Of the card or the account.", Required: true, Foreign: true, Error: m.Errors.On("last_four")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -163,11 +165,11 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(control{Name: "expiry_month", Label: "Expiry month", Required: true, Error: m.Errors.On("expiry_month")}, m.ExpiryMonths).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Select(parts.Control{Name: "expiry_month", Label: "Expiry month", Required: true, Error: m.Errors.On("expiry_month")}, m.ExpiryMonths).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = choice(control{Name: "expiry_year", Label: "Expiry year", Required: true, Error: m.Errors.On("expiry_year")}, m.ExpiryYears).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Select(parts.Control{Name: "expiry_year", Label: "Expiry year", Required: true, Error: m.Errors.On("expiry_year")}, m.ExpiryYears).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -175,12 +177,12 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = input(control{Name: "reference", Label: "Reference", Value: m.Reference, Hint: "What the payment processor or the bank calls it. A card needs one.", Foreign: true, Error: m.Errors.On("reference")}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Input(parts.Control{Name: "reference", Label: "Reference", Value: m.Reference, Hint: "What the payment processor or the bank calls it. A card needs one.", Foreign: true, Error: m.Errors.On("reference")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			if m.New {
-				templ_7745c5c3_Err = checkbox(control{Name: "default", Label: "Use as default", Hint: "Invoices name the default method."}, m.Default).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Checkbox(parts.Control{Name: "default", Label: "Use as default", Hint: "Invoices name the default method."}, m.Default).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -189,11 +191,11 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button{Words: "Save Payment Method", Kind: primary}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Button{Words: "Save Payment Method", Kind: parts.Primary}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = button{Words: "Cancel", Href: "/account"}.Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Button{Words: "Cancel", Href: "/account"}.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -201,13 +203,13 @@ func PaymentMethod(m MethodForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -8,22 +8,24 @@ package views
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
+import "mtp/views/parts"
+
 // UserPage is a new or an existing user: the form for who may save it, and text
 // for who may not.
 type UserPage struct {
-	Page
+	parts.Page
 	Action                               string
 	FormID                               string
 	Version                              string // "" on a new form
 	Opened                               string // what it was opened with, for who saves after somebody else
 	MaySave                              bool
-	Status                               string // of an existing one: Invited, Active, Locked, Suspended
-	Facts                                []Fact // of an existing one: added on, last login, …
+	Status                               string       // of an existing one: Invited, Active, Locked, Suspended
+	Facts                                []parts.Fact // of an existing one: added on, last login, …
 	FirstName, LastName, Username, Email string
-	Errors                               Errors       // first_name, last_name, username, email
-	Conflict                             []Difference // not empty: an older form, merged; Errors are about what both changed
-	Actions                              []Action     // below the form: those that one may do
-	Why                                  string       // why there is nothing to do; "" when there is
+	Errors                               parts.Errors       // first_name, last_name, username, email
+	Conflict                             []parts.Difference // not empty: an older form, merged; Errors are about what both changed
+	Actions                              []parts.Action     // below the form: those that one may do
+	Why                                  string             // why there is nothing to do; "" when there is
 }
 
 // User renders the page of a user.
@@ -61,7 +63,7 @@ func User(m UserPage) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(m.Conflict) == 0 {
-				templ_7745c5c3_Err = errorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.ErrorSummary(m.Errors).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -83,14 +85,14 @@ func User(m UserPage) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if m.Status != "" {
-					templ_7745c5c3_Err = badge(m.Status).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = parts.Badge(m.Status).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Heading(m.Title).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -99,7 +101,7 @@ func User(m UserPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if m.Why != "" {
-				templ_7745c5c3_Err = notices([]string{m.Why}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Notices([]string{m.Why}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -108,7 +110,7 @@ func User(m UserPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = facts(m.Facts).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Facts(m.Facts).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -116,7 +118,7 @@ func User(m UserPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Conflict(m.Conflict).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -132,7 +134,7 @@ func User(m UserPage) templ.Component {
 				var templ_7745c5c3_Var4 templ.SafeURL
 				templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinURLErrs(m.Action)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/user.templ`, Line: 38, Col: 53}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/user.templ`, Line: 40, Col: 53}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 				if templ_7745c5c3_Err != nil {
@@ -152,11 +154,11 @@ func User(m UserPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Posted(m.FormID, m.Version).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Opened(m.Opened).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -164,11 +166,11 @@ func User(m UserPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(control{Name: "first_name", Label: "First Name", Value: m.FirstName, Required: true, Foreign: true, Error: m.Errors.On("first_name")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Input(parts.Control{Name: "first_name", Label: "First Name", Value: m.FirstName, Required: true, Foreign: true, Error: m.Errors.On("first_name")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(control{Name: "last_name", Label: "Last Name", Value: m.LastName, Required: true, Foreign: true, Error: m.Errors.On("last_name")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Input(parts.Control{Name: "last_name", Label: "Last Name", Value: m.LastName, Required: true, Foreign: true, Error: m.Errors.On("last_name")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -176,11 +178,11 @@ func User(m UserPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(control{Name: "username", Label: "Username", Value: m.Username, Required: true, Foreign: true, Error: m.Errors.On("username")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Input(parts.Control{Name: "username", Label: "Username", Value: m.Username, Required: true, Foreign: true, Error: m.Errors.On("username")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = input(control{Name: "email", Label: "User Email", Value: m.Email, Type: "email", Required: true, Foreign: true, Error: m.Errors.On("email")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Input(parts.Control{Name: "email", Label: "User Email", Value: m.Email, Type: "email", Required: true, Foreign: true, Error: m.Errors.On("email")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -188,7 +190,7 @@ func User(m UserPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = button{Words: "Save User", Kind: primary, Name: "save", Value: "save"}.Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = parts.Button{Words: "Save User", Kind: parts.Primary, Name: "save", Value: "save"}.Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -201,13 +203,13 @@ func User(m UserPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = parts.Actions(m.Actions).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = parts.Layout(m.Page).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

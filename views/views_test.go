@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // render is the page as a browser would read it.
@@ -37,18 +38,18 @@ func want(t *testing.T, what string, got, want any) {
 	}
 }
 
-func signedIn(title string) views.Page {
-	return views.Page{Title: title, Provider: "Northwind", Viewer: "Ada Lovelace", Nav: []views.NavItem{{Name: "Roles", Href: "/roles", Current: true}}}
+func signedIn(title string) parts.Page {
+	return parts.Page{Title: title, Provider: "Northwind", Viewer: "Ada Lovelace", Nav: []parts.NavItem{{Name: "Roles", Href: "/roles", Current: true}}}
 }
 
 func form() views.AdministratorForm {
 	return views.AdministratorForm{
 		Page: signedIn("Grace Hopper"), Action: "/administrators/g", FormID: "f1", Version: "7", FirstName: "Grace", LastName: "Hopper",
-		Roles: []views.Option{{Label: "Choose a role"}, {Value: "manager", Label: "Manager", Chosen: true}}, Role: "manager", RoleName: "Manager",
-		About: []views.RoleAbout{{Value: "manager", Name: "Manager", Text: "Manages users."}, {Value: "read-only", Name: "Read Only", Text: "Sees."}},
-		Picker: views.Picker{
+		Roles: []parts.Option{{Label: "Choose a role"}, {Value: "manager", Label: "Manager", Chosen: true}}, Role: "manager", RoleName: "Manager",
+		About: []parts.RoleAbout{{Value: "manager", Name: "Manager", Text: "Manages users."}, {Value: "read-only", Name: "Read Only", Text: "Sees."}},
+		Picker: parts.Picker{
 			AddedTitle: "Added",
-			Rows:       []views.PickerRow{{ID: "o1", Name: "Contoso", Chosen: true}, {ID: "o2", Name: "Fabrikam"}},
+			Rows:       []parts.PickerRow{{ID: "o1", Name: "Contoso", Chosen: true}, {ID: "o2", Name: "Fabrikam"}},
 			Changes:    []string{"+o1", "-o9"}, Chosen: "1 chosen", Summary: "+1, −1", Added: []string{"Contoso"}, Removed: []string{"Litware"}, Next: "next:o2",
 		},
 	}
@@ -64,7 +65,7 @@ func TestThePersonsMenuHoldsProfileAndLogOutWithoutScripts(t *testing.T) {
 }
 
 func TestNobodySignedInSeesNeitherNavigationNorMenu(t *testing.T) {
-	doc := render(t, views.Login(views.LoginPage{Page: views.Page{Title: "Log in"}, Next: "/roles"}))
+	doc := render(t, views.Login(views.LoginPage{Page: parts.Page{Title: "Log in"}, Next: "/roles"}))
 	want(t, "navigation and menus", doc.Find("nav, [popovertarget]").Length(), 0)
 	want(t, "next", doc.Find(`form[action="/login"] input[type=hidden][name=next]`).AttrOr("value", ""), "/roles")
 	want(t, "footer", doc.Find("footer").Length(), 0)
@@ -88,12 +89,12 @@ func TestANameIsNeverMarkup(t *testing.T) {
 	edit := form()
 	edit.Page, edit.FirstName = page, evil
 	edit.Picker.Rows[0].Name, edit.Picker.Added[0] = evil, evil
-	edit.Actions = []views.Action{{Name: "Suspend", Confirm: &views.Confirm{Title: evil, Consequences: []string{evil}}}}
+	edit.Actions = []parts.Action{{Name: "Suspend", Confirm: &parts.Confirm{Title: evil, Consequences: []string{evil}}}}
 	for name, component := range map[string]templ.Component{
 		"administrator":  views.AdministratorEdit(edit),
 		"administrators": views.Administrators(views.AdministratorsPage{Page: page, Query: evil, Rows: []views.AdministratorRow{{Name: evil, Email: evil, Role: evil, Status: evil}}}),
 		"organizations":  views.Organizations(views.OrganizationsPage{Page: page, Query: evil, Rows: []views.OrganizationRow{{Name: evil}}}),
-		"activity":       views.Activity(views.ActivityPage{Page: page, Rows: []views.ActivityRow{{Who: evil, What: evil, Target: evil, Reason: evil, RequestID: evil, Changes: []views.FieldChange{{Field: evil, Before: evil, After: evil}}}}}),
+		"activity":       views.Activity(views.ActivityPage{Page: page, Rows: []views.ActivityRow{{Who: evil, What: evil, Target: evil, Reason: evil, RequestID: evil, Changes: []parts.FieldChange{{Field: evil, Before: evil, After: evil}}}}}),
 		"error":          views.Error(views.ErrorPage{Page: page, Text: evil, RequestID: evil}),
 	} {
 		doc := render(t, component)
@@ -112,7 +113,7 @@ func TestALinkThatRunsCodeIsRefused(t *testing.T) {
 func TestAPortalThatIsNotSetUpSaysHowToBegin(t *testing.T) {
 	const sentence = "This portal is not set up yet. Open the link that it printed when it started."
 	for notSetUp, words := range map[bool][]string{true: {sentence}, false: {}} {
-		doc := render(t, views.Login(views.LoginPage{Page: views.Page{Title: "Log in"}, NotSetUp: notSetUp}))
+		doc := render(t, views.Login(views.LoginPage{Page: parts.Page{Title: "Log in"}, NotSetUp: notSetUp}))
 		want(t, "above the form", texts(doc.Find("h1 + p")), append([]string{}, words...))
 	}
 }

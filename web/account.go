@@ -11,6 +11,7 @@ import (
 	"mtp/internal/postal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // account is the provider's account, as far as the role may see it.
@@ -63,7 +64,7 @@ func (s *server) accountSections(c echo.Context, m *views.AccountPage) error {
 func accountOverview(a store.Account) *views.AccountOverview {
 	v := &views.AccountOverview{
 		ProviderName: a.ProviderName, ProviderID: a.ProviderID,
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "Administrators", Value: number(a.Administrators)}, {Label: "Organizations", Value: number(a.Organizations)}, {Label: "Users", Value: number(int(a.Users))},
 		},
 		EstimateTitle: "Estimate for " + a.Month.Month.Words(),

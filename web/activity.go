@@ -13,6 +13,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // activityFilter reads the filter of the audit trail from the URL.
@@ -60,13 +61,13 @@ func (s *server) activity(c echo.Context) error {
 	}
 	m := views.ActivityPage{
 		Page: s.page(c, "Activity"), Query: f.Query, Organization: f.Organization, Errors: problems, From: kept.Get("from"), To: kept.Get("to"),
-		Actions:  []views.Option{{Label: "Any action"}},
+		Actions:  []parts.Option{{Label: "Any action"}},
 		Results:  options(f.Result, "", "Any result", store.Done, "Done", store.Refused, "Refused"),
 		Pager:    pager("/activity", list, kept, ""),
 		Filtered: withQuery("", kept) != "", Job: f.JobID,
 	}
 	for _, a := range store.Actions() {
-		m.Actions = append(m.Actions, views.Option{Value: string(a), Label: a.Words(), Chosen: a == f.Action})
+		m.Actions = append(m.Actions, parts.Option{Value: string(a), Label: a.Words(), Chosen: a == f.Action})
 	}
 	if actor(c).May(portal.ExportActivity) {
 		m.ExportHref = withQuery(exportPath, kept)
@@ -98,10 +99,10 @@ func shortList(list string) string {
 }
 
 // options makes the choices of a select from pairs of value and label.
-func options(chosen string, pairs ...string) []views.Option {
-	var list []views.Option
+func options(chosen string, pairs ...string) []parts.Option {
+	var list []parts.Option
 	for i := 0; i < len(pairs); i += 2 {
-		list = append(list, views.Option{Value: pairs[i], Label: pairs[i+1], Chosen: pairs[i] == chosen})
+		list = append(list, parts.Option{Value: pairs[i], Label: pairs[i+1], Chosen: pairs[i] == chosen})
 	}
 	return list
 }
@@ -137,7 +138,7 @@ func activityRow(viewer portal.Administrator, e store.Entry) views.ActivityRow {
 		if words := jobWords[portal.BulkKind(f.After)].name; words != "" && f.Field == "What" {
 			f.After = words
 		}
-		row.Changes = append(row.Changes, views.FieldChange{Field: f.Field, Before: f.Before, After: f.After})
+		row.Changes = append(row.Changes, parts.FieldChange{Field: f.Field, Before: f.Before, After: f.After})
 	}
 	return row
 }

@@ -9,6 +9,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // tick adds to the changes what was ticked and unticked on the picker's page:
@@ -102,8 +103,8 @@ func (e edit) pickerQuery() store.PickerQuery {
 }
 
 // picker is the page of organizations to choose from, and what would change.
-func picker(e edit, page store.PickerPage) views.Picker {
-	p := views.Picker{
+func picker(e edit, page store.PickerPage) parts.Picker {
+	p := parts.Picker{
 		Query: e.search, Changes: e.changes, AddedTitle: "Added", Range: span(page.List, "organizations"),
 		Chosen: counted(page.Chosen, "organization", "organizations") + " chosen",
 	}
@@ -117,7 +118,7 @@ func picker(e edit, page store.PickerPage) views.Picker {
 		p.Next = "after:" + page.Next
 	}
 	for _, o := range page.Rows {
-		p.Rows = append(p.Rows, views.PickerRow{ID: o.ID, Name: o.Name, Chosen: o.Chosen})
+		p.Rows = append(p.Rows, parts.PickerRow{ID: o.ID, Name: o.Name, Chosen: o.Chosen})
 	}
 	if len(p.Rows) == 0 {
 		p.Empty = "There are no organizations yet. Add one under Organizations first."

@@ -11,6 +11,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // mailed says that the letter of a change is on its way or, while mail is not
@@ -38,23 +39,23 @@ func administratorPath(d store.Details) string {
 }
 
 // actions are what can be done to the administrator, or why not.
-func (s *server) actions(a portal.Administrator, d store.Details) []views.Action {
+func (s *server) actions(a portal.Administrator, d store.Details) []parts.Action {
 	path := administratorPath(d)
-	link := views.Action{
+	link := parts.Action{
 		Name: "Send Password Reset Email", Href: path + "/send-password-reset",
 		Help:   "Emails a link to set a new password. It works once, for one hour. Older links stop working.",
 		Reason: reason(portal.SendPasswordReset(a, d.Administrator)),
 	}
 	if d.Status == portal.Invited {
-		link = views.Action{
+		link = parts.Action{
 			Name: "Resend Invitation", Href: path + "/resend-invitation",
 			Help:   "Emails a new invitation. Its link works once, for 72 hours. Older links stop working.",
 			Reason: reason(portal.ResendInvitation(a, d.Administrator)),
 		}
 	}
-	list := []views.Action{link}
+	list := []parts.Action{link}
 	if d.Locked {
-		list = append(list, views.Action{
+		list = append(list, parts.Action{
 			Name: "Unlock", Href: path + "/unlock", Help: "Lets " + d.Name() + " log in again after too many wrong passwords.",
 			Reason: reason(portal.UnlockAdministrator(a, d.Administrator)),
 		})
@@ -64,7 +65,7 @@ func (s *server) actions(a portal.Administrator, d store.Details) []views.Action
 	}
 	if d.Status == portal.Suspended {
 		_, err := portal.Restore(a, d.Administrator, d.Census)
-		list = append(list, views.Action{
+		list = append(list, parts.Action{
 			Name: "Restore", Href: path + "/restore", Reason: reason(err),
 			Help: "Lets " + d.Name() + " log in again, with the same role and access. API keys that ended do not come back.",
 		})
@@ -86,12 +87,12 @@ func reason(err error) string {
 	return ""
 }
 
-func suspendAction(a portal.Administrator, d store.Details) views.Action {
+func suspendAction(a portal.Administrator, d store.Details) parts.Action {
 	_, err := portal.Suspend(a, d.Administrator, d.Census)
-	return views.Action{
+	return parts.Action{
 		Name: "Suspend", Href: administratorPath(d) + "/suspend", Danger: true, Reason: reason(err),
 		Help: "Ends access at once. The account can be restored later.",
-		Confirm: &views.Confirm{
+		Confirm: &parts.Confirm{
 			Title:        "Suspend " + d.Name() + "?",
 			Consequences: append(endsAll(d), d.Name()+" cannot log in until restored. "+stays(d)),
 		},
@@ -106,22 +107,22 @@ func stays(d store.Details) string {
 	return "Role and organization access stay as they are."
 }
 
-func resetMFAAction(a portal.Administrator, d store.Details) views.Action {
+func resetMFAAction(a portal.Administrator, d store.Details) parts.Action {
 	next := "MFA stays off until " + d.Name() + " turns it on again."
 	if d.RequireMFA {
 		next = d.Name() + " sets MFA up again at the next login."
 	}
-	return views.Action{
+	return parts.Action{
 		Name: "Reset MFA", Href: administratorPath(d) + "/reset-mfa", Reason: reason(portal.ResetMFA(a, d.Administrator)),
 		Help: "For someone who has lost their authenticator app and recovery codes.",
-		Confirm: &views.Confirm{
+		Confirm: &parts.Confirm{
 			Title:        "Reset MFA of " + d.Name() + "?",
 			Consequences: []string{ends(d.Sessions, d.Links)[0], "The authenticator app and the recovery codes no longer work.", next},
 		},
 	}
 }
 
-func deleteAction(a portal.Administrator, d store.Details) views.Action {
+func deleteAction(a portal.Administrator, d store.Details) parts.Action {
 	_, err := portal.DeleteAdministrator(a, d.Administrator, d.Census)
 	access := "Access to all organizations is removed."
 	if d.OrganizationID != "" {
@@ -131,10 +132,10 @@ func deleteAction(a portal.Administrator, d store.Details) views.Action {
 	} else if !d.AllOrganizations {
 		access = "Access to " + reachText(d.Administrator) + " is removed."
 	}
-	return views.Action{
+	return parts.Action{
 		Name: "Delete", Href: administratorPath(d) + "/delete", Danger: true, Reason: reason(err),
 		Help: "Removes the account for good. This cannot be undone.",
-		Confirm: &views.Confirm{
+		Confirm: &parts.Confirm{
 			Title:        "Delete " + d.Name() + "?",
 			Consequences: append(endsAll(d), access, "This cannot be undone. The email address becomes free for a new account."),
 			TypeEmail:    true,
@@ -170,7 +171,7 @@ func keysStop(n int, one, several string) string {
 
 // asked answers with the question before the action, unless the form says that
 // it was asked already. problem stands beside the field of the question.
-func (s *server) ask(c echo.Context, code int, f form, problem string, action func(portal.Administrator, store.Details) views.Action) error {
+func (s *server) ask(c echo.Context, code int, f form, problem string, action func(portal.Administrator, store.Details) parts.Action) error {
 	d, err := s.asked(c)
 	if err != nil {
 		return err
@@ -182,7 +183,7 @@ func (s *server) ask(c echo.Context, code int, f form, problem string, action fu
 
 // question answers with the question before an action, unless it cannot be done
 // anyway.
-func (s *server) question(c echo.Context, code int, a views.Action, back string) error {
+func (s *server) question(c echo.Context, code int, a parts.Action, back string) error {
 	if a.Reason != "" {
 		return fault.New(fault.Rule, a.Reason)
 	}

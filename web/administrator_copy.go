@@ -9,6 +9,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // fieldCopyFrom is the field that finds whose role and access are copied.
@@ -51,7 +52,7 @@ func (s *server) copyFrom(c echo.Context, e *edit, f form) error {
 	return nil
 }
 
-func copyProblem(text string) views.Errors { return views.Errors{{Field: fieldCopyFrom, Text: text}} }
+func copyProblem(text string) parts.Errors { return parts.Errors{{Field: fieldCopyFrom, Text: text}} }
 
 // copyOf sets role and access as they are of the administrator with the id.
 func (s *server) copyOf(c echo.Context, e *edit, id string) error {

@@ -11,6 +11,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // edit is the form of a new or an existing administrator: what it holds, and
@@ -24,9 +25,9 @@ type edit struct {
 	picked        bool          // a button of the picker was pressed, and nothing is to be saved
 	copying       views.Copy
 	tab           string // that is open, "" for the first
-	errors        views.Errors
+	errors        parts.Errors
 	opened        string // what the form carries of how it was opened; "" when that is now
-	conflict      []views.Difference
+	conflict      []parts.Difference
 }
 
 func (s *server) newAdministrator(c echo.Context) error {
@@ -166,7 +167,7 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 	e.draft.Role, _ = portal.ParseRole(f.text("role"))
 	e.draft.AllOrganizations = f.text("access") == "all"
 	if access := f.text("access"); place(c).ID == "" && access != "all" && access != "selected" && !(access == "" && f.has("picker")) {
-		e.errors = views.Errors{{Field: portal.FieldAccess, Text: "Choose All organizations or Selected organizations."}}
+		e.errors = parts.Errors{{Field: portal.FieldAccess, Text: "Choose All organizations or Selected organizations."}}
 	}
 	if target.ID != "" && target.ID == actor(c).ID {
 		if !f.has("role") {
@@ -186,7 +187,7 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 	e.pick(f)
 	if len(e.changes) > store.MaxChanges {
 		e.changes = e.changes[:store.MaxChanges]
-		e.errors = append(e.errors, views.FieldError{Field: portal.FieldAccess, Text: "These are too many changes for one form. The first " + number(store.MaxChanges) + " are kept: save them, then go on."})
+		e.errors = append(e.errors, parts.FieldError{Field: portal.FieldAccess, Text: "These are too many changes for one form. The first " + number(store.MaxChanges) + " are kept: save them, then go on."})
 	}
 	return e, s.copyFrom(c, &e, f)
 }

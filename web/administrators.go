@@ -12,6 +12,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // administratorFilter reads which administrators are asked for.
@@ -47,7 +48,7 @@ func (s *server) administrators(c echo.Context) error {
 
 // showAdministrators answers with a page of the list, with what was wrong with
 // choosing from it.
-func (s *server) showAdministrators(c echo.Context, code int, f store.AdministratorFilter, kept url.Values, problems views.Errors) error {
+func (s *server) showAdministrators(c echo.Context, code int, f store.AdministratorFilter, kept url.Values, problems parts.Errors) error {
 	ctx, a := c.Request().Context(), actor(c)
 	list, err := s.store.Administrators(ctx, a, "", f)
 	if err != nil {
@@ -82,7 +83,7 @@ func (s *server) showAdministrators(c echo.Context, code int, f store.Administra
 }
 
 // administratorsPage is a page of administrators, filtered and paged at the path.
-func administratorsPage(page views.Page, path string, f store.AdministratorFilter, kept url.Values, list store.List[store.AdministratorLine]) views.AdministratorsPage {
+func administratorsPage(page parts.Page, path string, f store.AdministratorFilter, kept url.Values, list store.List[store.AdministratorLine]) views.AdministratorsPage {
 	m := views.AdministratorsPage{
 		Page: page, Path: path, Query: f.Query, Organization: f.Organization, Sort: f.Sort,
 		Roles:    roleOptions("Any role", f.Role),
@@ -95,7 +96,7 @@ func administratorsPage(page views.Page, path string, f store.AdministratorFilte
 		{"Name", "name"}, {"Email", "email"}, {"Role", "role"}, {"Status", ""}, {"MFA", ""}, {"API Access", ""}, {"Organizations", ""}, {"Last Login", "last-login"},
 	} {
 		if col.key == "" {
-			m.Columns = append(m.Columns, views.Column{Label: col.label, Number: col.label == "Organizations"})
+			m.Columns = append(m.Columns, parts.Column{Label: col.label, Number: col.label == "Organizations"})
 		} else {
 			m.Columns = append(m.Columns, column(path, col.label, col.key, f.Sort, kept))
 		}
@@ -148,13 +149,13 @@ func reachText(a portal.Administrator) string {
 }
 
 // roleOptions are the eight roles as choices, after what stands for none.
-func roleOptions(none string, chosen portal.Role) []views.Option {
-	var list []views.Option
+func roleOptions(none string, chosen portal.Role) []parts.Option {
+	var list []parts.Option
 	if none != "" {
-		list = append(list, views.Option{Label: none, Chosen: chosen == portal.NoRole})
+		list = append(list, parts.Option{Label: none, Chosen: chosen == portal.NoRole})
 	}
 	for _, r := range portal.Roles() {
-		list = append(list, views.Option{Value: r.Key(), Label: r.String(), Chosen: r == chosen})
+		list = append(list, parts.Option{Value: r.Key(), Label: r.String(), Chosen: r == chosen})
 	}
 	return list
 }
@@ -206,7 +207,7 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 	}
 	return render(c, http.StatusOK, views.AdministratorRead(views.AdministratorText{
 		Page: s.page(c, d.Name()),
-		Facts: append([]views.Fact{
+		Facts: append([]parts.Fact{
 			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Standing()}, {Label: "Role", Value: d.Role.String()},
 			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api},
 		}, append(accessFacts(d.Administrator), facts(d)...)...),
@@ -216,16 +217,16 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 }
 
 // accessFacts is which organizations one of the portal reaches.
-func accessFacts(a portal.Administrator) []views.Fact {
+func accessFacts(a portal.Administrator) []parts.Fact {
 	if a.OrganizationID != "" {
 		return nil
 	}
-	return []views.Fact{{Label: "Organization Access", Value: reachText(a)}}
+	return []parts.Fact{{Label: "Organization Access", Value: reachText(a)}}
 }
 
 // facts is since when the administrator is there, when they came last, and what is
 // known of their API key.
-func facts(d store.Details) []views.Fact {
+func facts(d store.Details) []parts.Fact {
 	key := "None"
 	if k := d.Key; k.Hint != "" {
 		key = k.Hint + ", never used"
@@ -236,14 +237,14 @@ func facts(d store.Details) []views.Fact {
 			key += ", ended " + moment(k.ExpiresAt)
 		}
 	}
-	return append(added(d.AddedAt, d.LastLogin), views.Fact{Label: "API Key", Value: key})
+	return append(added(d.AddedAt, d.LastLogin), parts.Fact{Label: "API Key", Value: key})
 }
 
 // added is since when somebody is there, and when they came last.
-func added(at, lastLogin time.Time) []views.Fact {
+func added(at, lastLogin time.Time) []parts.Fact {
 	login := moment(lastLogin)
 	if login == "" {
 		login = "Never"
 	}
-	return []views.Fact{{Label: "Added", Value: moment(at), ISO: iso(at)}, {Label: "Last Login", Value: login, ISO: iso(lastLogin)}}
+	return []parts.Fact{{Label: "Added", Value: moment(at), ISO: iso(at)}, {Label: "Last Login", Value: login, ISO: iso(lastLogin)}}
 }

@@ -11,6 +11,7 @@ import (
 	"mtp/internal/sheet"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const (
@@ -63,7 +64,7 @@ func (s *server) importAdministratorsForm(c echo.Context) error {
 }
 
 // showAdministratorsImport answers with the page that asks for a file.
-func (s *server) showAdministratorsImport(c echo.Context, code int, problems views.Errors) error {
+func (s *server) showAdministratorsImport(c echo.Context, code int, problems parts.Errors) error {
 	m := views.ImportPage{
 		Page: s.page(c, "Import administrators"), Action: administratorsImport, FormID: random(), Back: "/administrators", Errors: problems,
 		Lead:   "Each line is matched by its email address: a known one changes that administrator, a new one adds and invites somebody. Nobody is deleted. Columns can be in any order; what a missing column would say stays as it is.",

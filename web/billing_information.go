@@ -12,6 +12,7 @@ import (
 	"mtp/internal/postal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const informationPath = "/account/billing-information"
@@ -73,7 +74,7 @@ func (s *server) saveBillingInformation(c echo.Context) error {
 		}
 		return s.saved(c, "/account", "The billing information", out, "")
 	}
-	status, opened, conflict := formStatus(err), stillOpened(f), []views.Difference(nil)
+	status, opened, conflict := formStatus(err), stillOpened(f), []parts.Difference(nil)
 	if !refused {
 		if now, err = s.store.BillingInformation(ctx, actor(c)); err != nil {
 			return err
@@ -153,10 +154,10 @@ func shown(typed string) string {
 func addressForm(prefix, button string, a postal.Address) views.AddressForm {
 	m := views.AddressForm{Country: prefix + postal.FieldCountry, Button: button}
 	if postal.Name(a.Country) == "" {
-		m.Countries = []views.Option{{Label: "Choose a country", Chosen: true}}
+		m.Countries = []parts.Option{{Label: "Choose a country", Chosen: true}}
 	}
 	for _, country := range postal.Countries() {
-		m.Countries = append(m.Countries, views.Option{Value: country.Code, Label: country.Name, Chosen: country.Code == a.Country})
+		m.Countries = append(m.Countries, parts.Option{Value: country.Code, Label: country.Name, Chosen: country.Code == a.Country})
 	}
 	here := []string{postal.FieldCountry}
 	for _, f := range postal.Fields(a.Country) {
@@ -166,16 +167,16 @@ func addressForm(prefix, button string, a postal.Address) views.AddressForm {
 			v.Hint = "Like " + f.Example + "."
 		}
 		if len(f.Options) > 0 {
-			v.Options = []views.Option{{Label: "Choose one"}}
+			v.Options = []parts.Option{{Label: "Choose one"}}
 			for _, o := range f.Options {
-				v.Options = append(v.Options, views.Option{Value: o.Value, Label: o.Name, Chosen: o.Value == v.Value})
+				v.Options = append(v.Options, parts.Option{Value: o.Value, Label: o.Name, Chosen: o.Value == v.Value})
 			}
 		}
 		m.Fields = append(m.Fields, v)
 	}
 	for _, part := range addressParts {
 		if typed := shown(*a.Part(part)); typed != "" && !slices.Contains(here, part) {
-			m.Kept = append(m.Kept, views.Fact{Label: prefix + part, Value: typed})
+			m.Kept = append(m.Kept, parts.Fact{Label: prefix + part, Value: typed})
 		}
 	}
 	return m

@@ -14,7 +14,7 @@ import (
 
 	"mtp/internal/blank"
 	"mtp/internal/fault"
-	"mtp/views"
+	"mtp/views/parts"
 )
 
 // form is what a request posted. Fields that nobody asks for are ignored.
@@ -90,17 +90,17 @@ func (f form) ids(name string) (ids []string) {
 
 // refusal returns what a form shows of err beside its fields, and whether it
 // is something that the form can show: bad input, or a rule that was broken.
-func refusal(err error) (views.Errors, bool) {
+func refusal(err error) (parts.Errors, bool) {
 	f, ok := fault.Of(err)
 	if !ok || f.Kind != fault.Invalid && f.Kind != fault.Rule {
 		return nil, false
 	}
 	if len(f.Fields) == 0 {
-		return views.Errors{{Text: f.Text}}, true
+		return parts.Errors{{Text: f.Text}}, true
 	}
-	var errs views.Errors
+	var errs parts.Errors
 	for _, p := range f.Fields {
-		errs = append(errs, views.FieldError{Field: p.Name, Text: p.Text})
+		errs = append(errs, parts.FieldError{Field: p.Name, Text: p.Text})
 	}
 	return errs, true
 }

@@ -9,6 +9,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // formerAdministrator is the page of somebody who was deleted: what they were, for
@@ -24,7 +25,7 @@ func (s *server) formerAdministrator(c echo.Context) error {
 	}
 	m := views.AdministratorDeleted{
 		Page: s.page(c, f.Name()),
-		Facts: append([]views.Fact{
+		Facts: append([]parts.Fact{
 			{Label: "Email", Value: f.Email}, {Label: "Status", Value: f.Status.String()}, {Label: "Role", Value: f.Role.String()},
 			{Label: "Deleted", Value: moment(f.DeletedAt), ISO: iso(f.DeletedAt)}, {Label: "Deleted by", Value: by},
 		}, added(f.AddedAt, f.LastLogin)...),
@@ -37,10 +38,10 @@ func (s *server) formerAdministrator(c echo.Context) error {
 }
 
 // whatWasHeld is what a deletion wrote down, without what the page says anyway.
-func whatWasHeld(list []store.FieldChange) []views.Fact {
-	var shown []views.Fact
+func whatWasHeld(list []store.FieldChange) []parts.Fact {
+	var shown []parts.Fact
 	for _, f := range list {
-		fact := views.Fact{Label: f.Field, Value: f.Before}
+		fact := parts.Fact{Label: f.Field, Value: f.Before}
 		switch {
 		case f.After == "" && (f.Before == "" || f.Field == "Administrator Email Address" || f.Field == "Role"):
 			continue

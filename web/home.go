@@ -9,6 +9,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // home is the start page: what needs one's attention, the organizations to go
@@ -20,7 +21,7 @@ func (s *server) home(c echo.Context) error {
 	}
 	m := views.HomePage{
 		Page: s.page(c, "Welcome, "+a.FirstName), Greeting: a.Name() + ", " + a.Email, Manages: a.May(portal.EditAdministrators),
-		Role: views.RoleAbout{Name: a.Role.String(), Text: a.Role.Description(false)}, Reach: reachText(a),
+		Role: parts.RoleAbout{Name: a.Role.String(), Text: a.Role.Description(false)}, Reach: reachText(a),
 	}
 	var err error
 	if m.Organizations, err = s.ownOrganizations(ctx, a); err != nil {

@@ -13,6 +13,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const (
@@ -55,16 +56,16 @@ func (s *server) invoices(c echo.Context) error {
 	}
 	m := views.InvoicesPage{
 		Page: s.page(c, "Payment history"), Pager: pager(invoicesPath, list, kept, ""), Filtered: withQuery("", kept) != "",
-		Statuses: []views.Option{{Label: "Any status"}}, Years: []views.Option{{Label: "Any year"}}, Empty: "No invoice was issued yet.",
+		Statuses: []parts.Option{{Label: "Any status"}}, Years: []parts.Option{{Label: "Any year"}}, Empty: "No invoice was issued yet.",
 	}
 	for _, status := range bill.Statuses() {
-		m.Statuses = append(m.Statuses, views.Option{Value: string(status), Label: status.String(), Chosen: status == f.Status})
+		m.Statuses = append(m.Statuses, parts.Option{Value: string(status), Label: status.String(), Chosen: status == f.Status})
 	}
 	if f.Year != 0 && !slices.Contains(years, f.Year) {
 		years = append(years, f.Year)
 	}
 	for _, year := range years {
-		m.Years = append(m.Years, views.Option{Value: strconv.Itoa(year), Label: strconv.Itoa(year), Chosen: year == f.Year})
+		m.Years = append(m.Years, parts.Option{Value: strconv.Itoa(year), Label: strconv.Itoa(year), Chosen: year == f.Year})
 	}
 	if a.May(portal.ExportAccount) && len(list.Rows) > 0 {
 		m.ExportHref = withQuery(invoicesExportPath, kept)
@@ -96,17 +97,17 @@ func (s *server) invoice(c echo.Context) error {
 	}
 	m := views.InvoicePage{
 		Page: s.page(c, "Invoice "+n.String()), Status: i.Status.String(), BilledTo: strings.Split(i.BillTo, "\n"),
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "For", Value: i.Month.Words()}, {Label: "Issued", Value: i.Issued.Words(), ISO: string(i.Issued)}, {Label: "Due", Value: i.Due.Words(), ISO: string(i.Due)},
 		},
 		Lines: invoiceLines(i.Invoice),
-		Totals: []views.Fact{
+		Totals: []parts.Fact{
 			{Label: "Billed", Value: i.Billed().String()}, {Label: "Paid", Value: i.PaidSoFar().String()}, {Label: "Owed", Value: i.Owed().String()},
 		},
 		Notes: invoiceNotes(i.Invoice),
 	}
 	if i.PaymentMethod != "" {
-		m.Facts = append(m.Facts, views.Fact{Label: "Payment method", Value: i.PaymentMethod})
+		m.Facts = append(m.Facts, parts.Fact{Label: "Payment method", Value: i.PaymentMethod})
 	}
 	if i.Status == bill.Void {
 		m.Void = "This invoice is void since " + bill.DayOf(i.VoidedAt).Words() + ": " + i.VoidReason

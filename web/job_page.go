@@ -10,6 +10,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // refreshed is after how many seconds the page of a running job loads anew where
@@ -18,14 +19,14 @@ const refreshed = 3
 
 // showJob answers with the job in whatever state it is. e is what was chosen for
 // it and is not saved.
-func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems views.Errors) error {
+func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems parts.Errors) error {
 	m := views.JobPage{
-		Page: s.page(c, jobTitle(j)), Href: jobPath(j.ID), FormID: random(), Version: strconv.FormatInt(j.Choice, 10), Crumb: views.Link{Name: "Administrators", Href: "/administrators"}, Cancel: "/administrators",
+		Page: s.page(c, jobTitle(j)), Href: jobPath(j.ID), FormID: random(), Version: strconv.FormatInt(j.Choice, 10), Crumb: parts.Link{Name: "Administrators", Href: "/administrators"}, Cancel: "/administrators",
 		State: jobStates[j.State], Facts: jobFacts(j), Errors: problems,
 	}
 	m.Failed = len(problems) > 0
 	if j.Kind == store.ImportOrganizations {
-		m.Crumb, m.Cancel = views.Link{Name: "Organizations", Href: "/organizations"}, "/organizations"
+		m.Crumb, m.Cancel = parts.Link{Name: "Organizations", Href: "/organizations"}, "/organizations"
 	}
 	if j.Note != "" {
 		m.Notes = append(m.Notes, j.Note)
@@ -52,23 +53,23 @@ func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems
 	return render(c, code, views.Job(m))
 }
 
-func jobFacts(j store.Job) []views.Fact {
-	var list []views.Fact
+func jobFacts(j store.Job) []parts.Fact {
+	var list []parts.Fact
 	if j.Role != portal.NoRole {
-		list = append(list, views.Fact{Label: "Role", Value: j.Role.String()})
+		list = append(list, parts.Fact{Label: "Role", Value: j.Role.String()})
 	}
 	if j.Organizations > 0 {
-		list = append(list, views.Fact{Label: "Organizations", Value: firstOf(j.Names, j.Organizations)})
+		list = append(list, parts.Fact{Label: "Organizations", Value: firstOf(j.Names, j.Organizations)})
 	}
 	if j.StartedAt.IsZero() {
 		return list
 	}
-	list = append(list, views.Fact{Label: "By", Value: j.By}, views.Fact{Label: "Started", Value: moment(j.StartedAt), ISO: iso(j.StartedAt)})
+	list = append(list, parts.Fact{Label: "By", Value: j.By}, parts.Fact{Label: "Started", Value: moment(j.StartedAt), ISO: iso(j.StartedAt)})
 	if !j.EndedAt.IsZero() {
-		list = append(list, views.Fact{Label: "Took", Value: took(j.EndedAt.Sub(j.StartedAt))})
+		list = append(list, parts.Fact{Label: "Took", Value: took(j.EndedAt.Sub(j.StartedAt))})
 	}
 	if j.Reason != "" {
-		list = append(list, views.Fact{Label: "Stopped", Value: j.Reason})
+		list = append(list, parts.Fact{Label: "Stopped", Value: j.Reason})
 	}
 	return list
 }
@@ -135,7 +136,7 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 	}
 	m.Consequences = jobWords[j.Kind].consequences
 	if j.Kind.MovesAccess() && j.Mine {
-		m.Links = []views.Link{{Name: "Choose other organizations", Href: m.Href + "?choose=organizations"}, {Name: "Choose other administrators", Href: m.Href + "/people"}}
+		m.Links = []parts.Link{{Name: "Choose other organizations", Href: m.Href + "?choose=organizations"}, {Name: "Choose other administrators", Href: m.Href + "/people"}}
 	}
 	if j.Kind != portal.ChangeRoles && j.Kind != store.ImportAdministrators {
 		return s.reasons(c, m, j)
@@ -159,13 +160,13 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 	return s.reasons(c, m, j)
 }
 
-func previewCards(j store.Job) []views.Card {
-	var list []views.Card
+func previewCards(j store.Job) []parts.Card {
+	var list []parts.Card
 	add := func(n int, one, many string) {
 		if n == 1 {
 			many = one
 		}
-		list = append(list, views.Card{Number: number(n), What: many})
+		list = append(list, parts.Card{Number: number(n), What: many})
 	}
 	if !imports(j) {
 		add(j.Affected, "administrator is affected", "administrators are affected")
@@ -191,20 +192,20 @@ func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
 		if c.QueryParam("ended") != "" && m.Message == "" {
 			m.Message = came(j) + "."
 		}
-		m.Cards = []views.Card{{Number: number(j.Done), What: "done"}}
+		m.Cards = []parts.Card{{Number: number(j.Done), What: "done"}}
 		skipped := "skipped"
 		if imports(j) {
 			skipped = "refused by the preview"
 		}
-		for _, part := range []views.Card{{Number: number(j.Failed), What: "refused"}, {Number: number(j.Left), What: "not tried"}, {Number: number(j.Unchanged), What: "unchanged"}, {Number: number(j.Skipped), What: skipped}} {
+		for _, part := range []parts.Card{{Number: number(j.Failed), What: "refused"}, {Number: number(j.Left), What: "not tried"}, {Number: number(j.Unchanged), What: "unchanged"}, {Number: number(j.Skipped), What: skipped}} {
 			if part.Number != "0" {
 				m.Cards = append(m.Cards, part)
 			}
 		}
-		m.Links = append(m.Links, views.Link{Name: "Download results", Href: jobPath(j.ID) + "/results.csv"})
+		m.Links = append(m.Links, parts.Link{Name: "Download results", Href: jobPath(j.ID) + "/results.csv"})
 	}
 	if actor(c).May(portal.ViewActivity) {
-		m.Links = append(m.Links, views.Link{Name: "See the activity", Href: "/activity?job=" + j.ID})
+		m.Links = append(m.Links, parts.Link{Name: "See the activity", Href: "/activity?job=" + j.ID})
 	}
 	if j.State == store.JobRunning {
 		return nil
@@ -262,7 +263,7 @@ func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) 
 	m.Pager = pager(jobPath(j.ID), list, url.Values{"show": {show}}, "")
 	add := func(key, name string, n int) {
 		if n > 0 {
-			m.Filters = append(m.Filters, views.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.ID), url.Values{"show": {key}}) + "#items", Current: show == key || show == "" && key == "all"})
+			m.Filters = append(m.Filters, parts.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.ID), url.Values{"show": {key}}) + "#items", Current: show == key || show == "" && key == "all"})
 		}
 	}
 	affected, skipped, left := "Affected", "Skipped", "Waiting"
@@ -299,7 +300,7 @@ func jobItem(j store.Job, i store.JobItem) views.JobItem {
 		}
 	}
 	for _, ch := range i.Changes {
-		row.Changes = append(row.Changes, views.FieldChange{Field: ch.Field, Before: ch.Before, After: ch.After})
+		row.Changes = append(row.Changes, parts.FieldChange{Field: ch.Field, Before: ch.Before, After: ch.After})
 	}
 	return row
 }

@@ -11,6 +11,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const jobRoute = "/jobs/:id"
@@ -38,11 +39,11 @@ func (s *server) bulk(c echo.Context) error {
 }
 
 // running says which bulk actions run now.
-func (s *server) running(c echo.Context) ([]views.Link, error) {
+func (s *server) running(c echo.Context) ([]parts.Link, error) {
 	jobs, err := s.store.RunningJobs(c.Request().Context(), actor(c))
-	var list []views.Link
+	var list []parts.Link
 	for _, j := range jobs {
-		list = append(list, views.Link{Name: jobTitle(j) + ": " + progress(j.Tally) + ".", Href: jobPath(j.ID)})
+		list = append(list, parts.Link{Name: jobTitle(j) + ": " + progress(j.Tally) + ".", Href: jobPath(j.ID)})
 	}
 	return list, err
 }
@@ -168,7 +169,7 @@ func (s *server) people(c echo.Context) error {
 	return s.showPeople(c, http.StatusOK, f, kept, nil)
 }
 
-func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilter, kept map[string][]string, problems views.Errors) error {
+func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilter, kept map[string][]string, problems parts.Errors) error {
 	ctx := c.Request().Context()
 	j, err := s.store.Job(ctx, actor(c), c.Param("id"))
 	if err != nil {
@@ -183,10 +184,10 @@ func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilte
 	}
 	path := jobPath(j.ID) + "/people"
 	m := administratorsPage(s.page(c, "Choose administrators"), path, f, kept, list)
-	m.Crumb = &views.Link{Name: "Organizations", Href: "/organizations"}
+	m.Crumb = &parts.Link{Name: "Organizations", Href: "/organizations"}
 	m.Lead = jobTitle(j) + ": " + firstOf(j.Names, j.Organizations) + ". Nothing is changed before you have seen who is affected."
 	m.Errors, m.Failed = problems, len(problems) > 0
-	m.Selection = selectAdministrators(path, kept, list, []views.Option{{Value: "preview", Label: "Preview"}})
+	m.Selection = selectAdministrators(path, kept, list, []parts.Option{{Value: "preview", Label: "Preview"}})
 	return render(c, code, views.Administrators(m))
 }
 

@@ -14,6 +14,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // maxKept is how much of a form is kept over the end of a session, in bytes.
@@ -44,8 +45,8 @@ func (s *server) keep(c echo.Context) {
 }
 
 // typed lists what somebody typed into a form, in the words of the form.
-func typed(fields url.Values) []views.Fact {
-	var list []views.Fact
+func typed(fields url.Values) []parts.Fact {
+	var list []parts.Fact
 	email := "Administrator Email Address"
 	if fields.Has(portal.FieldUsername) {
 		email = "User Email"
@@ -55,7 +56,7 @@ func typed(fields url.Values) []views.Fact {
 		{bill.FieldContactName, "Name"}, {bill.FieldContactEmail, "Email"}, {bill.FieldHolder, "Holder"},
 	} {
 		if v := fields.Get(f.name); v != "" {
-			list = append(list, views.Fact{Label: f.label, Value: v})
+			list = append(list, parts.Fact{Label: f.label, Value: v})
 		}
 	}
 	return list
@@ -85,7 +86,7 @@ func (s *server) goOn(c echo.Context) error {
 	m := views.ContinuePage{Page: s.page(c, "Go on where you were"), Action: path, Typed: typed(fields)}
 	for _, name := range slices.Sorted(maps.Keys(fields)) {
 		for _, v := range fields[name] {
-			m.Fields = append(m.Fields, views.Fact{Label: name, Value: v})
+			m.Fields = append(m.Fields, parts.Fact{Label: name, Value: v})
 		}
 	}
 	return render(c, http.StatusOK, views.Continue(m))

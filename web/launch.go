@@ -11,6 +11,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // inOrganization begins the paths of an organization's pages.
@@ -58,9 +59,9 @@ func (s *server) astray(c echo.Context) {
 }
 
 // placeView is the organization as every page in it shows it.
-func placeView(a portal.Administrator, p store.Place, path string) *views.Place {
+func placeView(a portal.Administrator, p store.Place, path string) *parts.Place {
 	at := placePath(p.ID)
-	v := &views.Place{Name: p.Name, Nav: navigation(a, path, []area{
+	v := &parts.Place{Name: p.Name, Nav: navigation(a, path, []area{
 		{"Overview", at, portal.ViewOrganization},
 		{"Users", usersPath(p.ID), portal.ViewUsers},
 		{"Administrators", at + "administrators", portal.ViewOrganizationAdministrators},
@@ -151,7 +152,7 @@ func (s *server) overview(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Cards = []views.Card{users}
+	m.Cards = []parts.Card{users}
 	for _, card := range []struct {
 		n         int
 		one, many string
@@ -160,7 +161,7 @@ func (s *server) overview(c echo.Context) error {
 		{v.Administrators, "administrator of its own", "administrators of its own", "administrators"},
 		{v.MTP, "MTP administrator with access", "MTP administrators with access", "administrators#mtp"},
 	} {
-		shown := views.Card{Number: number(card.n), What: card.many}
+		shown := parts.Card{Number: number(card.n), What: card.many}
 		if card.n == 1 {
 			shown.What = card.one
 		}

@@ -10,7 +10,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store"
-	"mtp/views"
+	"mtp/views/parts"
 )
 
 // part is one field of a form about something that is there, in the words that
@@ -69,12 +69,12 @@ type merging struct {
 	known               bool // the form says how it was opened
 	base                url.Values
 	entries             []store.Entry // about it since then, newest first
-	asked, theirs, mine []views.Difference
-	questions           views.Errors // beside the fields that both changed
+	asked, theirs, mine []parts.Difference
+	questions           parts.Errors // beside the fields that both changed
 }
 
 // conflict lists what was changed, first what has to be looked at.
-func (m merging) conflict() []views.Difference { return slices.Concat(m.asked, m.theirs, m.mine) }
+func (m merging) conflict() []parts.Difference { return slices.Concat(m.asked, m.theirs, m.mine) }
 
 // merge puts what is saved into the form where only that was changed.
 func (s *server) merge(c echo.Context, f form, about store.Meanwhile, parts []part) (merging, error) {
@@ -101,7 +101,7 @@ func (m *merging) put(p part) {
 		m.ask(p) // nobody can tell who changed it
 		return
 	}
-	d := views.Difference{Field: p.label, Theirs: p.now, Yours: p.shown(p.yours)}
+	d := parts.Difference{Field: p.label, Theirs: p.now, Yours: p.shown(p.yours)}
 	switch changed := p.keep != nil && p.yours != was; {
 	case p.now != was && changed && p.now != p.yours:
 		m.ask(p)
@@ -120,7 +120,7 @@ func (m *merging) put(p part) {
 // ask leaves what both changed as the form says it, to be looked at.
 func (m *merging) ask(p part) {
 	who := m.who(cmp.Or(p.entry, p.label))
-	m.asked = append(m.asked, views.Difference{
+	m.asked = append(m.asked, parts.Difference{
 		Group: "Changed by " + who + ", and here by you. The form holds yours: check it.",
 		Field: p.label, Name: p.name, Theirs: p.now, Yours: p.shown(p.yours),
 	})
@@ -128,7 +128,7 @@ func (m *merging) ask(p part) {
 	if p.now == "" {
 		text = "Emptied by " + who + "."
 	}
-	m.questions = append(m.questions, views.FieldError{Field: p.name, Text: text + " This is yours: leave or change it, then save again."})
+	m.questions = append(m.questions, parts.FieldError{Field: p.name, Text: text + " This is yours: leave or change it, then save again."})
 }
 
 // who says whose the newest change of the field is, and when it was made.
@@ -162,5 +162,5 @@ func (m *merging) otherwise(field, now string) {
 	if len(m.entries) > 0 {
 		who = m.author(m.entries[0])
 	}
-	m.theirs = append(m.theirs, views.Difference{Group: "Changed by " + who + ".", Field: field, Theirs: now, Yours: now})
+	m.theirs = append(m.theirs, parts.Difference{Group: "Changed by " + who + ".", Field: field, Theirs: now, Yours: now})
 }

@@ -5,7 +5,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/internal/postal"
 	"mtp/store"
-	"mtp/views"
+	"mtp/views/parts"
 )
 
 // textPart is a field that is typed.
@@ -59,7 +59,7 @@ func (m *merging) access(changes store.Changes) {
 			if !ok {
 				continue
 			}
-			d := views.Difference{Group: "Changed by " + m.author(e) + ". It stays so.", Field: "Organization Access", Theirs: words, Yours: "No changes"}
+			d := parts.Difference{Group: "Changed by " + m.author(e) + ". It stays so.", Field: "Organization Access", Theirs: words, Yours: "No changes"}
 			if len(changes) > 0 {
 				d.Group = "Changed by " + m.author(e) + ", and here by you. Yours are made on top of theirs."
 				d.Yours = "The changes in the form"

@@ -10,6 +10,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // peopleFilter reads whom of those who reach an organization are asked for.
@@ -49,7 +50,7 @@ func (s *server) showOrganization(c echo.Context, code int, f store.PeopleFilter
 func (s *server) organizationPeople(c echo.Context, path string, kept url.Values, f store.PeopleFilter, r store.People) *views.OrganizationPeople {
 	m := &views.OrganizationPeople{
 		Path: path, FormID: random(), Query: f.Query, Pager: pager(path, r.List, kept, ""), Filtered: f.Query+string(f.Rule) != "",
-		Counts: []views.Link{
+		Counts: []parts.Link{
 			{Name: number(r.Selected) + " selected for it", Href: withQuery(path, url.Values{"rule": {string(store.BySelection)}})},
 			{Name: number(r.All) + " reach all organizations", Href: withQuery(path, url.Values{"rule": {string(store.ByAll)}})},
 		},
@@ -72,7 +73,7 @@ func (s *server) organizationPeople(c echo.Context, path string, kept url.Values
 		m.Rows = append(m.Rows, row)
 	}
 	if len(removable) > 0 && actor(c).May(portal.EditAdministrators) {
-		m.Selection = selection(path+"/people", kept, removable, r.Selectable, false, []views.Option{{Value: "remove", Label: "Remove access"}})
+		m.Selection = selection(path+"/people", kept, removable, r.Selectable, false, []parts.Option{{Value: "remove", Label: "Remove access"}})
 	}
 	return m
 }
@@ -124,19 +125,19 @@ func unknownMove() error {
 var moves = map[string]portal.BulkKind{"add": portal.AddAccess, "remove": portal.RemoveAccess}
 
 // selectOrganizations is the choosing from a page of organizations.
-func (s *server) selectOrganizations(c echo.Context, f store.OrganizationFilter, kept url.Values, list store.List[store.OrganizationLine]) (views.Selection, error) {
+func (s *server) selectOrganizations(c echo.Context, f store.OrganizationFilter, kept url.Values, list store.List[store.OrganizationLine]) (parts.Selection, error) {
 	all := list.Total
 	if list.Many {
 		var err error
 		if all, err = s.store.MatchingOrganizations(c.Request().Context(), actor(c), f); err != nil {
-			return views.Selection{}, err
+			return parts.Selection{}, err
 		}
 	}
 	ids := make([]string, len(list.Rows))
 	for i, line := range list.Rows {
 		ids[i] = line.ID
 	}
-	return selection("/organizations/bulk", kept, ids, all, false, []views.Option{{Value: "add", Label: "Add people"}, {Value: "remove", Label: "Remove people"}}), nil
+	return selection("/organizations/bulk", kept, ids, all, false, []parts.Option{{Value: "add", Label: "Add people"}, {Value: "remove", Label: "Remove people"}}), nil
 }
 
 // moveOrganizations makes a job of the organizations that were chosen in the

@@ -11,6 +11,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 func organizationPath(id string) string { return "/organizations/" + id }
@@ -29,7 +30,7 @@ func (s *server) organizations(c echo.Context) error {
 
 // showOrganizations answers with a page of the list, with what was wrong with
 // choosing from it.
-func (s *server) showOrganizations(c echo.Context, code int, f store.OrganizationFilter, kept url.Values, problems views.Errors) error {
+func (s *server) showOrganizations(c echo.Context, code int, f store.OrganizationFilter, kept url.Values, problems parts.Errors) error {
 	ctx, a := c.Request().Context(), actor(c)
 	list, err := s.store.Organizations(ctx, a, f)
 	if err != nil {
@@ -41,7 +42,7 @@ func (s *server) showOrganizations(c echo.Context, code int, f store.Organizatio
 	mayEdit := a.May(portal.EditOrganizations)
 	m := views.OrganizationsPage{
 		Page: s.page(c, "Organizations"), MayAdd: mayEdit, Query: f.Query, Filtered: f.Query != "",
-		Columns: []views.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Users", Number: true}, {Label: "Administrators", Number: true}},
+		Columns: []parts.Column{column("/organizations", "Name", "name", f.Sort, kept), {Label: "Users", Number: true}, {Label: "Administrators", Number: true}},
 		Pager:   pager("/organizations", list, kept, ""),
 		Empty:   nothingReached, Errors: problems,
 		Return: c.Request().URL.RequestURI(),
@@ -76,7 +77,7 @@ func (s *server) showOrganizations(c echo.Context, code int, f store.Organizatio
 
 // column is the head of a column that sorts by key, or turns the order when
 // the list is sorted by it already. A list without a sort is sorted by name.
-func column(path, label, key, sort string, kept url.Values) views.Column {
+func column(path, label, key, sort string, kept url.Values) parts.Column {
 	if sort == "" {
 		sort = "name"
 	}
@@ -85,7 +86,7 @@ func column(path, label, key, sort string, kept url.Values) views.Column {
 		values[name] = v
 	}
 	values.Set("sort", key)
-	col := views.Column{Label: label}
+	col := parts.Column{Label: label}
 	switch sort {
 	case key:
 		col.Sort = "ascending"
@@ -99,8 +100,8 @@ func column(path, label, key, sort string, kept url.Values) views.Column {
 
 // pager is the foot of a list, with the list's own values kept in its links. The
 // names of its cursors begin with the prefix, where a page has two lists.
-func pager[T any](path string, list store.List[T], kept url.Values, prefix string) views.Pager {
-	p := views.Pager{Range: span(list, "")}
+func pager[T any](path string, list store.List[T], kept url.Values, prefix string) parts.Pager {
+	p := parts.Pager{Range: span(list, "")}
 	link := func(name, cursor string) string {
 		if cursor == "" {
 			return ""

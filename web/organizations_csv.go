@@ -9,6 +9,7 @@ import (
 	"mtp/internal/blank"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const (
@@ -34,7 +35,7 @@ func (s *server) importOrganizationsForm(c echo.Context) error {
 }
 
 // showOrganizationsImport answers with the page that asks for a file.
-func (s *server) showOrganizationsImport(c echo.Context, code int, problems views.Errors) error {
+func (s *server) showOrganizationsImport(c echo.Context, code int, problems parts.Errors) error {
 	m := views.ImportPage{
 		Page: s.page(c, "Import organizations"), Action: organizationsImport, FormID: random(), Back: "/organizations", Errors: problems,
 		Lead:   "A new name adds an organization, which you have access to. To rename organizations, export them, change the names and keep their Ids. None is deleted. Columns can be in any order; others are not read.",

@@ -11,6 +11,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const methodsPath = "/account/payment-methods"
@@ -110,7 +111,7 @@ func parseMethod(f form) bill.Method {
 }
 
 // typedMethod is the form as it was sent; saved is what is there now.
-func (s *server) typedMethod(c echo.Context, saved store.MethodDetails, typed bill.Method, f form, problems views.Errors) views.MethodForm {
+func (s *server) typedMethod(c echo.Context, saved store.MethodDetails, typed bill.Method, f form, problems parts.Errors) views.MethodForm {
 	m := s.methodForm(c, saved, typed)
 	m.ExpiryMonths = expiryOptions("Month", 1, 12, f.text(bill.FieldExpiryMonth), "%02d")
 	m.ExpiryYears = s.expiryYears(f.text(bill.FieldExpiryYear))
@@ -149,19 +150,19 @@ func (s *server) methodForm(c echo.Context, d store.MethodDetails, typed bill.Me
 	}
 	if m.New {
 		m.Page = s.page(c, "New payment method")
-		m.Kinds = []views.Option{{Label: "Choose a kind"}}
+		m.Kinds = []parts.Option{{Label: "Choose a kind"}}
 	} else {
 		m.Page = s.page(c, d.Words())
 		m.Action, m.Version, m.Actions = methodPath(d.Method), strconv.FormatInt(typed.Version, 10), methodActions(d)
 	}
 	for _, k := range bill.Kinds() {
-		m.Kinds = append(m.Kinds, views.Option{Value: string(k), Label: k.String(), Chosen: k == typed.Kind})
+		m.Kinds = append(m.Kinds, parts.Option{Value: string(k), Label: k.String(), Chosen: k == typed.Kind})
 	}
 	return m
 }
 
 // expiryYears are this year and the 20 after it, and the one that is chosen.
-func (s *server) expiryYears(chosen string) []views.Option {
+func (s *server) expiryYears(chosen string) []parts.Option {
 	year := s.store.Month().First().Year()
 	first := year
 	if n, err := strconv.Atoi(chosen); err == nil && n < year && n > year-50 {
@@ -170,25 +171,25 @@ func (s *server) expiryYears(chosen string) []views.Option {
 	return expiryOptions("Year", first, year+20, chosen, "%d")
 }
 
-func expiryOptions(none string, from, to int, chosen, format string) []views.Option {
-	list := []views.Option{{Label: none}}
+func expiryOptions(none string, from, to int, chosen, format string) []parts.Option {
+	list := []parts.Option{{Label: none}}
 	for n := from; n <= to; n++ {
 		text := fmt.Sprintf(format, n)
-		list = append(list, views.Option{Value: text, Label: text, Chosen: text == chosen})
+		list = append(list, parts.Option{Value: text, Label: text, Chosen: text == chosen})
 	}
 	return list
 }
 
 // methodActions are what can be done to the method beside editing it.
-func methodActions(d store.MethodDetails) []views.Action {
-	list := []views.Action{deleteMethodAction(d)}
+func methodActions(d store.MethodDetails) []parts.Action {
+	list := []parts.Action{deleteMethodAction(d)}
 	if !d.Default {
-		list = append(list, views.Action{Name: "Make Default", Href: methodPath(d.Method) + "/default", FormID: random(), Help: "Invoices that are issued from now on name it."})
+		list = append(list, parts.Action{Name: "Make Default", Href: methodPath(d.Method) + "/default", FormID: random(), Help: "Invoices that are issued from now on name it."})
 	}
 	return list
 }
 
-func deleteMethodAction(d store.MethodDetails) views.Action {
+func deleteMethodAction(d store.MethodDetails) parts.Action {
 	consequences := []string{"Invoices that were issued still name it."}
 	switch {
 	case !d.Default:
@@ -198,9 +199,9 @@ func deleteMethodAction(d store.MethodDetails) views.Action {
 	default:
 		consequences = append(consequences, "No payment method is left, and invoices will name none.")
 	}
-	return views.Action{
+	return parts.Action{
 		Name: "Delete", Href: methodPath(d.Method) + "/delete", FormID: random(), Danger: true, Help: "Removes it from the account.",
-		Confirm: &views.Confirm{Title: "Delete " + d.Words() + "?", Consequences: consequences},
+		Confirm: &parts.Confirm{Title: "Delete " + d.Words() + "?", Consequences: consequences},
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 func (s *server) profile(c echo.Context) error {
@@ -24,11 +25,11 @@ func (s *server) profilePage(c echo.Context) (views.ProfilePage, error) {
 	ctx, a := c.Request().Context(), actor(c)
 	m := views.ProfilePage{
 		Page: s.page(c, "Profile"), FormID: random(), Email: a.Email, FirstName: a.FirstName, LastName: a.LastName,
-		Facts: []views.Fact{{Label: "Email", Value: a.Email}, {Label: "Role", Value: a.Role.String()}},
+		Facts: []parts.Fact{{Label: "Email", Value: a.Email}, {Label: "Role", Value: a.Role.String()}},
 		MFA:   views.ProfileMFA{On: a.MFAOn, Required: a.RequireMFA},
 	}
 	if a.OrganizationID != "" {
-		m.Facts = append(m.Facts, views.Fact{Label: "Organization", Value: place(c).Name})
+		m.Facts = append(m.Facts, parts.Fact{Label: "Organization", Value: place(c).Name})
 	} else {
 		m.Facts = append(m.Facts, accessFacts(a)...)
 	}
@@ -59,7 +60,7 @@ func (s *server) profilePage(c echo.Context) (views.ProfilePage, error) {
 		if used == "" {
 			used = "Never"
 		}
-		m.Key.Facts = []views.Fact{
+		m.Key.Facts = []parts.Fact{
 			{Label: "Begins with", Value: key.Hint}, {Label: "Made", Value: moment(key.MadeAt), ISO: iso(key.MadeAt)},
 			{Label: "Last used", Value: used, ISO: iso(key.LastUsed)}, {Label: "Works until", Value: moment(key.ExpiresAt), ISO: iso(key.ExpiresAt)},
 		}
@@ -68,7 +69,7 @@ func (s *server) profilePage(c echo.Context) (views.ProfilePage, error) {
 }
 
 // refuseProfile answers with one's own page and what was wrong with a form on it.
-func (s *server) refuseProfile(c echo.Context, err error, show func(*views.ProfilePage, views.Errors)) error {
+func (s *server) refuseProfile(c echo.Context, err error, show func(*views.ProfilePage, parts.Errors)) error {
 	problems, ok := refusal(err)
 	if !ok {
 		return err
@@ -89,7 +90,7 @@ func (s *server) changeName(c echo.Context) error {
 	}
 	out, err := s.store.ChangeName(c.Request().Context(), by(c, f), f.text("first_name"), f.text("last_name"))
 	if err != nil {
-		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems views.Errors) {
+		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems parts.Errors) {
 			m.FirstName, m.LastName, m.Errors = f.text("first_name"), f.text("last_name"), problems
 		})
 	}
@@ -104,7 +105,7 @@ func (s *server) changePassword(c echo.Context) error {
 	out, err := s.store.ChangePassword(c.Request().Context(), by(c, f), sessionID(c),
 		f.secret("current_password"), f.secret("new_password"), f.secret("confirm_password"), f.on("end_sessions"))
 	if err != nil {
-		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems views.Errors) { m.Errors = problems })
+		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems parts.Errors) { m.Errors = problems })
 	}
 	if err := s.sessions.RenewToken(c.Request().Context()); err != nil {
 		return err
@@ -134,7 +135,7 @@ func (s *server) changeMFA(c echo.Context) error {
 		err = fault.New(fault.Invalid, "Press one of the buttons.")
 	}
 	if err != nil {
-		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems views.Errors) {
+		return s.refuseProfile(c, err, func(m *views.ProfilePage, problems parts.Errors) {
 			for _, p := range problems {
 				p.Field = map[string]string{"current_password": "mfa_password", "current_code": "mfa_code"}[p.Field]
 				m.MFA.Errors = append(m.MFA.Errors, p)

@@ -12,7 +12,7 @@ import (
 	"mtp/internal/digit"
 	"mtp/internal/portal"
 	"mtp/store"
-	"mtp/views"
+	"mtp/views/parts"
 )
 
 // render answers with the component, rendered to memory first so that an error
@@ -28,7 +28,7 @@ func render(c echo.Context, status int, component templ.Component) error {
 
 // page is what every page needs. A page that is opened takes the message that
 // is shown once; the answer to a form that was refused leaves it alone.
-func (s *server) page(c echo.Context, title string) views.Page {
+func (s *server) page(c echo.Context, title string) parts.Page {
 	p := s.frame(c, title)
 	if m := held(c); m != nil && c.Request().Method == http.MethodGet {
 		p.Message, p.Told = m.PopString(c.Request().Context(), heldMessage), m.PopString(c.Request().Context(), heldTold)
@@ -37,8 +37,8 @@ func (s *server) page(c echo.Context, title string) views.Page {
 }
 
 // frame is a page without the message: what every refusal needs.
-func (s *server) frame(c echo.Context, title string) views.Page {
-	p := views.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL, Home: signInPath(visited(c).ID)}
+func (s *server) frame(c echo.Context, title string) parts.Page {
+	p := parts.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL, Home: signInPath(visited(c).ID)}
 	if a := actor(c); a.ID != "" {
 		p.Viewer, p.IdleMinutes = a.Name(), int(store.SessionIdle.Minutes())
 		if in := place(c); in.ID != "" && in.Launched {
@@ -69,11 +69,11 @@ var portalAreas = []area{
 }
 
 // navigation lists the areas that the administrator may see.
-func navigation(a portal.Administrator, path string, areas []area) []views.NavItem {
-	var items []views.NavItem
+func navigation(a portal.Administrator, path string, areas []area) []parts.NavItem {
+	var items []parts.NavItem
 	for _, area := range areas {
 		if a.May(area.needs) {
-			items = append(items, views.NavItem{
+			items = append(items, parts.NavItem{
 				Name: area.name, Href: area.href,
 				Current: path == area.href || !strings.HasSuffix(area.href, "/") && strings.HasPrefix(path, area.href+"/"),
 			})

@@ -8,27 +8,27 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store"
-	"mtp/views"
+	"mtp/views/parts"
 )
 
-func bulkButtons() []views.Option {
-	var list []views.Option
+func bulkButtons() []parts.Option {
+	var list []parts.Option
 	for _, kind := range portal.BulkKinds() {
-		list = append(list, views.Option{Value: string(kind), Label: jobWords[kind].name})
+		list = append(list, parts.Option{Value: string(kind), Label: jobWords[kind].name})
 	}
 	return list
 }
 
 // selection is the choosing among the rows with the ids, of which all match, or more
 // than is known.
-func selection(action string, kept url.Values, ids []string, all int, more bool, buttons []views.Option) views.Selection {
-	sel := views.Selection{Action: action, FormID: random(), Shown: strings.Join(ids, " "), OnPage: "All " + number(len(ids)) + " on this page are selected", Buttons: buttons}
+func selection(action string, kept url.Values, ids []string, all int, more bool, buttons []parts.Option) parts.Selection {
+	sel := parts.Selection{Action: action, FormID: random(), Shown: strings.Join(ids, " "), OnPage: "All " + number(len(ids)) + " on this page are selected", Buttons: buttons}
 	if len(ids) == 1 {
 		sel.OnPage = "1 selected"
 	}
 	for _, name := range slices.Sorted(maps.Keys(kept)) {
 		if v := kept.Get(name); v != "" {
-			sel.Kept = append(sel.Kept, views.Fact{Label: name, Value: v})
+			sel.Kept = append(sel.Kept, parts.Fact{Label: name, Value: v})
 		}
 	}
 	if all > len(ids) || more {
@@ -42,7 +42,7 @@ func selection(action string, kept url.Values, ids []string, all int, more bool,
 }
 
 // selectAdministrators is the choosing from a page of administrators.
-func selectAdministrators(action string, kept url.Values, list store.List[store.AdministratorLine], buttons []views.Option) views.Selection {
+func selectAdministrators(action string, kept url.Values, list store.List[store.AdministratorLine], buttons []parts.Option) parts.Selection {
 	// To count many may take long; what is selected is counted before anything happens.
 	all, more := list.Total, list.Many
 	if more && list.Exactly > 0 {

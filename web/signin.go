@@ -11,6 +11,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 func (s *server) setupForm(c echo.Context) error {
@@ -186,7 +187,7 @@ func (s *server) forgotPassword(c echo.Context) error {
 	email := cut(f.text("email"))
 	if email == "" {
 		m := s.forgotPasswordPage(c)
-		m.Failed, m.Errors = true, views.Errors{{Field: "email", Text: "Enter your email address."}}
+		m.Failed, m.Errors = true, parts.Errors{{Field: "email", Text: "Enter your email address."}}
 		return render(c, http.StatusUnprocessableEntity, views.ForgotPassword(m))
 	}
 	even := time.After(evenTime)
@@ -216,7 +217,7 @@ func (s *server) setPasswordPage(c echo.Context) (views.SetPasswordPage, error) 
 		Name: owner.Name, Email: owner.Email,
 	}
 	if owner.UserOf.ID != "" {
-		m.Page = views.Page{Title: m.Title, Provider: m.Provider, HelpURL: m.HelpURL, Home: signInPath(owner.UserOf.ID)}
+		m.Page = parts.Page{Title: m.Title, Provider: m.Provider, HelpURL: m.HelpURL, Home: signInPath(owner.UserOf.ID)}
 		m.Username, m.Organization = owner.Username, owner.UserOf.Name
 	}
 	return m, err

@@ -12,6 +12,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const (
@@ -65,7 +66,7 @@ func (s *server) usage(c echo.Context) error {
 		m.Empty = nothingReached
 	}
 	for _, month := range slices.Backward(u.Months) {
-		o := views.Option{Value: month.Month.String(), Label: month.Month.Words(), Chosen: month.Month == f.Month}
+		o := parts.Option{Value: month.Month.String(), Label: month.Month.Words(), Chosen: month.Month == f.Month}
 		if month.Month == latest {
 			o.Value = ""
 		}
@@ -77,15 +78,15 @@ func (s *server) usage(c echo.Context) error {
 	return render(c, http.StatusOK, views.Usage(m))
 }
 
-func usageFacts(u store.Usage) []views.Fact {
+func usageFacts(u store.Usage) []parts.Fact {
 	now := u.Months[len(u.Months)-1]
-	facts := []views.Fact{
+	facts := []parts.Fact{
 		{Label: "Users now", Value: number(int(u.Users))},
 		{Label: "High-water marks in " + now.Month.Words(), Value: number(int(now.Users))},
 		{Label: "Most at once in " + now.Month.Words(), Value: number(int(now.AtOnce))},
 	}
 	if now.Missing > 0 {
-		facts = append(facts, views.Fact{Label: "Not counted in " + now.Month.Words(), Value: counted(now.Missing, "day", "days") + ": " + now.MissingDays})
+		facts = append(facts, parts.Fact{Label: "Not counted in " + now.Month.Words(), Value: counted(now.Missing, "day", "days") + ": " + now.MissingDays})
 	}
 	return facts
 }
@@ -113,18 +114,18 @@ func usageMonthRow(m store.MonthUsage) views.UsageMonthRow {
 }
 
 // usageChart draws the months' high-water marks.
-func usageChart(u store.Usage) views.Chart {
+func usageChart(u store.Usage) parts.Chart {
 	high := int64(1)
 	for _, m := range u.Months {
 		high = max(high, m.Users)
 	}
 	top := roundUp(high)
-	chart := views.Chart{Top: number(int(top)), Half: number(int(top / 2))}
+	chart := parts.Chart{Top: number(int(top)), Half: number(int(top / 2))}
 	if top%2 != 0 {
 		chart.Half = ""
 	}
 	for _, m := range u.Months {
-		bar := views.Bar{
+		bar := parts.Bar{
 			Month: m.Month.First().Format("Jan"), Title: m.Month.Words() + ": " + counted(int(m.Users), "user", "users"),
 			Height: int((m.Users*100 + top/2) / top), Partly: m.Missing > 0,
 		}

@@ -10,6 +10,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // askedUser returns the user of the path, of the organization worked in.
@@ -50,7 +51,7 @@ func (s *server) userPage(c echo.Context, d store.UserDetails, draft portal.User
 	}
 	m.Page = s.page(c, d.Name())
 	if !m.MaySave {
-		m.Facts = append([]views.Fact{{Label: "Username", Value: d.Username}, {Label: "User Email", Value: d.Email}}, m.Facts...)
+		m.Facts = append([]parts.Fact{{Label: "Username", Value: d.Username}, {Label: "User Email", Value: d.Email}}, m.Facts...)
 	}
 	if !m.MaySave && len(m.Actions) == 0 {
 		m.Why = a.Require(portal.EditUsers).Error()
@@ -134,12 +135,12 @@ func (s *server) editUser(c echo.Context) error {
 
 // refusedUser answers a form that was not saved: with what is wrong with it or,
 // when somebody else saved meanwhile, with what both changed.
-func (s *server) refusedUser(c echo.Context, f form, code int, draft portal.UserDraft, problems views.Errors) error {
+func (s *server) refusedUser(c echo.Context, f form, code int, draft portal.UserDraft, problems parts.Errors) error {
 	d, err := s.askedUser(c)
 	if err != nil {
 		return err
 	}
-	opened, conflict := stillOpened(f), []views.Difference(nil)
+	opened, conflict := stillOpened(f), []parts.Difference(nil)
 	if len(problems) == 0 {
 		m, err := s.merge(c, f, store.Meanwhile{Kind: "user", ID: d.ID}, userParts(d.User, &draft))
 		if err != nil {

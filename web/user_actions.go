@@ -7,14 +7,14 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store"
-	"mtp/views"
+	"mtp/views/parts"
 )
 
 // userActions are what the administrator may do to the user, each with why it
 // cannot be done now. What is not for its role is left out.
-func userActions(a portal.Administrator, d store.UserDetails) []views.Action {
+func userActions(a portal.Administrator, d store.UserDetails) []parts.Action {
 	path := usersPath(d.OrganizationID) + "/" + d.ID
-	link := views.Action{
+	link := parts.Action{
 		Name: "Send Password Reset Email", Href: path + "/send-password-reset",
 		Help:   "Emails a link to set a new password. It works once, for one hour. Older links stop working.",
 		Reason: reason(portal.SendUserPasswordReset(a, d.User)),
@@ -25,21 +25,21 @@ func userActions(a portal.Administrator, d store.UserDetails) []views.Action {
 	state := userSuspendAction(a, d)
 	if d.Status == portal.Suspended {
 		_, err := portal.RestoreUser(a, d.User)
-		state = views.Action{Name: "Restore", Href: path + "/restore", Help: "Lets " + d.Name() + " log in again.", Reason: reason(err)}
+		state = parts.Action{Name: "Restore", Href: path + "/restore", Help: "Lets " + d.Name() + " log in again.", Reason: reason(err)}
 	}
 	all := []struct {
 		needs  portal.Permission
 		shown  bool
-		action views.Action
+		action parts.Action
 	}{
 		{portal.ResetUserPasswords, true, link},
-		{portal.UnlockUsers, d.Standing() == "Locked", views.Action{
+		{portal.UnlockUsers, d.Standing() == "Locked", parts.Action{
 			Name: "Unlock", Href: path + "/unlock", Help: "Lets " + d.Name() + " log in again after too many wrong passwords.",
 		}},
 		{portal.EditUsers, true, state},
 		{portal.DeleteUsers, true, userDeleteAction(a, d)},
 	}
-	var list []views.Action
+	var list []parts.Action
 	for _, one := range all {
 		if one.shown && a.May(one.needs) {
 			one.action.FormID = random()
@@ -49,12 +49,12 @@ func userActions(a portal.Administrator, d store.UserDetails) []views.Action {
 	return list
 }
 
-func userSuspendAction(a portal.Administrator, d store.UserDetails) views.Action {
+func userSuspendAction(a portal.Administrator, d store.UserDetails) parts.Action {
 	_, err := portal.SuspendUser(a, d.User)
-	return views.Action{
+	return parts.Action{
 		Name: "Suspend", Href: usersPath(d.OrganizationID) + "/" + d.ID + "/suspend", Danger: true, Reason: reason(err),
 		Help: "Ends access at once. The account can be restored later.",
-		Confirm: &views.Confirm{
+		Confirm: &parts.Confirm{
 			Title:        "Suspend " + d.Name() + "?",
 			Consequences: append(userIs(d), append(ends(d.Sessions, d.Links), d.Name()+" cannot log in until restored.")...),
 		},
@@ -65,12 +65,12 @@ func userSuspendAction(a portal.Administrator, d store.UserDetails) views.Action
 // administrators: Help Desk deletes who leaves many times a day, where typing
 // would become copying, and a user holds nothing that cannot be given again. Who
 // it is stands first in the question.
-func userDeleteAction(a portal.Administrator, d store.UserDetails) views.Action {
+func userDeleteAction(a portal.Administrator, d store.UserDetails) parts.Action {
 	_, err := portal.DeleteUser(a, d.User)
-	return views.Action{
+	return parts.Action{
 		Name: "Delete", Href: usersPath(d.OrganizationID) + "/" + d.ID + "/delete", Danger: true, Reason: reason(err),
 		Help: "Removes the account for good. This cannot be undone.",
-		Confirm: &views.Confirm{
+		Confirm: &parts.Confirm{
 			Title:        "Delete " + d.Name() + "?",
 			Consequences: append(userIs(d), append(ends(d.Sessions, d.Links), "This cannot be undone. The username and the email address become free for a new account.")...),
 		},
@@ -83,7 +83,7 @@ func userIs(d store.UserDetails) []string {
 }
 
 // askUser answers with the question before an action on a user.
-func (s *server) askUser(c echo.Context, action func(portal.Administrator, store.UserDetails) views.Action, needs portal.Permission) error {
+func (s *server) askUser(c echo.Context, action func(portal.Administrator, store.UserDetails) parts.Action, needs portal.Permission) error {
 	a := actor(c)
 	if err := a.Require(needs); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // userHome asks a user of the organization to log in, or shows who is.
@@ -54,7 +55,7 @@ func (s *server) userAccountPage(c echo.Context) views.UserAccountPage {
 	u, o := signedInUser(c), visited(c)
 	return views.UserAccountPage{
 		Page: s.page(c, "Your account at "+o.Name), FormID: random(), Username: u.Username, Names: u.Name() + " " + u.Email + " " + o.Name,
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "Name", Value: u.Name()}, {Label: "Username", Value: u.Username}, {Label: "Email", Value: u.Email}, {Label: "Organization", Value: o.Name},
 		},
 		ChangePassword: signInPath(o.ID) + "/password", LogOut: signInPath(o.ID) + "/logout",
@@ -117,7 +118,7 @@ func (s *server) userForgotPassword(c echo.Context) error {
 	login := cut(f.text("login"))
 	if login == "" {
 		m := s.userForgotPasswordPage(c)
-		m.Failed, m.Errors = true, views.Errors{{Field: "login", Text: "Enter your username or email address."}}
+		m.Failed, m.Errors = true, parts.Errors{{Field: "login", Text: "Enter your username or email address."}}
 		return render(c, http.StatusUnprocessableEntity, views.UserForgotPassword(m))
 	}
 	even := time.After(evenTime)

@@ -10,6 +10,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // usersPath is where the users of the organization are.
@@ -46,7 +47,7 @@ func (s *server) users(c echo.Context) error {
 	m := views.UsersPage{
 		Page: s.page(c, "Users"), Path: path, SignIn: s.config.URL.JoinPath(signInPath(in.ID)).String(), MayAdd: a.May(portal.AddUsers), Query: f.Query, Sort: f.Sort,
 		Statuses: statusOptions(f.Status),
-		Columns:  []views.Column{column(path, "Name", "name", f.Sort, kept), {Label: "Username"}, {Label: "Email"}, {Label: "Status"}, {Label: "Last Login"}},
+		Columns:  []parts.Column{column(path, "Name", "name", f.Sort, kept), {Label: "Username"}, {Label: "Email"}, {Label: "Status"}, {Label: "Last Login"}},
 		Pager:    pager(path, list, kept, ""),
 		Filtered: f.Query+string(f.Status) != "",
 	}
@@ -66,7 +67,7 @@ func (s *server) users(c echo.Context) error {
 }
 
 // statusOptions are the statuses that a list of people can be filtered by.
-func statusOptions(chosen portal.Status) []views.Option {
+func statusOptions(chosen portal.Status) []parts.Option {
 	return options(string(chosen), "", "Any status", string(portal.Invited), portal.Invited.String(),
 		string(portal.Active), portal.Active.String(), string(store.StatusLocked), "Locked", string(portal.Suspended), portal.Suspended.String())
 }
@@ -90,9 +91,9 @@ func (s *server) exportUsers(c echo.Context) error {
 }
 
 // userCard is how many users there are, with their states for who may see them.
-func (s *server) userCard(c echo.Context, users int) (views.Card, error) {
+func (s *server) userCard(c echo.Context, users int) (parts.Card, error) {
 	a, in := actor(c), place(c)
-	card := views.Card{Number: number(users), What: "users"}
+	card := parts.Card{Number: number(users), What: "users"}
 	if users == 1 {
 		card.What = "user"
 	}
@@ -106,7 +107,7 @@ func (s *server) userCard(c echo.Context, users int) (views.Card, error) {
 		status portal.Status
 	}{{n.Active, portal.Active}, {n.Locked, store.StatusLocked}, {n.Suspended, portal.Suspended}, {n.Invited, portal.Invited}} {
 		if part.n > 0 {
-			card.Parts = append(card.Parts, views.Part{Number: number(part.n), What: string(part.status), Href: card.Href + "?status=" + string(part.status)})
+			card.Parts = append(card.Parts, parts.CardPart{Number: number(part.n), What: string(part.status), Href: card.Href + "?status=" + string(part.status)})
 		}
 	}
 	return card, err

@@ -13,6 +13,7 @@ import (
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 const (
@@ -28,7 +29,7 @@ func importPath(organizationID string) string { return usersPath(organizationID)
 func (s *server) importUsersForm(c echo.Context) error { return s.showImport(c, http.StatusOK, nil) }
 
 // showImport answers with the page that asks for a file.
-func (s *server) showImport(c echo.Context, code int, problems views.Errors) error {
+func (s *server) showImport(c echo.Context, code int, problems parts.Errors) error {
 	in := place(c).ID
 	m := views.UsersImportPage{
 		Page: s.page(c, "Import users"), Action: importPath(in), FormID: random(), Back: usersPath(in), Columns: userColumns[:4], Errors: problems,
@@ -112,7 +113,7 @@ func (s *server) previewedUsers(c echo.Context) error {
 	}
 	for _, r := range importResults {
 		n := i.Count(r.fate)
-		card := views.Card{Number: number(n), What: r.many}
+		card := parts.Card{Number: number(n), What: r.many}
 		if n == 1 {
 			card.What = r.one
 		}
@@ -151,7 +152,7 @@ func importLine(l store.ImportLine) views.ImportLine {
 		}
 	}
 	for _, ch := range l.Changes {
-		row.Changes = append(row.Changes, views.FieldChange{Field: ch.Field, Before: ch.Before, After: ch.After})
+		row.Changes = append(row.Changes, parts.FieldChange{Field: ch.Field, Before: ch.Before, After: ch.After})
 	}
 	return row
 }

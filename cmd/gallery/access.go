@@ -3,6 +3,7 @@ package main
 import (
 	"mtp/internal/portal"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // abilitiesOf is what somebody with the role can do.
@@ -38,7 +39,7 @@ func editAbilities() *views.Abilities {
 	m.CopyHref = "/administrators/new?copy=grace"
 	m.Reach = &views.Reach{
 		Action: "/administrators/grace", Summary: "9,000 selected organizations are reached.", Button: true,
-		Rows: reachOf(organizationNames(50), true, "Selected"), Pager: views.Pager{Range: "51–100 of 9,000", Previous: "?reach_before=x#reach", Next: "?reach_after=x#reach"},
+		Rows: reachOf(organizationNames(50), true, "Selected"), Pager: parts.Pager{Range: "51–100 of 9,000", Previous: "?reach_before=x#reach", Next: "?reach_after=x#reach"},
 	}
 	return &m
 }
@@ -47,7 +48,7 @@ func readAbilities() views.Abilities {
 	m := abilitiesOf(portal.Administrator{Role: portal.HelpDesk, Status: portal.Active})
 	m.Reach = &views.Reach{
 		Action: "/administrators/grace", Summary: "14 selected organizations are reached. You see those that you reach too.",
-		Rows: reachOf(organizationNames(3), true, "Selected"), Pager: views.Pager{Range: "1–3 of 3"},
+		Rows: reachOf(organizationNames(3), true, "Selected"), Pager: parts.Pager{Range: "1–3 of 3"},
 	}
 	return m
 }
@@ -61,7 +62,7 @@ func changedForm(role portal.Role) views.AdministratorForm {
 		if r == portal.Manager {
 			continue
 		}
-		m.About[i].Change = &views.RoleChange{From: portal.Manager.String()}
+		m.About[i].Change = &parts.RoleChange{From: portal.Manager.String()}
 		for _, d := range portal.Compare(portal.Manager, r, false) {
 			line := d.Area.String() + ": " + d.Before.String() + " → " + d.After.String()
 			if d.Gains {
@@ -80,7 +81,7 @@ func changedForm(role portal.Role) views.AdministratorForm {
 func accessScenes() []scene {
 	same := changedForm(portal.CommandRunner)
 	for i := range same.About {
-		same.About[i].Change = &views.RoleChange{From: "Command Runner with Billing"}
+		same.About[i].Change = &parts.RoleChange{From: "Command Runner with Billing"}
 	}
 	all := changedForm(portal.Manager)
 	all.AllOrganizations = true
@@ -103,11 +104,11 @@ func accessScenes() []scene {
 	}}
 	nobody := newForm()
 	nobody.Page, nobody.Copy = failed(nobody.Page), &views.Copy{Text: "zzz"}
-	nobody.Errors = views.Errors{{Field: "copy_from", Text: "No administrator has “zzz” in their name or email address. Enter another part of it."}}
+	nobody.Errors = parts.Errors{{Field: "copy_from", Text: "No administrator has “zzz” in their name or email address. Enter another part of it."}}
 
 	searched := editForm()
 	searched.Abilities.Hindrances = portal.Administrator{Status: portal.Suspended, RequireMFA: true}.Hindrances()
-	searched.Status, searched.Abilities.Reach.Query, searched.Abilities.Reach.Pager = "Suspended", "wo", views.Pager{Range: "1–3 of 3"}
+	searched.Status, searched.Abilities.Reach.Query, searched.Abilities.Reach.Pager = "Suspended", "wo", parts.Pager{Range: "1–3 of 3"}
 	searched.Abilities.Reach.Rows = append(reachOf([]string{longest, "Woodgrove Bank Turku 8"}, true, "Selected"), reachOf([]string{"World Wide Importers Oslo 3"}, false, "Not selected")...)
 	nothing := editForm()
 	nothing.Abilities.Reach = &views.Reach{Action: "/administrators/grace", Query: "zzz", Summary: "No organization is reached: there is none to launch.", Button: true, Empty: "No organization that you can see has “zzz” in its name."}

@@ -4,22 +4,23 @@ import (
 	"strconv"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 var monthNames = []string{"Dec", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov"}
 
-func usageChart() views.Chart {
-	c := views.Chart{
+func usageChart() parts.Chart {
+	c := parts.Chart{
 		Label: "Users by month, from December 2025: 820 users, to November 2026: 1,204 users. The page Usage has the numbers of each month in a table.",
 		Top:   "2,000", Half: "1,000", Note: "A paler bar is a month with days that were not counted.",
 	}
 	for i, height := range []int{41, 42, 45, 45, 47, 0, 52, 55, 54, 57, 59, 60} {
-		c.Bars = append(c.Bars, views.Bar{Month: monthNames[i], Title: monthNames[i] + ": " + strconv.Itoa(height*20) + " users", Height: height, Partly: i == 3 || i == 5})
+		c.Bars = append(c.Bars, parts.Bar{Month: monthNames[i], Title: monthNames[i] + ": " + strconv.Itoa(height*20) + " users", Height: height, Partly: i == 3 || i == 5})
 	}
 	return c
 }
 
-var usageNumbers = []views.Fact{
+var usageNumbers = []parts.Fact{
 	{Label: "Users now", Value: "1,198"}, {Label: "High-water marks in November 2026", Value: "1,204"}, {Label: "Most at once in November 2026", Value: "1,201"},
 	{Label: "Not counted in November 2026", Value: "2 days: 3 to 4 November"},
 }
@@ -37,7 +38,7 @@ func accountPage() views.AccountPage {
 		Page: signedIn("Account", "Account"),
 		Overview: &views.AccountOverview{
 			ProviderName: provider, ProviderID: "k3v7xq2mzn4bd6wya5tceohj2l",
-			Facts:         []views.Fact{{Label: "Administrators", Value: "100"}, {Label: "Organizations", Value: "200"}, {Label: "Users", Value: "1,198"}},
+			Facts:         []parts.Fact{{Label: "Administrators", Value: "100"}, {Label: "Organizations", Value: "200"}, {Label: "Users", Value: "1,198"}},
 			EstimateTitle: "Estimate for November 2026", Estimate: "€3,640.21",
 			Lines: []string{"€49.00 base + 1,204 users × €2.50 + 19% tax, €581.21", "It grows with the high-water marks until the month is over.", "Not counted: 3 to 4 November."},
 		},
@@ -54,17 +55,17 @@ func accountPage() views.AccountPage {
 func accountScenes() []scene {
 	empty := accountPage()
 	empty.Overview = &views.AccountOverview{
-		ProviderName: longProvider, ProviderID: "k3v7xq2mzn4bd6wya5tceohj2l", Facts: []views.Fact{{Label: "Administrators", Value: "1"}, {Label: "Organizations", Value: "0"}, {Label: "Users", Value: "0"}},
+		ProviderName: longProvider, ProviderID: "k3v7xq2mzn4bd6wya5tceohj2l", Facts: []parts.Fact{{Label: "Administrators", Value: "1"}, {Label: "Organizations", Value: "0"}, {Label: "Users", Value: "0"}},
 		EstimateTitle: "Estimate for November 2026", Lines: []string{"No price is set. Whoever operates the portal sets it. 0 users counted so far."},
 	}
 	empty.History = &views.AccountHistory{Empty: "No invoice was issued yet."}
 	empty.Information = &views.AccountInformation{Href: "/account/billing-information"}
 	empty.Methods = &views.AccountMethods{Add: "/account/payment-methods/new"}
-	none := views.Chart{Label: "Users by month, from December 2025: not counted, to November 2026: 0 users.", Top: "1"}
+	none := parts.Chart{Label: "Users by month, from December 2025: not counted, to November 2026: 0 users.", Top: "1"}
 	for _, m := range monthNames {
-		none.Bars = append(none.Bars, views.Bar{Month: m, Title: m + ": not counted"})
+		none.Bars = append(none.Bars, parts.Bar{Month: m, Title: m + ": not counted"})
 	}
-	empty.Usage = &views.AccountUsage{Facts: []views.Fact{{Label: "Users now", Value: "0"}}, Chart: none, Href: "/account/usage"}
+	empty.Usage = &views.AccountUsage{Facts: []parts.Fact{{Label: "Users now", Value: "0"}}, Chart: none, Href: "/account/usage"}
 
 	saved := accountPage()
 	saved.Page = with(saved.Page, "Card ending in 4242 is added. Invoices name it from now on.", "")
@@ -72,16 +73,16 @@ func accountScenes() []scene {
 
 	usage := views.UsagePage{
 		Page: signedIn("Usage", "Account"), Facts: usageNumbers, Chart: usageChart(), MonthRows: usageMonthRows(), ExportHref: "/account/usage.csv",
-		Months: []views.Option{{Label: "November 2026", Chosen: true}, {Value: "2026-10", Label: "October 2026"}},
-		Pager:  views.Pager{Range: "1–50 of 10,000", Next: "?after=x"},
+		Months: []parts.Option{{Label: "November 2026", Chosen: true}, {Value: "2026-10", Label: "October 2026"}},
+		Pager:  parts.Pager{Range: "1–50 of 10,000", Next: "?after=x"},
 	}
 	for i, name := range organizationNames(50) {
 		usage.Rows = append(usage.Rows, views.UsageRow{Name: name, Users: []string{"3", "1,204", "0"}[i%3], High: []string{"4", "1,204", "0"}[i%3]})
 	}
 	no := usage
-	no.Rows, no.Pager, no.Query, no.Filtered = nil, views.Pager{}, "contosso", true
+	no.Rows, no.Pager, no.Query, no.Filtered = nil, parts.Pager{}, "contosso", true
 	some := usage
-	some.Rows, some.Pager = append([]views.UsageRow{{Name: longest, Users: "100,000", High: "100,000"}}, usage.Rows[:2]...), views.Pager{Range: "1–3 of 3"}
+	some.Rows, some.Pager = append([]views.UsageRow{{Name: longest, Users: "100,000", High: "100,000"}}, usage.Rows[:2]...), parts.Pager{Range: "1–3 of 3"}
 	some.Some = "The organizations that you reach are listed. The numbers above count every organization."
 	return []scene{
 		{"/account", "everything", views.Account(accountPage())},

@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 func activityPage() views.ActivityPage {
@@ -17,14 +18,14 @@ func activityPage() views.ActivityPage {
 func activityRows(n int) []views.ActivityRow {
 	kinds := []views.ActivityRow{
 		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Suspend administrator", Target: "Grace Hopper", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
-			Changes: []views.FieldChange{{Field: "Status", Before: "Active", After: "Suspended"}}},
+			Changes: []parts.FieldChange{{Field: "Status", Before: "Active", After: "Suspended"}}},
 		{Who: "Alan Turing", WhoDetail: "alan@northwind.example", What: "Refused by role", Target: "add or edit administrators", Result: "Refused", Address: "2001:db8::a2f",
 			Reason: "Your role, Manager, may not add or edit administrators. Ask an Administrator with Billing to do it for you or to change your role."},
 		{Who: "Uma Thurman", WhoDetail: "uma@contoso.example", WhoKind: "User of Contoso", What: "Log in", Target: "Uma Thurman", Result: "Done", Address: "192.0.2.77"},
 		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Add administrator", Target: "Otto Own", TargetHref: "/administrators/grace", Within: "Contoso Leeds 1", Result: "Done", Address: "192.0.2.14"},
 		{Who: "System", WhoDetail: "operator on the machine", What: "Recover administrator on the machine", Target: "Ada Lovelace", Result: "Done"},
 		{Who: "Ada Lovelace", WhoDetail: "ada@northwind.example", What: "Edit administrator", Target: "Katherine Johnson", TargetHref: "/administrators/grace", Result: "Done", Address: "192.0.2.14",
-			Changes: []views.FieldChange{
+			Changes: []parts.FieldChange{
 				{Field: "Role", Before: "Read Only", After: "Help Desk"}, {Field: "Organizations", Before: "3", After: "14"}, {Field: "API access", After: "On"},
 			}},
 	}
@@ -41,7 +42,7 @@ func activityRows(n int) []views.ActivityRow {
 func activityScenes() []scene {
 	full := activityPage()
 	full.Rows = activityRows(50)
-	full.Pager = views.Pager{Range: "1–50 of many", Next: "?after=x"}
+	full.Pager = parts.Pager{Range: "1–50 of many", Next: "?after=x"}
 
 	none := activityPage()
 	none.Query, none.From, none.To, none.Filtered = "hopper", "2026-01-01", "2026-01-31", true
@@ -49,10 +50,10 @@ func activityScenes() []scene {
 	read := activityPage()
 	read.ExportHref, read.Rows = "", activityRows(4)
 	read.Rows[0].Who, read.Rows[1].Target, read.Rows[2].Within = longName, longName, longest
-	read.Pager = views.Pager{Range: "1–4 of 4"}
+	read.Pager = parts.Pager{Range: "1–4 of 4"}
 	many := activityPage()
 	many.Page, many.Organization, many.Filtered = failed(many.Page), "site", true
-	many.Errors = views.Errors{{Field: "organization", Text: "More than 200 organizations have this in their name. Type more of it."}}
+	many.Errors = parts.Errors{{Field: "organization", Text: "More than 200 organizations have this in their name. Type more of it."}}
 	return []scene{
 		{"/activity/too-many", "a name that fits too many organizations", views.Activity(many)},
 		{"/activity", "a full page", views.Activity(full)},

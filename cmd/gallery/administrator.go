@@ -6,14 +6,15 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
-func aboutRole(r portal.Role) views.RoleAbout {
-	return views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(false), May: r.Powers(false), Warning: r.Warning(false)}
+func aboutRole(r portal.Role) parts.RoleAbout {
+	return parts.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(false), May: r.Powers(false), Warning: r.Warning(false)}
 }
 
-func aboutRoles() []views.RoleAbout {
-	var all []views.RoleAbout
+func aboutRoles() []parts.RoleAbout {
+	var all []parts.RoleAbout
 	for _, r := range portal.Roles() {
 		all = append(all, aboutRole(r))
 	}
@@ -30,23 +31,23 @@ func organizationNames(n int) []string {
 	return names
 }
 
-func fullPicker() views.Picker {
-	p := views.Picker{
+func fullPicker() parts.Picker {
+	p := parts.Picker{
 		AddedTitle: "Added",
 		Range:      "51–100 of 10,000 organizations", Chosen: "9,000 chosen", Previous: "previous:50", Next: "next:100",
 		Summary: "+14, −3", Added: organizationNames(6), MoreAdded: "and 8 more", Removed: organizationNames(9)[6:],
 		Changes: []string{"+a", "+b", "-c"},
 	}
 	for i, name := range organizationNames(50) {
-		p.Rows = append(p.Rows, views.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name, Chosen: i < 30})
+		p.Rows = append(p.Rows, parts.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name, Chosen: i < 30})
 	}
 	return p
 }
 
 func newForm() views.AdministratorForm {
-	p := views.Picker{AddedTitle: "Added", Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
+	p := parts.Picker{AddedTitle: "Added", Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
 	for i, name := range organizationNames(8) {
-		p.Rows = append(p.Rows, views.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name})
+		p.Rows = append(p.Rows, parts.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name})
 	}
 	return views.AdministratorForm{
 		Page: signedIn("New administrator", "Administrators"), Action: "/administrators/new", FormID: "f1", New: true,
@@ -64,7 +65,7 @@ const (
 func editForm() views.AdministratorForm {
 	return views.AdministratorForm{
 		Page: signedIn("Grace Hopper", "Administrators"), Action: "/administrators/grace", FormID: "f2", Version: "7", Status: "Active",
-		Facts:     []views.Fact{{Label: "Added", Value: "2026-03-02 by Ada Lovelace"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}, {Label: "MFA", Value: "On"}, {Label: "API Key", Value: "mtp_k3v7…, last used 2026-11-23 14:05 UTC"}},
+		Facts:     []parts.Fact{{Label: "Added", Value: "2026-03-02 by Ada Lovelace"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}, {Label: "MFA", Value: "On"}, {Label: "API Key", Value: "mtp_k3v7…, last used 2026-11-23 14:05 UTC"}},
 		FirstName: "Grace", LastName: "Hopper", Email: "grace@northwind.example", RequireMFA: true, APIAccess: true,
 		Role: portal.AdministratorWithBilling.Key(), RoleName: portal.AdministratorWithBilling.String(),
 		Roles: roleOptions("Choose a role", portal.AdministratorWithBilling)[1:], About: aboutRoles(),
@@ -79,7 +80,7 @@ func administratorScenes() []scene {
 
 	noOrganizations := newForm()
 	noOrganizations.OpenTab = views.PermissionsTab
-	noOrganizations.Picker = views.Picker{Empty: "There are no organizations yet. Add one under Organizations first.", Chosen: "0 chosen"}
+	noOrganizations.Picker = parts.Picker{Empty: "There are no organizations yet. Add one under Organizations first.", Chosen: "0 chosen"}
 
 	long := newForm()
 	long.OpenTab, long.FirstName, long.LastName, long.Email = views.PermissionsTab, longName[:20], longName[21:], "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
@@ -92,7 +93,7 @@ func administratorScenes() []scene {
 	errors := newForm()
 	errors.Page = failed(errors.Page)
 	errors.FirstName, errors.Email = "Grace", "ada@northwind.example"
-	errors.Errors = views.Errors{
+	errors.Errors = parts.Errors{
 		{Field: "last_name", Text: "Enter a last name. For a person with one name, enter a hyphen (-)."},
 		{Field: "email", Text: "Another administrator uses this email address."},
 		{Field: "role", Text: "Choose a role."},
@@ -100,7 +101,7 @@ func administratorScenes() []scene {
 	second := newForm()
 	second.Page = failed(second.Page)
 	second.FirstName, second.LastName, second.Email = "Grace", "Hopper", "grace@northwind.example"
-	second.Errors = views.Errors{
+	second.Errors = parts.Errors{
 		{Field: "role", Text: "Choose a role."},
 		{Field: "access", Text: "Choose All organizations or Selected organizations."},
 	}
@@ -114,17 +115,17 @@ func administratorScenes() []scene {
 
 	rule := editForm()
 	rule.Page = failed(rule.Page)
-	rule.Errors = views.Errors{{Text: "At least one active Administrator with Billing must remain. Give another active administrator this role first."}}
+	rule.Errors = parts.Errors{{Text: "At least one active Administrator with Billing must remain. Give another active administrator this role first."}}
 
 	conflict := editForm()
 	conflict.Page = failed(conflict.Page)
-	conflict.Conflict = []views.Difference{
+	conflict.Conflict = []parts.Difference{
 		{Group: changedBoth, Field: "Role", Name: "role", Theirs: "Help Desk", Yours: "Administrator with Billing"},
 		{Group: changedThere, Field: "Administrator Email Address", Theirs: "grace@northwind.example", Yours: "hopper@northwind.example"},
 		{Group: "Changed by Katherine Johnson (2026-11-23 14:05 UTC), and here by you. Yours are made on top of theirs.", Field: "Organization Access", Theirs: "Added 2 organizations: Contoso Leeds 1; Fabrikam Oslo 2", Yours: "The changes in the form"},
 		{Group: changedHere, Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"},
 	}
-	conflict.Errors = views.Errors{{Field: "role", Text: "Saved here as “Help Desk” by Katherine Johnson (2026-11-23 14:05 UTC). This is yours: leave or change it, then save again."}}
+	conflict.Errors = parts.Errors{{Field: "role", Text: "Saved here as “Help Desk” by Katherine Johnson (2026-11-23 14:05 UTC). This is yours: leave or change it, then save again."}}
 
 	self := editForm()
 	self.Page = signedIn("Ada Lovelace", "Administrators")
@@ -132,7 +133,7 @@ func administratorScenes() []scene {
 	self.OpenTab = views.PermissionsTab
 	self.OwnRole = portal.OwnRole
 	self.AccessText = "All organizations"
-	self.Actions = []views.Action{
+	self.Actions = []parts.Action{
 		{Name: "Suspend", Danger: true, Reason: "You cannot suspend yourself."},
 		{Name: "Delete", Danger: true, Reason: "You cannot delete yourself."},
 	}
@@ -143,7 +144,7 @@ func administratorScenes() []scene {
 
 	read := views.AdministratorText{
 		Page: signedIn("Grace Hopper", "Administrators"),
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "Administrator Email Address", Value: "grace@northwind.example"}, {Label: "Status", Value: "Active"}, {Label: "MFA", Value: "On"},
 			{Label: "API Access", Value: "Off"}, {Label: "Organization Access", Value: "14 organizations"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"},
 			{Label: "API Key", Value: "None"},
@@ -153,12 +154,12 @@ func administratorScenes() []scene {
 	}
 	gone := views.AdministratorDeleted{
 		Page: signedIn("Grace Hopper", "Administrators"), Activity: "/activity",
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "Email", Value: "grace@northwind.example"}, {Label: "Status", Value: "Deleted"}, {Label: "Role", Value: "Manager"},
 			{Label: "Deleted", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}, {Label: "Deleted by", Value: "Ada Lovelace"},
 			{Label: "Added", Value: "2026-03-02 09:15 UTC", ISO: "2026-03-02T09:15:00Z"}, {Label: "Last Login", Value: "Never"},
 		},
-		Held: []views.Fact{
+		Held: []parts.Fact{
 			{Label: "Status", Value: "Active → Deleted"}, {Label: "Organizations removed", Value: "14 organizations: " + strings.Join(organizationNames(14), "; ")},
 			{Label: "Sessions", Value: "2 → 0"}, {Label: "API key", Value: "In use → Void"},
 		},

@@ -5,22 +5,23 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // roleOptions are the eight roles behind a first choice that is none.
-func roleOptions(none string, chosen portal.Role) []views.Option {
-	all := []views.Option{{Label: none, Chosen: chosen == portal.NoRole}}
+func roleOptions(none string, chosen portal.Role) []parts.Option {
+	all := []parts.Option{{Label: none, Chosen: chosen == portal.NoRole}}
 	for _, r := range portal.Roles() {
-		all = append(all, views.Option{Value: r.Key(), Label: r.String(), Chosen: r == chosen})
+		all = append(all, parts.Option{Value: r.Key(), Label: r.String(), Chosen: r == chosen})
 	}
 	return all
 }
 
 // options are choices whose value is their label; the first is none of them.
-func options(none string, labels ...string) []views.Option {
-	all := []views.Option{{Label: none, Chosen: true}}
+func options(none string, labels ...string) []parts.Option {
+	all := []parts.Option{{Label: none, Chosen: true}}
 	for _, l := range labels {
-		all = append(all, views.Option{Value: l, Label: l})
+		all = append(all, parts.Option{Value: l, Label: l})
 	}
 	return all
 }
@@ -31,7 +32,7 @@ func administratorList() views.AdministratorsPage {
 		Roles:    roleOptions("Any role", portal.NoRole),
 		Statuses: options("Any status", "Invited", "Active", "Locked", "Suspended"),
 		MFA:      options("Any", "On", "Required, not set up", "Off"),
-		Columns: []views.Column{
+		Columns: []parts.Column{
 			{Label: "Name", Href: "?sort=-name", Sort: "ascending"},
 			{Label: "Email", Href: "?sort=email"},
 			{Label: "Role", Href: "?sort=role"},
@@ -74,15 +75,15 @@ func administratorsScenes() []scene {
 	full := administratorList()
 	full.Rows = administratorRows(50)
 	full.Selection = selecting("Select all 1,234 that match")
-	full.Running = []views.Link{{Name: "Suspend 5,000 administrators: 1,234 of 5,000 done.", Href: "/jobs/j1"}}
-	full.Pager = views.Pager{Range: "51–100 of 1,234", Previous: "?before=x", Next: "?after=x"}
+	full.Running = []parts.Link{{Name: "Suspend 5,000 administrators: 1,234 of 5,000 done.", Href: "/jobs/j1"}}
+	full.Pager = parts.Pager{Range: "51–100 of 1,234", Previous: "?before=x", Next: "?after=x"}
 
 	one := administratorList()
 	one.Page = with(one.Page, "A new invitation for Grace Hopper is ready. Mail is not set up; the invitation is in outbox/20261123-140503-invitation-grace-northwind.example-4f2a9c.eml", "")
 	one.Notices = []string{addSecond + " Ben Billing is invited but has not set a password yet.", mailNotice}
 	one.Rows = administratorRows(1)
 	one.Selection = selecting("")
-	one.Pager = views.Pager{Range: "1–1 of 1"}
+	one.Pager = parts.Pager{Range: "1–1 of 1"}
 
 	none := administratorList()
 	none.Query, none.Organization, none.Filtered = "lovelaze", "Contoso", true
@@ -92,8 +93,8 @@ func administratorsScenes() []scene {
 	filtered.Roles = roleOptions("Any role", portal.HelpDesk)
 	filtered.Rows = administratorRows(4)[1:3]
 	filtered.Selection = selecting("")
-	filtered.Errors, filtered.Page = views.Errors{{Text: "Nobody is selected. Tick at least one, then choose what to do."}}, failed(filtered.Page)
-	filtered.Pager = views.Pager{Range: "1–2 of 2"}
+	filtered.Errors, filtered.Page = parts.Errors{{Text: "Nobody is selected. Tick at least one, then choose what to do."}}, failed(filtered.Page)
+	filtered.Pager = parts.Pager{Range: "1–2 of 2"}
 
 	long := administratorList()
 	long.MayAdd, long.Export, long.Viewer, long.Provider = false, "", longName, longProvider
@@ -101,7 +102,7 @@ func administratorsScenes() []scene {
 	long.Rows[0].Name = longName
 	long.Rows[0].Email = "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"
 	long.Rows[1].Name = `<script>alert(1)</script> O'Hara & "Sons"`
-	long.Pager = views.Pager{Range: "1–3 of 3"}
+	long.Pager = parts.Pager{Range: "1–3 of 3"}
 
 	cut := views.ExportLongPage{
 		Page: signedIn("Excel would cut this file", "Administrators"), Names: []string{"Grace Hopper", longName, "Alan Turing", "Radia Perlman", "Ken Thompson"},

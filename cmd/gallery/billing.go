@@ -1,11 +1,14 @@
 package main
 
-import "mtp/views"
+import (
+	"mtp/views"
+	"mtp/views/parts"
+)
 
-var countryOptions = []views.Option{{Value: "DE", Label: "Germany"}, {Value: "GB", Label: "United Kingdom"}, {Value: "US", Label: "United States"}}
+var countryOptions = []parts.Option{{Value: "DE", Label: "Germany"}, {Value: "GB", Label: "United Kingdom"}, {Value: "US", Label: "United States"}}
 
-func chosen(options []views.Option, value string) []views.Option {
-	list := append([]views.Option{}, options...)
+func chosen(options []parts.Option, value string) []parts.Option {
+	list := append([]parts.Option{}, options...)
 	for i := range list {
 		list[i].Chosen = list[i].Value == value
 	}
@@ -19,7 +22,7 @@ func address(prefix, button string) views.AddressForm {
 		{Name: prefix + "line1", Label: "Address", Value: "1 Main Street", Required: true},
 		{Name: prefix + "line2", Label: "Address, second line"},
 		{Name: prefix + "city", Label: "City", Value: "Reno", Required: true},
-		{Name: prefix + "region", Label: "State", Value: "NV", Required: true, Options: []views.Option{{Label: "Choose one"}, {Value: "NV", Label: "Nevada", Chosen: true}}},
+		{Name: prefix + "region", Label: "State", Value: "NV", Required: true, Options: []parts.Option{{Label: "Choose one"}, {Value: "NV", Label: "Nevada", Chosen: true}}},
 		{Name: prefix + "postal_code", Label: "ZIP code", Value: "89501", Hint: "Like 95014.", Required: true},
 	}}
 }
@@ -33,7 +36,7 @@ func germanAddress(prefix, button string) views.AddressForm {
 		{Name: prefix + "line2", Label: "Address, second line"},
 		{Name: prefix + "postal_code", Label: "Postal code", Value: "89501", Hint: "Like 26133.", Required: true},
 		{Name: prefix + "city", Label: "City", Value: "Reno", Required: true},
-	}, Kept: []views.Fact{{Label: prefix + "region", Value: "NV"}}}
+	}, Kept: []parts.Fact{{Label: prefix + "region", Value: "NV"}}}
 }
 
 func billingForm() views.BillingForm {
@@ -46,14 +49,14 @@ func billingForm() views.BillingForm {
 func methodForm() views.MethodForm {
 	return views.MethodForm{
 		Page: signedIn("New payment method", "Account"), Action: "/account/payment-methods", FormID: "f21", New: true,
-		Kinds:        []views.Option{{Label: "Choose a kind"}, {Value: "card", Label: "Card"}, {Value: "direct-debit", Label: "Direct debit"}, {Value: "bank-transfer", Label: "Bank transfer"}},
-		ExpiryMonths: []views.Option{{Label: "Month"}, {Value: "03", Label: "03"}}, ExpiryYears: []views.Option{{Label: "Year"}, {Value: "2028", Label: "2028"}},
+		Kinds:        []parts.Option{{Label: "Choose a kind"}, {Value: "card", Label: "Card"}, {Value: "direct-debit", Label: "Direct debit"}, {Value: "bank-transfer", Label: "Bank transfer"}},
+		ExpiryMonths: []parts.Option{{Label: "Month"}, {Value: "03", Label: "03"}}, ExpiryYears: []parts.Option{{Label: "Year"}, {Value: "2028", Label: "2028"}},
 	}
 }
 
 func billingScenes() []scene {
 	fresh := billingForm()
-	none := []views.Option{{Label: "Choose a country", Chosen: true}}
+	none := []parts.Option{{Label: "Choose a country", Chosen: true}}
 	fresh.Name, fresh.Email, fresh.Phone, fresh.Version = "", "", "", "0"
 	fresh.Mailing = views.AddressForm{Country: "mailing_country", Button: "Change country", Countries: append(none, countryOptions...)}
 	fresh.Billing = views.AddressForm{Country: "billing_country", Button: "Change billing country", Countries: append(none, countryOptions...)}
@@ -64,13 +67,13 @@ func billingScenes() []scene {
 	moved.Same, moved.Unsaved, moved.Billing = false, true, germanAddress("billing_", "Change billing country")
 	wrong := two
 	wrong.Page, wrong.Unsaved = failed(wrong.Page), true
-	wrong.Errors = views.Errors{
+	wrong.Errors = parts.Errors{
 		{Field: "contact_name", Text: "Enter the name of a contact."}, {Field: "mailing_postal_code", Text: "Enter the ZIP code in a form like 95014."},
 		{Field: "billing_line1", Text: "This looks like the full number of a card. The portal never keeps one: enter the last four digits only."}, {Field: "billing_country", Text: "Choose a country."},
 	}
 	stale := billingForm()
 	stale.Page, stale.Unsaved = failed(stale.Page), true
-	stale.Conflict = []views.Difference{
+	stale.Conflict = []parts.Difference{
 		{Group: changedThere, Field: "Email", Theirs: "billing@northwind.example", Yours: "ada@northwind.example"},
 		{Group: changedHere, Field: "Mailing address", Theirs: "Northwind Managed IT, 12 St James's Square, London, SW1Y 4JH, United Kingdom", Yours: "Northwind Managed IT, 1 Main Street, Reno, NV 89501, United States"},
 	}
@@ -83,7 +86,7 @@ func billingScenes() []scene {
 	method := methodForm()
 	bad := methodForm()
 	bad.Page, bad.Unsaved, bad.Kinds, bad.Holder = failed(bad.Page), true, chosen(bad.Kinds, "card"), longName
-	bad.Errors = views.Errors{
+	bad.Errors = parts.Errors{
 		{Field: "last_four", Text: "This looks like the full number of a card. The portal never keeps one: enter the last four digits only."},
 		{Field: "expiry_month", Text: "Choose the month and the year in which the card expires."}, {Field: "reference", Text: "Enter the payment processor's reference for the card."},
 	}
@@ -91,11 +94,11 @@ func billingScenes() []scene {
 	known.Page, known.New, known.Default, known.Action, known.Version = signedIn("Card ending in 4242", "Account"), false, true, "/account/payment-methods/card", "2"
 	known.Kinds, known.Holder, known.LastFour, known.Reference = chosen(known.Kinds[1:], "card"), "Ada Lovelace", "4242", "pm_1NirD82eZvKYlo2CIvbtLWuY"
 	known.ExpiryMonths, known.ExpiryYears = chosen(known.ExpiryMonths, "03"), chosen(known.ExpiryYears, "2028")
-	drop := views.Action{
+	drop := parts.Action{
 		Name: "Delete", Href: "/account/payment-methods/card/delete", FormID: "f22", Danger: true, Help: "Removes it from the account.",
-		Confirm: &views.Confirm{Title: "Delete Card ending in 4242?", Consequences: []string{"Invoices that were issued still name it.", "Bank transfer, account ending in 6789 becomes the default."}},
+		Confirm: &parts.Confirm{Title: "Delete Card ending in 4242?", Consequences: []string{"Invoices that were issued still name it.", "Bank transfer, account ending in 6789 becomes the default."}},
 	}
-	known.Actions = []views.Action{{Name: "Make Default", Href: "/account/payment-methods/card/default", FormID: "f23", Help: "Invoices that are issued from now on name it."}, drop}
+	known.Actions = []parts.Action{{Name: "Make Default", Href: "/account/payment-methods/card/default", FormID: "f23", Help: "Invoices that are issued from now on name it."}, drop}
 	ask := views.ConfirmPage{Page: signedIn(drop.Confirm.Title, "Account"), Action: drop, Back: "/account/payment-methods/card"}
 	return []scene{
 		{"/account/billing-information", "filled in, one address", views.BillingInformation(billingForm())},

@@ -1,6 +1,9 @@
 package main
 
-import "mtp/views"
+import (
+	"mtp/views"
+	"mtp/views/parts"
+)
 
 func errorScenes() []scene {
 	start := []views.Task{{LinkText: "Go to the start page", Href: "/home"}}
@@ -18,6 +21,6 @@ func errorScenes() []scene {
 		{"/errors/too-many", "429, signed out", views.Error(views.ErrorPage{Page: signedOut("Too many at once"), Text: "Too many wrong attempts. Wait 2 minutes and try again.", Next: []views.Task{{LinkText: "Log in", Href: "/login"}}})},
 		{"/errors/busy", "503", views.Error(views.ErrorPage{Page: signedIn("The portal is busy", ""), Text: "Too much is asked of it at once. Nothing was changed. Try again in a few seconds.", Next: start, RequestID: "01JDQ9H2V6T3M8"})},
 		{"/errors/failure", "500", views.Error(views.ErrorPage{Page: signedIn("Something went wrong", ""), Text: "The portal could not do this. Nothing was changed. Try again; if it happens again, tell whoever operates the portal and name the request below.", Next: start, RequestID: "01JDQ9H2V6T3M8"})},
-		{"/errors/failure-signed-out", "500, signed out", views.Error(views.ErrorPage{Page: views.Page{Title: "Something went wrong"}, Text: "The portal could not do this. Nothing was changed. Try again; if it happens again, tell whoever operates the portal and name the request below.", RequestID: "01JDQ9H2V6T3M8"})},
+		{"/errors/failure-signed-out", "500, signed out", views.Error(views.ErrorPage{Page: parts.Page{Title: "Something went wrong"}, Text: "The portal could not do this. Nothing was changed. Try again; if it happens again, tell whoever operates the portal and name the request below.", RequestID: "01JDQ9H2V6T3M8"})},
 	}
 }

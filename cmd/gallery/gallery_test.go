@@ -82,6 +82,9 @@ func TestEveryPageHasAScene(t *testing.T) {
 			t.Errorf("no scene shows views.%s)", page[1])
 		}
 	}
+	if !strings.Contains(shown, "parts.Samples(") {
+		t.Error("no scene shows the parts")
+	}
 }
 
 // checkDocument wants a language, a title that begins with the h1, one h1,

@@ -1,6 +1,9 @@
 package main
 
-import "mtp/views"
+import (
+	"mtp/views"
+	"mtp/views/parts"
+)
 
 func invoiceRows() []views.InvoiceRow {
 	rows := []views.InvoiceRow{
@@ -21,7 +24,7 @@ func invoicePage(status string) views.InvoicePage {
 	return views.InvoicePage{
 		Page: signedIn("Invoice INV-0012", "Account"), Status: status,
 		BilledTo: []string{"Ada Lovelace", "Northwind Managed IT Ltd", "12 St James's Square", "London", "SW1Y 4JH", "United Kingdom"},
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "For", Value: "October 2026"}, {Label: "Issued", Value: "1 November 2026", ISO: "2026-11-01"}, {Label: "Due", Value: "1 December 2026", ISO: "2026-12-01"},
 			{Label: "Payment method", Value: "Card ending in 4242"},
 		},
@@ -30,7 +33,7 @@ func invoicePage(status string) views.InvoicePage {
 			{What: "Users, each organization's high-water mark", Quantity: "1,194", Each: "€2.50", Amount: "€2,985.00"},
 			{What: "Tax of 19%", Amount: "€576.46"},
 		},
-		Totals: []views.Fact{{Label: "Billed", Value: "€3,610.46"}, {Label: "Paid", Value: "€0.00"}, {Label: "Owed", Value: "€3,610.46"}},
+		Totals: []parts.Fact{{Label: "Billed", Value: "€3,610.46"}, {Label: "Paid", Value: "€0.00"}, {Label: "Owed", Value: "€3,610.46"}},
 		Notes: []string{
 			"All amounts are in EUR.", "The tax is worked out once, on the sum, and rounded to the smallest unit of the currency, halves up.",
 			"Users were not counted on 3 to 5 and 17 October. Nothing is billed for what was not counted.",
@@ -40,21 +43,21 @@ func invoicePage(status string) views.InvoicePage {
 
 func invoiceScenes() []scene {
 	list := views.InvoicesPage{
-		Page: signedIn("Payment history", "Account"), Rows: invoiceRows(), Pager: views.Pager{Range: "1–6 of 6"}, ExportHref: "/account/invoices.csv",
-		Statuses: []views.Option{{Label: "Any status", Chosen: true}, {Value: "open", Label: "Open"}, {Value: "overdue", Label: "Overdue"}, {Value: "paid", Label: "Paid"}, {Value: "void", Label: "Void"}},
-		Years:    []views.Option{{Label: "Any year", Chosen: true}, {Value: "2026", Label: "2026"}}, Empty: "No invoice was issued yet.",
+		Page: signedIn("Payment history", "Account"), Rows: invoiceRows(), Pager: parts.Pager{Range: "1–6 of 6"}, ExportHref: "/account/invoices.csv",
+		Statuses: []parts.Option{{Label: "Any status", Chosen: true}, {Value: "open", Label: "Open"}, {Value: "overdue", Label: "Overdue"}, {Value: "paid", Label: "Paid"}, {Value: "void", Label: "Void"}},
+		Years:    []parts.Option{{Label: "Any year", Chosen: true}, {Value: "2026", Label: "2026"}}, Empty: "No invoice was issued yet.",
 	}
 	full := list
 	for range 8 {
 		full.Rows = append(full.Rows, invoiceRows()...)
 	}
-	full.Rows, full.Pager = full.Rows[:50], views.Pager{Range: "1–50 of 1,234", Next: "?after=x"}
+	full.Rows, full.Pager = full.Rows[:50], parts.Pager{Range: "1–50 of 1,234", Next: "?after=x"}
 	empty, none := list, list
-	empty.Rows, empty.Pager, empty.ExportHref = nil, views.Pager{}, ""
-	none.Rows, none.Pager, none.ExportHref, none.Filtered = nil, views.Pager{}, "", true
+	empty.Rows, empty.Pager, empty.ExportHref = nil, parts.Pager{}, ""
+	none.Rows, none.Pager, none.ExportHref, none.Filtered = nil, parts.Pager{}, "", true
 
 	paid := invoicePage("Paid")
-	paid.Totals = []views.Fact{{Label: "Billed", Value: "€3,610.46"}, {Label: "Paid", Value: "€3,610.46"}, {Label: "Owed", Value: "€0.00"}}
+	paid.Totals = []parts.Fact{{Label: "Billed", Value: "€3,610.46"}, {Label: "Paid", Value: "€3,610.46"}, {Label: "Owed", Value: "€0.00"}}
 	paid.Payments = []views.PaymentRow{
 		{On: "9 November 2026", ISO: "2026-11-09", Reference: "Wire 77", Amount: "€3,610.46", Void: "Returned by the bank"},
 		{On: "12 November 2026", ISO: "2026-11-12", Reference: "Wire 78", Amount: "€3,610.46"},

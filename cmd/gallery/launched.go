@@ -3,18 +3,19 @@ package main
 import (
 	"mtp/internal/portal"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // launched is the frame of a page in an organization; own is for one of its
 // own administrators, who knows nothing else.
-func launched(title, current, organization string, own bool) views.Page {
+func launched(title, current, organization string, own bool) parts.Page {
 	p := signedOut(title)
 	p.Viewer = "Ada Lovelace"
-	p.Place = &views.Place{Name: organization, Return: "/organizations", Switch: "/launch"}
+	p.Place = &parts.Place{Name: organization, Return: "/organizations", Switch: "/launch"}
 	if own {
 		p.Place.Return, p.Place.Switch = "", ""
 	}
-	for _, item := range []views.NavItem{
+	for _, item := range []parts.NavItem{
 		{Name: "Overview", Href: "/o/overview"},
 		{Name: "Users", Href: "/o/users"},
 		{Name: "Administrators", Href: "/o/administrators"},
@@ -30,8 +31,8 @@ func launchedScenes() []scene {
 	askLong := ask
 	askLong.Page = signedIn(longest, "")
 
-	list := views.SwitchPage{Page: signedIn("Switch organization", ""), Rows: launchable(organizationNames(50)...), Pager: views.Pager{Range: "1–50 of 1,234", Next: "?after=x"}}
-	few := views.SwitchPage{Page: list.Page, Query: "honourable", Rows: launchable(longProvider, longest, "<b>Bold & Sons</b>"), Pager: views.Pager{Range: "1–3 of 3"}}
+	list := views.SwitchPage{Page: signedIn("Switch organization", ""), Rows: launchable(organizationNames(50)...), Pager: parts.Pager{Range: "1–50 of 1,234", Next: "?after=x"}}
+	few := views.SwitchPage{Page: list.Page, Query: "honourable", Rows: launchable(longProvider, longest, "<b>Bold & Sons</b>"), Pager: parts.Pager{Range: "1–3 of 3"}}
 	noMatch := views.SwitchPage{Page: list.Page, Query: "contosso"}
 	none := views.SwitchPage{Page: list.Page, Empty: "You cannot reach any organization yet. An Administrator with Billing can give you access."}
 
@@ -54,9 +55,9 @@ func launchedScenes() []scene {
 	}
 }
 
-func overview(p views.Page, r portal.Role) views.OverviewPage {
-	m := views.OverviewPage{Page: p, Role: r.String(), About: views.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(true), May: r.Powers(true)}}
-	m.Cards = []views.Card{
+func overview(p parts.Page, r portal.Role) views.OverviewPage {
+	m := views.OverviewPage{Page: p, Role: r.String(), About: parts.RoleAbout{Value: r.Key(), Name: r.String(), Text: r.Description(true), May: r.Powers(true)}}
+	m.Cards = []parts.Card{
 		{Number: "1,204", What: "users", Href: "/o/users"},
 		{Number: "1", What: "administrator of its own", Href: "/o/administrators"},
 		{Number: "14", What: "MTP administrators with access", Href: "/o/administrators"},
@@ -79,13 +80,13 @@ func fullOwn() views.OwnAdministratorsPage {
 	m := ownPage()
 	m.Notices = []string{addSecond}
 	m.Rows, m.MTP = administratorRows(12), unlinked(administratorRows(50))
-	m.Pager, m.MTPPager = views.Pager{Range: "1–12 of 12"}, views.Pager{Range: "1–50 of 1,018", Next: "?mtp_after=x"}
+	m.Pager, m.MTPPager = parts.Pager{Range: "1–12 of 12"}, parts.Pager{Range: "1–50 of 1,018", Next: "?mtp_after=x"}
 	return m
 }
 
 func emptyOwn() views.OwnAdministratorsPage {
 	m := ownPage()
-	m.MTP, m.MTPPager = unlinked(administratorRows(2)), views.Pager{Range: "1–2 of 2"}
+	m.MTP, m.MTPPager = unlinked(administratorRows(2)), parts.Pager{Range: "1–2 of 2"}
 	return m
 }
 
@@ -95,7 +96,7 @@ func longOwn() views.OwnAdministratorsPage {
 	m.Rows, m.MTP = administratorRows(2), unlinked(administratorRows(2))
 	m.Rows[0].Name, m.Rows[0].Email = longName, "maximiliana-theodora.featherstonehaugh-cholmondeley@northwind.example"
 	m.MTP[1].Name, m.MTP[1].Email, m.MTP[1].Role = longName, m.Rows[0].Email, portal.CommandRunnerWithBilling.String()
-	m.Pager, m.MTPPager = views.Pager{Range: "1–2 of 2"}, views.Pager{Range: "1–2 of 2"}
+	m.Pager, m.MTPPager = parts.Pager{Range: "1–2 of 2"}, parts.Pager{Range: "1–2 of 2"}
 	return m
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // qrModules is how wide the picture of a QR code is.
@@ -44,8 +45,8 @@ var recoveryCodes = []string{
 
 func mfaScenes() []scene {
 	const title = "Confirm that it is you"
-	wrong := views.Errors{{Field: "code", Text: "This code is not right, or it was used before. Try the next one."}}
-	clock := views.Errors{{Field: "code", Text: "The clock of your phone is wrong, about 4 minutes slow: it is 2026-11-23 14:05 UTC now. Let the phone set its time by itself, then enter the next code."}}
+	wrong := parts.Errors{{Field: "code", Text: "This code is not right, or it was used before. Try the next one."}}
+	clock := parts.Errors{{Field: "code", Text: "The clock of your phone is wrong, about 4 minutes slow: it is 2026-11-23 14:05 UTC now. Let the phone set its time by itself, then enter the next code."}}
 	const secret = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 	enrol := views.EnrolPage{Page: signedOut("Set up MFA"), Sealed: "sealed", Key: secret, Modules: qrModules, Path: qrPicture(), Leave: true}
 	bad := enrol
@@ -58,7 +59,7 @@ func mfaScenes() []scene {
 	replace.Replace, replace.Later = true, "/profile"
 	badReplace := replace
 	badReplace.Page = failed(badReplace.Page)
-	badReplace.Errors = append(views.Errors{
+	badReplace.Errors = append(parts.Errors{
 		{Field: "current_password", Text: "This is not your current password."},
 		{Field: "current_code", Text: "This code is not right, or it was used before. Try the next one."},
 	}, wrong...)

@@ -4,13 +4,14 @@ import (
 	"strconv"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // choosing makes rows of a list choosable, with the buttons.
-func choosing(action, all string, buttons ...string) views.Selection {
-	s := views.Selection{Action: action, FormID: "f8", OnPage: "All 50 on this page are selected", All: all}
+func choosing(action, all string, buttons ...string) parts.Selection {
+	s := parts.Selection{Action: action, FormID: "f8", OnPage: "All 50 on this page are selected", All: all}
 	for _, name := range buttons {
-		s.Buttons = append(s.Buttons, views.Option{Value: name, Label: name})
+		s.Buttons = append(s.Buttons, parts.Option{Value: name, Label: name})
 	}
 	return s
 }
@@ -18,7 +19,7 @@ func choosing(action, all string, buttons ...string) views.Selection {
 // people are who reaches an organization: some by all, the rest by selection.
 func people(n int) *views.OrganizationPeople {
 	m := &views.OrganizationPeople{
-		Path: "/organizations/people", FormID: "f9", Counts: []views.Link{{Name: "1,204 selected for it", Href: "?rule=selected"}, {Name: "311 reach all organizations", Href: "?rule=all"}},
+		Path: "/organizations/people", FormID: "f9", Counts: []parts.Link{{Name: "1,204 selected for it", Href: "?rule=selected"}, {Name: "311 reach all organizations", Href: "?rule=all"}},
 		Rules: options("Any", "Selected organizations", "All organizations"),
 	}
 	for i, r := range administratorRows(n) {
@@ -34,7 +35,7 @@ func people(n int) *views.OrganizationPeople {
 func organizationList() views.OrganizationsPage {
 	return views.OrganizationsPage{
 		Page: signedIn("Organizations", "Organizations"), MayAdd: true, Export: "/organizations.csv",
-		Columns: []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Users", Number: true}, {Label: "Administrators", Number: true}},
+		Columns: []parts.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Users", Number: true}, {Label: "Administrators", Number: true}},
 		Empty:   "There are no organizations yet. Add the first one.",
 	}
 }
@@ -48,11 +49,11 @@ func organizationScenes() []scene {
 	}
 	full.Rows[2].Launch, full.Rows[5].Launch = "", ""
 	full.Selection = choosing("/organizations", "Select all 10,000 that match", "Add people", "Remove people")
-	full.Pager = views.Pager{Range: "1–50 of many", Next: "?after=x"}
+	full.Pager = parts.Pager{Range: "1–50 of many", Next: "?after=x"}
 	nobody := full
-	nobody.Page, nobody.Rows, nobody.Pager = failed(full.Page), full.Rows[:3], views.Pager{Range: "1–3 of 3"}
+	nobody.Page, nobody.Rows, nobody.Pager = failed(full.Page), full.Rows[:3], parts.Pager{Range: "1–3 of 3"}
 	nobody.Selection = choosing("/organizations", "", "Add people", "Remove people")
-	nobody.Errors = views.Errors{{Text: "No organization is selected. Tick at least one."}}
+	nobody.Errors = parts.Errors{{Text: "No organization is selected. Tick at least one."}}
 
 	none := organizationList()
 	none.Query, none.Filtered = "contosso", true
@@ -66,7 +67,7 @@ func organizationScenes() []scene {
 	for i := range read.Rows {
 		read.Rows[i].Href = "/organizations/text"
 	}
-	read.Pager = views.Pager{Range: "1–3 of 3"}
+	read.Pager = parts.Pager{Range: "1–3 of 3"}
 
 	unreached := organizationList()
 	unreached.MayAdd = false
@@ -75,26 +76,26 @@ func organizationScenes() []scene {
 	add := views.OrganizationForm{Page: signedIn("New organization", "Organizations"), Action: "/organizations/new", FormID: "f6"}
 	taken := add
 	taken.Page, taken.Name = failed(taken.Page), "Contoso Leeds 1"
-	taken.Errors = views.Errors{{Field: "name", Text: "Another organization has this name. Names that differ only in case, spaces, apostrophes or hyphens count as the same."}}
+	taken.Errors = parts.Errors{{Field: "name", Text: "Another organization has this name. Names that differ only in case, spaces, apostrophes or hyphens count as the same."}}
 	rename := views.OrganizationForm{
 		Page: failed(signedIn("Contoso Leeds 1", "Organizations")), Action: "/organizations/edit", FormID: "f7", Version: "3", Name: "Contoso Leeds",
-		Conflict: []views.Difference{{Group: changedBoth, Field: "Organization Name", Name: "name", Theirs: "Contoso UK", Yours: "Contoso Leeds"}},
-		Errors:   views.Errors{{Field: "name", Text: "Saved here as “Contoso UK” by Katherine Johnson (2026-11-23 14:05 UTC). This is yours: leave or change it, then save again."}},
+		Conflict: []parts.Difference{{Group: changedBoth, Field: "Organization Name", Name: "name", Theirs: "Contoso UK", Yours: "Contoso Leeds"}},
+		Errors:   parts.Errors{{Field: "name", Text: "Saved here as “Contoso UK” by Katherine Johnson (2026-11-23 14:05 UTC). This is yours: leave or change it, then save again."}},
 		People:   people(3),
 	}
 	page := views.OrganizationForm{Page: signedIn("Contoso Leeds 1", "Organizations"), Action: "/organizations/people", FormID: "f7", Version: "3", Name: "Contoso Leeds 1", People: people(50)}
 	page.People.Selection = choosing("/organizations/people", "Select all 1,204 that match", "Remove access")
 	page.People.Selection.OnPage = "All 37 on this page are selected"
-	page.People.Pager = views.Pager{Range: "1–50 of 1,515", Next: "?after=x"}
+	page.People.Pager = parts.Pager{Range: "1–50 of 1,515", Next: "?after=x"}
 	all := page
 	all.People = people(1)
-	all.People.Filtered, all.People.Rules = true, []views.Option{{Label: "Any"}, {Label: "All organizations", Chosen: true}}
+	all.People.Filtered, all.People.Rules = true, []parts.Option{{Label: "Any"}, {Label: "All organizations", Chosen: true}}
 	unmatched := page
 	unmatched.People = people(0)
 	unmatched.People.Query, unmatched.People.Filtered = "lovelaze", true
 	deserted := page
 	deserted.People = people(0)
-	deserted.People.Counts = []views.Link{{Name: "0 selected for it", Href: "?rule=selected"}, {Name: "0 reach all organizations", Href: "?rule=all"}}
+	deserted.People.Counts = []parts.Link{{Name: "0 selected for it", Href: "?rule=selected"}, {Name: "0 reach all organizations", Href: "?rule=all"}}
 	long := page
 	long.Page, long.Name, long.People = signedIn(longest, "Organizations"), longest, people(3)
 	long.People.Selection = choosing("/organizations/people", "", "Remove access")
@@ -104,7 +105,7 @@ func organizationScenes() []scene {
 		Why: "Your role, Read Only, may not add or rename organizations. Ask an Administrator with Billing to do it for you or to change your role.",
 	}
 	text.People.FormID, text.People.Rows[0].By = "", "Operator on the machine"
-	text.People.Pager = views.Pager{Range: "1–5 of 5"}
+	text.People.Pager = parts.Pager{Range: "1–5 of 5"}
 	return []scene{
 		{"/organizations/text", "who reaches one, read only", views.OrganizationRead(text)},
 		{"/organizations", "a full page", views.Organizations(full)},

@@ -1,6 +1,6 @@
 package main
 
-import "mtp/views"
+import "mtp/views/parts"
 
 const (
 	provider     = "Northwind Managed IT"
@@ -10,16 +10,16 @@ const (
 )
 
 // signedOut is the frame of a page before login.
-func signedOut(title string) views.Page {
-	return views.Page{Title: title, Provider: provider, HelpURL: "https://help.example/"}
+func signedOut(title string) parts.Page {
+	return parts.Page{Title: title, Provider: provider, HelpURL: "https://help.example/"}
 }
 
 // signedIn is the frame of a page for Ada Lovelace, Administrator with
 // Billing; current is the name of the navigation's link to this page.
-func signedIn(title, current string) views.Page {
+func signedIn(title, current string) parts.Page {
 	p := signedOut(title)
 	p.Viewer = "Ada Lovelace"
-	for _, item := range []views.NavItem{
+	for _, item := range []parts.NavItem{
 		{Name: "Organizations", Href: "/organizations"},
 		{Name: "Administrators", Href: "/administrators"},
 		{Name: "Roles", Href: "/roles"},
@@ -33,13 +33,13 @@ func signedIn(title, current string) views.Page {
 }
 
 // failed is a frame whose form was refused.
-func failed(p views.Page) views.Page {
+func failed(p parts.Page) parts.Page {
 	p.Failed = true
 	return p
 }
 
 // with is a frame that also says something.
-func with(p views.Page, message, refusal string) views.Page {
+func with(p parts.Page, message, refusal string) parts.Page {
 	p.Message, p.Refusal = message, refusal
 	return p
 }

@@ -3,17 +3,17 @@ package main
 import (
 	"strings"
 
-	"mtp/views"
+	"mtp/views/parts"
 )
 
 // partScenes are the parts that pages are made of, each kind in every state.
 func partScenes() []scene {
 	var all []scene
-	add := func(path, kind, note string, page views.Page) {
-		page.Failed = len(views.SampleErrors(kind)) > 0
-		all = append(all, scene{"/parts/" + path, note, views.Samples(views.SamplePage{Page: page, Kind: kind})})
+	add := func(path, kind, note string, page parts.Page) {
+		page.Failed = len(parts.SampleErrors(kind)) > 0
+		all = append(all, scene{"/parts/" + path, note, parts.Samples(parts.SamplePage{Page: page, Kind: kind})})
 	}
-	for _, kind := range views.SampleKinds() {
+	for _, kind := range parts.SampleKinds() {
 		title := strings.ToUpper(kind[:1]) + strings.ReplaceAll(kind[1:], "-", " ")
 		page := signedIn(title, "")
 		switch kind {

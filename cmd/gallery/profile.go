@@ -3,12 +3,13 @@ package main
 import (
 	"mtp/internal/portal"
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 func profileScenes() []scene {
 	plain := views.ProfilePage{
 		Page: signedIn("Profile", ""), FormID: "f1", Email: "ada@northwind.example", FirstName: "Ada", LastName: "Lovelace",
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "Email", Value: "ada@northwind.example"}, {Label: "Role", Value: portal.AdministratorWithBilling.String()},
 			{Label: "Organization Access", Value: "All organizations"},
 		},
@@ -21,7 +22,7 @@ func profileScenes() []scene {
 		views.SessionRow{Device: "Safari on iPhone", Address: "2001:db8:85a3:8d3:1319:8a2e:370:7348", LastUsed: "2026-11-23 09:02 UTC", LastUsedISO: "2026-11-23T09:02:00Z"},
 		views.SessionRow{Device: "A program", Address: "198.51.100.20", LastUsed: "2026-11-23 08:55 UTC", LastUsedISO: "2026-11-23T08:55:00Z"})
 	full.OtherSessions = 2
-	full.Key = views.ProfileKey{Facts: []views.Fact{
+	full.Key = views.ProfileKey{Facts: []parts.Fact{
 		{Label: "Begins with", Value: "mtp_k7qd…"}, {Label: "Made", Value: "2026-10-01 08:00 UTC", ISO: "2026-10-01T08:00:00Z"},
 		{Label: "Last used", Value: "Never"}, {Label: "Works until", Value: "2027-10-01 08:00 UTC", ISO: "2027-10-01T08:00:00Z"},
 	}}
@@ -32,12 +33,12 @@ func profileScenes() []scene {
 	refused := full
 	refused.Page = failed(refused.Page)
 	refused.FirstName = ""
-	refused.Errors = views.Errors{
+	refused.Errors = parts.Errors{
 		{Field: "first_name", Text: "Enter a first name."},
 		{Field: "current_password", Text: "This is not your current password."},
 		{Field: "new_password", Text: "Use at least 15 characters. Four or more unrelated words work well."},
 	}
-	refused.MFA.Errors = views.Errors{
+	refused.MFA.Errors = parts.Errors{
 		{Field: "mfa_password", Text: "This is not your current password."},
 		{Field: "mfa_code", Text: "This code is not right, or it was used before. Try the next one."},
 	}
@@ -45,7 +46,7 @@ func profileScenes() []scene {
 	changed.Page = with(changed.Page, "Your password is changed. 2 other sessions ended.", "")
 	long := full
 	long.Viewer, long.Provider, long.FirstName, long.LastName = longName, longProvider, longName[:20], longName[21:]
-	long.Facts = []views.Fact{{Label: "Email", Value: "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"}}
+	long.Facts = []parts.Fact{{Label: "Email", Value: "maximiliana-theodora.featherstonehaugh@subsidiary.northwind-managed.example"}}
 	return []scene{
 		{"/profile", "MFA is off and API access not enabled", views.Profile(plain)},
 		{"/profile/full", "MFA, three sessions and an API key", views.Profile(full)},

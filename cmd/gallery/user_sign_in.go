@@ -1,16 +1,19 @@
 package main
 
-import "mtp/views"
+import (
+	"mtp/views"
+	"mtp/views/parts"
+)
 
 // ofUsers is the frame of a page for the users of an organization.
-func ofUsers(title string) views.Page {
+func ofUsers(title string) parts.Page {
 	p := signedOut(title)
 	p.Home = "/u/contoso"
 	return p
 }
 
 func userSignInScenes() []scene {
-	login := func(p views.Page, name string) views.UserLoginPage {
+	login := func(p parts.Page, name string) views.UserLoginPage {
 		return views.UserLoginPage{Page: p, Login: name, Action: "/u/contoso/login", Forgot: "/u/contoso/forgot-password"}
 	}
 	forgot := views.UserForgotPasswordPage{
@@ -21,11 +24,11 @@ func userSignInScenes() []scene {
 	sent := forgot
 	sent.Message = "If a user of Contoso has this username or address, a link to set a password is ready. It works for one hour, an invitation for 72 hours."
 	noName := forgot
-	noName.Page, noName.Errors = failed(noName.Page), views.Errors{{Field: "login", Text: "Enter your username or email address."}}
+	noName.Page, noName.Errors = failed(noName.Page), parts.Errors{{Field: "login", Text: "Enter your username or email address."}}
 
 	account := views.UserAccountPage{
 		Page: ofUsers("Your account at Contoso"), FormID: "f1", Username: "uma", Names: "Uma Thurman uma@contoso.example Contoso",
-		Facts: []views.Fact{
+		Facts: []parts.Fact{
 			{Label: "Name", Value: "Uma Thurman"}, {Label: "Username", Value: "uma"}, {Label: "Email", Value: "uma@contoso.example"}, {Label: "Organization", Value: "Contoso"},
 		},
 		ChangePassword: "/u/contoso/password", LogOut: "/u/contoso/logout",
@@ -33,10 +36,10 @@ func userSignInScenes() []scene {
 	changed := account
 	changed.Page = with(changed.Page, "Your password is changed. 1 other session ended.", "")
 	wrong := account
-	wrong.Page, wrong.Errors = failed(wrong.Page), views.Errors{{Field: "current_password", Text: "This is not your current password."}}
+	wrong.Page, wrong.Errors = failed(wrong.Page), parts.Errors{{Field: "current_password", Text: "This is not your current password."}}
 	long := account
 	long.Page = ofUsers("Your account at " + longProvider)
-	long.Facts = []views.Fact{
+	long.Facts = []parts.Fact{
 		{Label: "Name", Value: longName}, {Label: "Username", Value: "maximiliana-theodora.featherstonehaugh-cholmondeley"},
 		{Label: "Email", Value: "maximiliana-theodora.featherstonehaugh-cholmondeley@leeds.example"}, {Label: "Organization", Value: longProvider},
 	}

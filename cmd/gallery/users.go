@@ -4,15 +4,16 @@ import (
 	"fmt"
 
 	"mtp/views"
+	"mtp/views/parts"
 )
 
 // inPlace is the frame of a page of a launched organization.
-func inPlace(title, current string) views.Page {
+func inPlace(title, current string) parts.Page {
 	p := signedIn(title, "")
 	p.Nav = nil
-	p.Place = &views.Place{Name: "Contoso Leeds 1", Return: "/organizations", Switch: "/launch"}
+	p.Place = &parts.Place{Name: "Contoso Leeds 1", Return: "/organizations", Switch: "/launch"}
 	for _, name := range []string{"Overview", "Users", "Administrators"} {
-		p.Place.Nav = append(p.Place.Nav, views.NavItem{Name: name, Href: "/o/contoso", Current: name == current})
+		p.Place.Nav = append(p.Place.Nav, parts.NavItem{Name: name, Href: "/o/contoso", Current: name == current})
 	}
 	return p
 }
@@ -21,7 +22,7 @@ func userList() views.UsersPage {
 	return views.UsersPage{
 		Page: inPlace("Users", "Users"), Path: "/o/contoso/users", SignIn: "https://portal.northwind.example/u/fxp6mcnlebpn2l7sn2qjdpcv6k", MayAdd: true, ExportHref: "/o/contoso/users", ImportHref: "/o/contoso/users/import",
 		Statuses: options("Any status", "Invited", "Active", "Locked", "Suspended"),
-		Columns:  []views.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Username"}, {Label: "Email"}, {Label: "Status"}, {Label: "Last Login"}},
+		Columns:  []parts.Column{{Label: "Name", Href: "?sort=-name", Sort: "ascending"}, {Label: "Username"}, {Label: "Email"}, {Label: "Status"}, {Label: "Last Login"}},
 	}
 }
 
@@ -38,9 +39,9 @@ func userRows(n int) []views.UserRow {
 func userPage() views.UserPage {
 	return views.UserPage{
 		Page: inPlace("Grace Hopper", "Users"), Action: "/o/contoso/users/grace", FormID: "u1", Version: "3", MaySave: true, Status: "Locked",
-		Facts:     []views.Fact{{Label: "Added", Value: "2026-03-02 09:14 UTC", ISO: "2026-03-02T09:14:00Z"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}},
+		Facts:     []parts.Fact{{Label: "Added", Value: "2026-03-02 09:14 UTC", ISO: "2026-03-02T09:14:00Z"}, {Label: "Last Login", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}},
 		FirstName: "Grace", LastName: "Hopper", Username: "ghopper", Email: "grace@contoso.example",
-		Actions: []views.Action{
+		Actions: []parts.Action{
 			{Name: "Send Password Reset Email", Href: "/o/contoso/users/grace", FormID: "u2", Help: "Emails a link to set a new password. It works once, for one hour. Older links stop working."},
 			{Name: "Unlock", Href: "/o/contoso/users/grace", FormID: "u3", Help: "Lets Grace Hopper log in again after too many wrong passwords."},
 			userQuestion("Suspend", "Ends access at once. The account can be restored later.", "Grace Hopper cannot log in until restored."),
@@ -49,10 +50,10 @@ func userPage() views.UserPage {
 	}
 }
 
-func userQuestion(name, help, last string) views.Action {
-	return views.Action{
+func userQuestion(name, help, last string) parts.Action {
+	return parts.Action{
 		Name: name, Href: "/o/contoso/users/grace/" + name, FormID: "u-" + name, Danger: true, Help: help,
-		Confirm: &views.Confirm{Title: name + " Grace Hopper?", Consequences: []string{
+		Confirm: &parts.Confirm{Title: name + " Grace Hopper?", Consequences: []string{
 			"The account has the username ghopper and the email address grace@contoso.example.", "2 sessions end at once.", "No emailed link is open.", last,
 		}},
 	}
@@ -61,12 +62,12 @@ func userQuestion(name, help, last string) views.Action {
 func userScenes() []scene {
 	full := userList()
 	full.Rows = userRows(50)
-	full.Pager = views.Pager{Range: "51–100 of many", Previous: "?before=x", Next: "?after=x"}
+	full.Pager = parts.Pager{Range: "51–100 of many", Previous: "?before=x", Next: "?after=x"}
 	read := userList()
 	read.MayAdd, read.ExportHref, read.ImportHref, read.Query, read.Filtered, read.Rows = false, "", "", "max", true, userRows(2)
 	read.Rows[0].Name, read.Rows[0].Username, read.Rows[0].Email = longName, longName[:20]+"_"+longName[21:37]+"-2", "someone.with.a.long.address@subdomain.contoso.example"
 	read.Rows[1].Name, read.Rows[1].Username = "דניאל לוי", "דניאל.לוי"
-	read.Pager = views.Pager{Range: "1–2 of 2"}
+	read.Pager = parts.Pager{Range: "1–2 of 2"}
 	none := userList()
 	none.Query, none.Filtered = "hoper", true
 	imported := userList()
@@ -76,7 +77,7 @@ func userScenes() []scene {
 	newUser := views.UserPage{Page: inPlace("New user", "Users"), Action: "/o/contoso/users", FormID: "u4", MaySave: true}
 	wrong := newUser
 	wrong.Page, wrong.FirstName, wrong.Username, wrong.Email = failed(wrong.Page), "Grace", "ghopper", "grace"
-	wrong.Errors = views.Errors{
+	wrong.Errors = parts.Errors{
 		{Field: "last_name", Text: "Enter a last name. For a person with one name, enter a hyphen (-)."},
 		{Field: "username", Text: "Another user of this organization has this username. Usernames that differ only in case count as the same."},
 		{Field: "email", Text: "Enter an email address like name@example.com."},
@@ -86,18 +87,18 @@ func userScenes() []scene {
 	long.Username, long.Email = longName[:36], "someone.with.a.long.address@subdomain.contoso.example"
 	conflict := userPage()
 	conflict.Page = failed(conflict.Page)
-	conflict.Conflict = []views.Difference{{Group: changedThere, Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"}, {Group: changedHere, Field: "User Email", Theirs: "gmh@contoso.example", Yours: "grace@contoso.example"}}
+	conflict.Conflict = []parts.Difference{{Group: changedThere, Field: "Last Name", Theirs: "Murray Hopper", Yours: "Hopper"}, {Group: changedHere, Field: "User Email", Theirs: "gmh@contoso.example", Yours: "grace@contoso.example"}}
 	helpDesk := userPage()
 	helpDesk.MaySave = false
-	helpDesk.Facts = append([]views.Fact{{Label: "Username", Value: "ghopper"}, {Label: "User Email", Value: "grace@contoso.example"}}, helpDesk.Facts...)
-	helpDesk.Actions = []views.Action{helpDesk.Actions[0], helpDesk.Actions[1], helpDesk.Actions[3]}
+	helpDesk.Facts = append([]parts.Fact{{Label: "Username", Value: "ghopper"}, {Label: "User Email", Value: "grace@contoso.example"}}, helpDesk.Facts...)
+	helpDesk.Actions = []parts.Action{helpDesk.Actions[0], helpDesk.Actions[1], helpDesk.Actions[3]}
 	text := helpDesk
 	text.Actions, text.Title = nil, longName
 	text.Why = "Your role, Read Only, may not edit, suspend or restore users. Ask an Administrator with Billing to do it for you or to change your role."
 	ask := views.ConfirmPage{Page: inPlace("Suspend Grace Hopper?", "Users"), Action: userPage().Actions[2], Back: "/o/contoso/users/grace"}
 
-	overview := views.OverviewPage{Page: inPlace("Contoso Leeds 1", "Overview"), Role: "Manager", About: aboutRoles()[2], Cards: []views.Card{
-		{Number: "1,204", What: "users", Href: "/o/contoso/users", Parts: []views.Part{{Number: "1,101", What: "active", Href: "?"}, {Number: "3", What: "locked", Href: "?"}, {Number: "40", What: "suspended", Href: "?"}, {Number: "60", What: "invited", Href: "?"}}},
+	overview := views.OverviewPage{Page: inPlace("Contoso Leeds 1", "Overview"), Role: "Manager", About: aboutRoles()[2], Cards: []parts.Card{
+		{Number: "1,204", What: "users", Href: "/o/contoso/users", Parts: []parts.CardPart{{Number: "1,101", What: "active", Href: "?"}, {Number: "3", What: "locked", Href: "?"}, {Number: "40", What: "suspended", Href: "?"}, {Number: "60", What: "invited", Href: "?"}}},
 		{Number: "2", What: "administrators of its own", Href: "/o/contoso/administrators"}, {Number: "17", What: "MTP administrators with access"},
 	}}
 	return append([]scene{
@@ -125,17 +126,17 @@ func userImportScenes() []scene {
 	}
 	wrong := ask
 	wrong.Page = failed(wrong.Page)
-	wrong.Errors = views.Errors{{Field: "file", Text: "The first line has no columns Username, User Email."}}
+	wrong.Errors = parts.Errors{{Field: "file", Text: "The first line has no columns Username, User Email."}}
 	preview := views.UsersPreviewPage{
 		Page: inPlace("Import users", "Users"), Action: "/o/contoso/users/import/1", FormID: "i2", Back: "/o/contoso/users/import", Adds: true, Button: "Import 316 users",
-		Cards:  []views.Card{{Number: "312", What: "users will be added"}, {Number: "4", What: "users will be changed"}, {Number: "0", What: "users stay as they are"}, {Number: "2", What: "lines are refused"}},
+		Cards:  []parts.Card{{Number: "312", What: "users will be added"}, {Number: "4", What: "users will be changed"}, {Number: "0", What: "users stay as they are"}, {Number: "2", What: "lines are refused"}},
 		Unread: "These columns are not read: Status, Last Login, Shoe size.",
 		Shown:  "The first 200 of 318 lines, those that are refused before the others.",
 		Lines: []views.ImportLine{
 			{Line: "12", Name: "Grace", Username: "ghopper", Email: "grace", Result: "Refused", Reason: "Last Name is empty. Write - for a person with one name. User Email: Enter an email address like name@example.com."},
 			{Line: "1,044", Name: longName, Username: longName[:36], Email: "someone.with.a.long.address@subdomain.contoso.example", Result: "Refused", Reason: "Line 7 has the same username."},
 			{Line: "2", Name: "Ada Lovelace", Username: "ada", Email: "ada@contoso.example", Result: "New"},
-			{Line: "3", Name: "Alan Turing", Username: "alan", Email: "turing@contoso.example", Result: "Changed", Changes: []views.FieldChange{{Field: "User Email", Before: "alan@contoso.example", After: "turing@contoso.example"}, {Field: "Last Name", Before: "Turin", After: "Turing"}}},
+			{Line: "3", Name: "Alan Turing", Username: "alan", Email: "turing@contoso.example", Result: "Changed", Changes: []parts.FieldChange{{Field: "User Email", Before: "alan@contoso.example", After: "turing@contoso.example"}, {Field: "Last Name", Before: "Turin", After: "Turing"}}},
 			{Line: "4", Name: "דניאל לוי", Username: "daniel", Email: "daniel@contoso.example", Result: "Unchanged"},
 		},
 	}
