@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // access is a change of which organizations an administrator reaches.
@@ -35,18 +36,18 @@ type exactly []string
 
 func (e exactly) moves(t *tx, administratorID string) (moved, error) {
 	now, wanted := map[string]string{}, map[string]string{}
-	read := func(places map[string]string) func(scanner) error {
-		return func(row scanner) error {
+	read := func(places map[string]string) func(database.Row) error {
+		return func(row database.Row) error {
 			var id, name string
 			err := row.Scan(&id, &name)
 			places[id] = name
 			return err
 		}
 	}
-	if err := eachOf(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, []string{administratorID}, read(now)); err != nil {
+	if err := database.EachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id = $1`, []any{administratorID}, read(now)); err != nil {
 		return moved{}, err
 	}
-	err := eachOf(t.ctx, t, `SELECT id, name FROM organizations WHERE id IN `, e, read(wanted))
+	err := database.EachRow(t.ctx, t, `SELECT id, name FROM organizations WHERE id IN `+database.Values("$1"), []any{database.List(e)}, read(wanted))
 	return difference(now, wanted), err
 }
 
@@ -132,7 +133,7 @@ func (t *tx) move(administratorID string, m moved) error {
 		if len(ids) == 0 {
 			return nil
 		}
-		n, err := t.exec(query, append([]any{administratorID, jsonList(slices.Sorted(slices.Values(ids)))}, args...)...)
+		n, err := t.exec(query, append([]any{administratorID, database.List(slices.Sorted(slices.Values(ids)))}, args...)...)
 		if err == nil && n != int64(len(ids)) {
 			return fmt.Errorf("moved %d organizations instead of %d", n, len(ids))
 		}

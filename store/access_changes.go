@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Changes are changes to which organizations an administrator may reach, as a
@@ -30,7 +31,7 @@ func unreadableChange() error {
 
 // make makes the changes to those that are marked. Ids that do not exist change
 // nothing.
-func (c Changes) make(ctx context.Context, q querier, names *organizationNames, chosen marked) error {
+func (c Changes) make(ctx context.Context, q database.Querier, names *organizationNames, chosen marked) error {
 	if len(c) > MaxChanges {
 		return fault.New(fault.Invalid, "These are too many changes for one form. Save them in parts, or use “Add all that match”.")
 	}

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,22 +12,22 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // organizations adds organizations past the use case, and returns
 // their ids.
 func (h *house) organizations(n int, name func(i int) string) []string {
 	h.t.Helper()
-	tx, err := h.writer.Begin()
-	h.must(err)
-	defer tx.Rollback()
 	ids := make([]string, n)
-	for i := range ids {
-		ids[i] = fmt.Sprintf("o%05d", i)
-		_, err := tx.Exec(insertOrganization, organizationValues(portal.Organization{ID: ids[i], Name: name(i), Version: 1}, 0)...)
-		h.must(err)
-	}
-	h.must(tx.Commit())
+	h.must(h.db.Write(database.Patient, func(tx *sql.Tx) error {
+		for i := range ids {
+			ids[i] = fmt.Sprintf("o%05d", i)
+			_, err := tx.Exec(insertOrganization, organizationValues(portal.Organization{ID: ids[i], Name: name(i), Version: 1}, 0)...)
+			h.must(err)
+		}
+		return nil
+	}))
 	return ids
 }
 

@@ -2,11 +2,11 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
 	"mtp/internal/billing"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Account is what the provider's account is about.
@@ -25,32 +25,28 @@ type Account struct {
 // Account returns the account as it is now, with what this month comes to by the
 // users counted so far.
 func (s *Store) Account(ctx context.Context, actor portal.Administrator) (Account, error) {
-	var a Account
 	if err := actor.Require(portal.ViewAccount); err != nil {
-		return a, err
+		return Account{}, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return a, err
-	}
-	defer tx.Rollback()
-	if err := tx.QueryRowContext(ctx, `SELECT provider_name, provider_id,
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (a Account, err error) {
+		if err := tx.QueryRowContext(ctx, `SELECT provider_name, provider_id,
 			(SELECT COUNT(*) FROM administrators WHERE organization_id = '' AND status <> 'deleted'),
 			(SELECT COUNT(*) FROM organizations), (SELECT COALESCE(SUM(user_count), 0) FROM organizations)
 		FROM portal WHERE id = 1`).Scan(&a.ProviderName, &a.ProviderID, &a.Administrators, &a.Organizations, &a.Users); err != nil {
+			return a, err
+		}
+		now := s.now()
+		if a.Month, err = monthUsage(ctx, tx, billing.MonthOf(now), now); err != nil {
+			return a, err
+		}
+		if a.Price, a.Priced, err = priceOf(ctx, tx, a.Month.Month); err != nil || !a.Priced {
+			return a, err
+		}
+		if a.Estimate, err = a.Price.Bill(a.Month.Users); fault.Is(err, fault.Invalid) {
+			a.Beyond, err = true, nil
+		}
 		return a, err
-	}
-	now := s.now()
-	if a.Month, err = monthUsage(ctx, tx, billing.MonthOf(now), now); err != nil {
-		return a, err
-	}
-	if a.Price, a.Priced, err = priceOf(ctx, tx, a.Month.Month); err != nil || !a.Priced {
-		return a, err
-	}
-	if a.Estimate, err = a.Price.Bill(a.Month.Users); fault.Is(err, fault.Invalid) {
-		a.Beyond, err = true, nil
-	}
-	return a, err
+	})
 }
 
 // Month returns the month that it is now.

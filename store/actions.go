@@ -5,6 +5,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // act loads the administrator and the census, lets decide say what it becomes,
@@ -132,8 +133,8 @@ func (t *tx) held(a portal.Administrator) ([]FieldChange, error) {
 		return append(list, FieldChange{Field: "Organization Access", Before: "No organization"}), nil
 	}
 	var names []string
-	err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
-		WHERE x.administrator_id = $1 ORDER BY o.name_order, o.id`, []any{a.ID}, func(row scanner) error {
+	err := database.EachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
+		WHERE x.administrator_id = $1 ORDER BY o.name_order, o.id`, []any{a.ID}, func(row database.Row) error {
 		var id, name string
 		err := row.Scan(&id, &name)
 		names, t.spokenOf = append(names, name), append(t.spokenOf, id)

@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -11,6 +10,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Entry is one entry of the audit trail.
@@ -62,7 +62,7 @@ func (f ActivityFilter) keyset() keyset {
 const entryColumns = `e.at, e.request_id, e.address, e.actor_kind, e.actor_id, e.actor_name, e.actor_email, e.action,
 	e.target_kind, e.target_id, e.target_name, e.organization_id, e.organization_name, e.result, e.reason, e.changes`
 
-func readEntry(row scanner, cursor []any) (Entry, error) {
+func readEntry(row database.Row, cursor []any) (Entry, error) {
 	var e Entry
 	var at int64
 	var changes string
@@ -90,36 +90,33 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 	if err := actor.Require(portal.ViewActivity); err != nil {
 		return List[Entry]{}, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return List[Entry]{}, err
-	}
-	defer tx.Rollback()
-	k := f.keyset()
-	if tooMany, err := f.look(ctx, tx, actor, &k); err != nil || tooMany {
-		return List[Entry]{}, cmp.Or(err, tooManyNamed())
-	}
-	every := actor.May(portal.EditOrganizations)
-	if !every && !actor.AllOrganizations {
-		k.where(`(e.organization_id = '' OR EXISTS (SELECT 1 FROM access mine
-			WHERE mine.organization_id = e.organization_id AND mine.administrator_id = ?))`, actor.ID)
-	}
-	list, err := listPage(ctx, tx, k, entryColumns, readEntry)
-	if err != nil {
-		return list, err
-	}
-	for at, e := range list.Rows {
-		if (e.TargetKind == "account" || e.TargetKind == "invoice") && !actor.May(portal.ViewAccount) {
-			list.Rows[at].Changes = nil
-			continue
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Entry], error) {
+		k := f.keyset()
+		if tooMany, err := f.look(ctx, tx, actor, &k); err != nil || tooMany {
+			return List[Entry]{}, cmp.Or(err, tooManyNamed())
 		}
-		for i := range e.Changes {
-			if !every {
-				e.Changes[i] = e.Changes[i].bare()
+		every := actor.May(portal.EditOrganizations)
+		if !every && !actor.AllOrganizations {
+			k.where(`(e.organization_id = '' OR EXISTS (SELECT 1 FROM access mine
+			WHERE mine.organization_id = e.organization_id AND mine.administrator_id = ?))`, actor.ID)
+		}
+		list, err := listPage(ctx, tx, k, entryColumns, readEntry)
+		if err != nil {
+			return list, err
+		}
+		for at, e := range list.Rows {
+			if (e.TargetKind == "account" || e.TargetKind == "invoice") && !actor.May(portal.ViewAccount) {
+				list.Rows[at].Changes = nil
+				continue
+			}
+			for i := range e.Changes {
+				if !every {
+					e.Changes[i] = e.Changes[i].bare()
+				}
 			}
 		}
-	}
-	return list, markOpen(ctx, tx, actor, list.Rows)
+		return list, markOpen(ctx, tx, actor, list.Rows)
+	})
 }
 
 // bare leaves of listed organizations their number, for those to whom the

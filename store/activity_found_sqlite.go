@@ -5,12 +5,13 @@ import (
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // look narrows the entries to those that speak of the organization that is asked
 // for and hold the text, as far as the actor sees organizations. It reports whether
 // the name of the organization fits so many that it has to be told more exactly.
-func (f ActivityFilter) look(ctx context.Context, q querier, actor portal.Administrator, k *keyset) (tooMany bool, err error) {
+func (f ActivityFilter) look(ctx context.Context, q database.Querier, actor portal.Administrator, k *keyset) (tooMany bool, err error) {
 	if f.Organization != "" {
 		of, err := AdministratorFilter{Organization: f.Organization}.organizations(ctx, q, actor)
 		switch {
@@ -47,23 +48,23 @@ func (f ActivityFilter) look(ctx context.Context, q querier, actor portal.Admini
 		return false, err
 	}
 	if len(people) > 0 {
-		match, args = match+" OR e.target_id IN (SELECT value FROM json_each(?))", append(args, jsonList(people))
+		match, args = match+" OR e.target_id IN "+database.Values("?"), append(args, database.List(people))
 	}
 	k.where("("+match+")", args...)
 	return false, nil
 }
 
 // ofOrganizations are the entries that speak of one of the organizations of a list.
-const ofOrganizations = `SELECT audit_seq FROM audit_organizations WHERE organization_id IN (SELECT value FROM json_each(?))`
+var ofOrganizations = `SELECT audit_seq FROM audit_organizations WHERE organization_id IN ` + database.Values("?")
 
 // addressed returns the ids of the people who have the email address, or had it when
 // they were deleted: their entries from before addresses were written hold none.
-func addressed(ctx context.Context, q querier, email string) ([]string, error) {
+func addressed(ctx context.Context, q database.Querier, email string) ([]string, error) {
 	key := portal.Key(email)
 	if !strings.Contains(key, "@") || unsearchable([]string{key}) {
 		return nil, nil
 	}
-	return textsIn(ctx, q, `SELECT id FROM administrators WHERE email_key = $1 AND status <> 'deleted'
+	return database.All[string](ctx, q, `SELECT id FROM administrators WHERE email_key = $1 AND status <> 'deleted'
 		UNION ALL SELECT id FROM administrators WHERE email_key = $1 AND status = 'deleted'
 		UNION ALL SELECT u.id FROM users_search w CROSS JOIN users u ON u.search_id = w.rowid WHERE users_search MATCH $2 AND u.email_key = $1`,
 		key, phrase(portal.Fold(email)))

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // administratorColumns is what an administrator is read of, as one text: package sql and
@@ -51,7 +52,7 @@ func (a *administratorText) Scan(value any) error {
 
 // findAdministrator returns the administrator that the condition finds, the
 // zero Administrator when there is none. Deleted ones are found by id only.
-func findAdministrator(ctx context.Context, q querier, where string, arg any) (portal.Administrator, error) {
+func findAdministrator(ctx context.Context, q database.Querier, where string, arg any) (portal.Administrator, error) {
 	var a portal.Administrator
 	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+` FROM administrators a WHERE `+where, arg).Scan(into(&a))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -99,23 +100,18 @@ type Details struct {
 // shows, or of the portal when organizationID is "". The actor must be allowed
 // to see those; who is deleted is not found.
 func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, organizationID, id string) (Details, error) {
-	var d Details
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
-		return d, err
+		return Details{}, err
 	}
-	look := s.snapshot
-	if organizationID == "" { // one query tells all of it
-		look = s.glance
-	}
-	err := look(ctx, func(ctx context.Context, q querier) error {
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (d Details, err error) {
 		if _, err := reached(ctx, q, actor, organizationID); err != nil {
-			return err
+			return d, err
 		}
 		var added, login, made, used, expires, all int64
 		var hint, allBy, allByName string
 		var n roleCounts
 		now := s.now()
-		err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
+		err = q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at,
 				(SELECT COUNT(*) FROM sessions s WHERE s.administrator_id = a.id AND `+userLive("$2", "$3", "$4")+`),
 				(SELECT COUNT(*) FROM links l WHERE l.administrator_id = a.id AND `+works("l", "$4")+`),
 				COALESCE(k.expires_at > $4, FALSE), COALESCE(k.hint, ''), COALESCE(k.created_at, 0), COALESCE(k.last_used_at, 0), COALESCE(k.expires_at, 0),
@@ -125,16 +121,15 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 			append(append([]any{id}, userSince(now)...), organizationID, enough)...).
 			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links, &d.Keys, &hint, &made, &used, &expires, &all, &allBy, &allByName}, n.into()...)...)
 		if errors.Is(err, sql.ErrNoRows) {
-			return portal.NotFound()
+			return d, portal.NotFound()
 		}
 		if err != nil {
-			return err
+			return d, err
 		}
 		d.AddedAt, d.LastLogin, d.Census = millisTime(added), millisTime(login), n.census()
 		d.Key, d.All = apiKey(hint, made, used, expires), granted(all, allBy, allByName)
-		return nil
+		return d, nil
 	})
-	return d, err
 }
 
 // Standing is what pages of administrators tell who can act on it.
@@ -146,19 +141,18 @@ type Standing struct {
 // Standing tells how it stands in the portal or, when organizationID is not "",
 // with the organization's own administrators.
 func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
-	var now Standing
-	err := s.glance(ctx, func(ctx context.Context, q querier) error {
-		return q.QueryRowContext(ctx, `SELECT `+activeWith(portal.AdministratorWithBilling, "$1", "$2")+`,
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (now Standing, err error) {
+		err = q.QueryRowContext(ctx, `SELECT `+activeWith(portal.AdministratorWithBilling, "$1", "$2")+`,
 			EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID, enough).Scan(&now.WithBilling, &now.JobsRun)
+		return now, err
 	})
-	return now, err
 }
 
 // InvitedWithBilling returns the name of an Administrator with Billing, of the
 // portal or the organization's own, who is invited and has not set a password
 // yet, the first by name; "" when there is none.
 func (s *Store) InvitedWithBilling(ctx context.Context, organizationID string) (string, error) {
-	a, err := findAdministrator(ctx, s.reader, `a.organization_id = $1 AND a.role = 'administrator-with-billing' AND a.status = 'invited' AND a.status <> 'deleted'
+	a, err := findAdministrator(ctx, s.db, `a.organization_id = $1 AND a.role = 'administrator-with-billing' AND a.status = 'invited' AND a.status <> 'deleted'
 		ORDER BY a.name_key, a.id LIMIT 1`, organizationID)
 	if a.ID == "" {
 		return "", err
@@ -185,7 +179,7 @@ func (t *tx) insert(a portal.Administrator, passwordHash string) error {
 		at, by = t.millis(), cmp.Or(t.grantedBy(), a.ID) // nobody gave it to the first one
 	}
 	_, err := t.exec(insertAdministrator, append(administratorValues(a, passwordHash), 0, t.millis(), t.millis(), at, by)...)
-	if taken(err) {
+	if database.Taken(err) {
 		return portal.EmailTaken(a.OrganizationID)
 	}
 	return err
@@ -240,7 +234,7 @@ func (t *tx) update(before, after portal.Administrator) error {
 		}
 	}
 	err := one(t.exec(`UPDATE administrators SET `+columns+` WHERE id = $1 AND version = $2`, args...))
-	if taken(err) {
+	if database.Taken(err) {
 		return portal.EmailTaken(after.OrganizationID)
 	}
 	return err

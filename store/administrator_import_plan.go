@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -15,6 +14,7 @@ import (
 	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // linesAtOnce is how many lines are looked up in the database together.
@@ -26,39 +26,36 @@ func (s *Store) planAdministrators(ctx context.Context, by By, rows []Administra
 	if err := tooMany(len(rows)); err != nil {
 		return nil, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback()
-	p := importPlan{ctx: ctx, q: tx, seen: map[string]int{}, keys: map[string]string{}, near: map[string]string{}}
-	if p.actor, err = findAdministrator(ctx, tx, byID, by.AdministratorID); err != nil {
-		return nil, err
-	}
-	if p.census, err = census(ctx, tx, "", everyone); err != nil {
-		return nil, err
-	}
-	items := make([]JobItem, 0, len(rows))
-	for from := 0; from < len(rows); from += linesAtOnce {
-		some := rows[from:min(from+linesAtOnce, len(rows))]
-		if err := p.look(some); err != nil {
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (_ []JobItem, err error) {
+		p := importPlan{ctx: ctx, q: tx, seen: map[string]int{}, keys: map[string]string{}, near: map[string]string{}}
+		if p.actor, err = findAdministrator(ctx, tx, byID, by.AdministratorID); err != nil {
 			return nil, err
 		}
-		for _, row := range some {
-			i, err := p.decide(row)
-			if err != nil {
+		if p.census, err = census(ctx, tx, "", everyone); err != nil {
+			return nil, err
+		}
+		items := make([]JobItem, 0, len(rows))
+		for from := 0; from < len(rows); from += linesAtOnce {
+			some := rows[from:min(from+linesAtOnce, len(rows))]
+			if err := p.look(some); err != nil {
 				return nil, err
 			}
-			items = append(items, i)
+			for _, row := range some {
+				i, err := p.decide(row)
+				if err != nil {
+					return nil, err
+				}
+				items = append(items, i)
+			}
 		}
-	}
-	return items, nil
+		return items, nil
+	})
 }
 
 // importPlan decides about lines one after the other.
 type importPlan struct {
 	ctx    context.Context
-	q      querier
+	q      database.Querier
 	actor  portal.Administrator
 	census portal.Census     // after the lines before
 	seen   map[string]int    // line by key of the address
@@ -83,7 +80,7 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 	}
 	p.people, p.places, p.reached = map[string]portal.Administrator{}, namesakes{}, map[string]map[string]string{}
 	var ids []string
-	if err := eachOf(p.ctx, p.q, `SELECT a.email_key, `+administratorColumns+` FROM administrators a WHERE a.status <> 'deleted' AND a.email_key IN `, emails, func(row scanner) error {
+	if err := database.EachRow(p.ctx, p.q, `SELECT a.email_key, `+administratorColumns+` FROM administrators a WHERE a.status <> 'deleted' AND a.email_key IN `+database.Values("$1"), []any{database.List(emails)}, func(row database.Row) error {
 		var key string
 		var a portal.Administrator
 		err := row.Scan(&key, into(&a))
@@ -93,7 +90,7 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 	}); err != nil || !slices.ContainsFunc(rows, func(r AdministratorRow) bool { return r.Organizations != nil }) {
 		return err
 	}
-	if err := eachOf(p.ctx, p.q, `SELECT id, name FROM organizations WHERE name_alike IN `, names, func(row scanner) error {
+	if err := database.EachRow(p.ctx, p.q, `SELECT id, name FROM organizations WHERE name_alike IN `+database.Values("$1"), []any{database.List(names)}, func(row database.Row) error {
 		var o portal.Organization
 		err := row.Scan(&o.ID, &o.Name)
 		p.places.add(o)
@@ -101,7 +98,7 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 	}); err != nil {
 		return err
 	}
-	return eachOf(p.ctx, p.q, `SELECT x.administrator_id, o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, ids, func(row scanner) error {
+	return database.EachRow(p.ctx, p.q, `SELECT x.administrator_id, o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `+database.Values("$1"), []any{database.List(ids)}, func(row database.Row) error {
 		var who, id, name string
 		err := row.Scan(&who, &id, &name)
 		if p.reached[who] == nil {

@@ -7,6 +7,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // AdministratorFilter says which administrators to list, in which order and
@@ -50,28 +51,19 @@ type AdministratorLine struct {
 // out. An actor who does not manage administrators finds them only by the
 // organizations that it reaches itself.
 func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, organizationID string, f AdministratorFilter) (List[AdministratorLine], error) {
-	var list List[AdministratorLine]
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
-		return list, err
+		return List[AdministratorLine]{}, err
 	}
-	// The page and its count are one query, unless something is looked for. What is
-	// looked at before it then decides only how the rows are found.
-	look := s.snapshot
-	if organizationID == "" && f.Query+f.Organization == "" {
-		look = s.glance
-	}
-	err := look(ctx, func(ctx context.Context, q querier) error {
-		_, err := reached(ctx, q, actor, organizationID)
-		if err == nil {
-			list, err = f.page(ctx, q, actor, organizationID, false)
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (list List[AdministratorLine], err error) {
+		if _, err := reached(ctx, q, actor, organizationID); err != nil {
+			return list, err
 		}
-		return err
+		return f.page(ctx, q, actor, organizationID, false)
 	})
-	return list, err
 }
 
 // page is a page of the list, whose rows are not counted when that is not asked for.
-func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
+func (f AdministratorFilter) page(ctx context.Context, q database.Querier, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
 	var none List[AdministratorLine]
 	k, err := f.keyset(organizationID)
 	if err != nil {
@@ -81,7 +73,7 @@ func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.A
 	filtered := len(k.conditions) > 1
 	switch {
 	case f.Organization != "":
-		ctx = watched(ctx)
+		ctx = database.Watched(ctx)
 		var n named
 		if n, err = f.organizations(ctx, q, actor); err == nil {
 			err = n.narrowPage(ctx, q, &k, f.Query, filtered)
@@ -110,7 +102,7 @@ func (f AdministratorFilter) page(ctx context.Context, q querier, actor portal.A
 	return listPage(ctx, q, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
-func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error) {
+func readAdministratorLine(row database.Row, cursor []any) (AdministratorLine, error) {
 	var line AdministratorLine
 	var login int64
 	err := row.Scan(append(cursor, into(&line.Administrator), &login)...)
@@ -120,7 +112,7 @@ func readAdministratorLine(row scanner, cursor []any) (AdministratorLine, error)
 
 // narrowed is the query of the whole list, for rows in whose search text and
 // organizations the actor may look.
-func (f AdministratorFilter) narrowed(ctx context.Context, q querier, actor portal.Administrator, organizationID string) (keyset, error) {
+func (f AdministratorFilter) narrowed(ctx context.Context, q database.Querier, actor portal.Administrator, organizationID string) (keyset, error) {
 	k, err := f.keyset(organizationID)
 	if err != nil {
 		return k, err
@@ -143,7 +135,7 @@ func (f AdministratorFilter) narrowed(ctx context.Context, q querier, actor port
 
 // count has the list's rows summed up, and gathered first when its filter leaves few,
 // as it reports.
-func (f AdministratorFilter) count(ctx context.Context, q querier, k *keyset) (few bool, err error) {
+func (f AdministratorFilter) count(ctx context.Context, q database.Querier, k *keyset) (few bool, err error) {
 	k.counters = "administrators_counted a"
 	index := f.index()
 	if index == "" {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // named are the organizations that a list of administrators is narrowed to.
@@ -19,7 +20,7 @@ type named struct {
 
 // alone is the organization with the id.
 func alone(id string) named {
-	return named{ids: jsonList([]string{id}), alone: id, match: "o.id = ?", args: []any{id}}
+	return named{ids: database.List([]string{id}), alone: id, match: "o.id = ?", args: []any{id}}
 }
 
 // fewOrganizations is up to how many organizations, and fewReaching up to how many
@@ -33,7 +34,7 @@ var reachingCounted = 2_000
 
 // organizations finds the organization of that name, or else those whose name holds
 // the words of the text, among those that the actor sees.
-func (f AdministratorFilter) organizations(ctx context.Context, q querier, actor portal.Administrator) (named, error) {
+func (f AdministratorFilter) organizations(ctx context.Context, q database.Querier, actor portal.Administrator) (named, error) {
 	var n named
 	all := actor.AllOrganizations || actor.May(portal.EditOrganizations)
 	var ids []string
@@ -54,14 +55,14 @@ func (f AdministratorFilter) organizations(ctx context.Context, q querier, actor
 		k := keyset{from: "organizations o"}
 		k.where(n.match, n.args...)
 		var err error
-		if ids, err = textsIn(ctx, q, fmt.Sprintf(`SELECT o.id FROM %s LIMIT %d`, k.matching(), fewOrganizations+1), k.args...); err != nil {
+		if ids, err = database.All[string](ctx, q, fmt.Sprintf(`SELECT o.id FROM %s LIMIT %d`, k.matching(), fewOrganizations+1), k.args...); err != nil {
 			return n, err
 		}
 		if len(ids) > 0 {
 			break
 		}
 	}
-	n.none, n.many, n.ids = len(ids) == 0, len(ids) > fewOrganizations, jsonList(ids)
+	n.none, n.many, n.ids = len(ids) == 0, len(ids) > fewOrganizations, database.List(ids)
 	if len(ids) == 1 {
 		n.alone = ids[0]
 	}
@@ -76,7 +77,7 @@ func (n named) narrow(k *keyset) {
 	case n.many:
 		n.look(k)
 	default:
-		k.where(`a.id IN (SELECT administrator_id FROM access WHERE organization_id IN (SELECT value FROM json_each(?))
+		k.where(`a.id IN (SELECT administrator_id FROM access WHERE organization_id IN `+database.Values("?")+`
 			UNION SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted')`, n.ids)
 	}
 }
@@ -94,13 +95,13 @@ func (n named) given() (from string, arg any) {
 	if n.alone != "" {
 		return `(SELECT administrator_id FROM access WHERE organization_id = ?) x`, n.alone
 	}
-	return `(SELECT DISTINCT administrator_id FROM access WHERE organization_id IN (SELECT value FROM json_each(?))) x`, n.ids
+	return `(SELECT DISTINCT administrator_id FROM access WHERE organization_id IN ` + database.Values("?") + `) x`, n.ids
 }
 
 // narrowPage narrows the list of the portal's administrators to the rows of its page
 // who reach one of the organizations and hold the text, and finds out how many there
 // are. Nothing else narrows the list unless it is filtered.
-func (n named) narrowPage(ctx context.Context, q querier, k *keyset, text string, filtered bool) error {
+func (n named) narrowPage(ctx context.Context, q database.Querier, k *keyset, text string, filtered bool) error {
 	if n.none {
 		k.where("FALSE")
 		return nil
@@ -128,7 +129,7 @@ func (n named) narrowPage(ctx context.Context, q querier, k *keyset, text string
 // halves narrows the list to the rows of its page by a look at those who are given
 // one of the organizations, so many people, and at those who reach all, each by
 // itself: nobody is both.
-func (n named) halves(ctx context.Context, q querier, k *keyset, people int, filtered bool) error {
+func (n named) halves(ctx context.Context, q database.Querier, k *keyset, people int, filtered bool) error {
 	all := k.clone()
 	all.where("a.all_organizations")
 	all.from = everywhere
@@ -161,7 +162,7 @@ func (n named) halves(ctx context.Context, q querier, k *keyset, people int, fil
 	if rest > reachingCounted && page.columns[0] != "a.name_key" {
 		all.from = "administrators a"
 	}
-	numbers, err := numbersIn(ctx, q, fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,
+	numbers, err := database.All[int64](ctx, q, fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,
 		half(page.from, ""), half(all.from, " AND a.all_organizations"), order, PageSize+1), page.args...)
 	k.onlyNumbers("administrators", "a", numbers)
 	return err

@@ -36,7 +36,7 @@ func apiKey(hint string, made, used, expires int64) APIKey {
 func (s *Store) APIKey(ctx context.Context, administratorID string) (APIKey, error) {
 	var hint string
 	var made, used, expires int64
-	err := s.reader.QueryRowContext(ctx, `SELECT hint, created_at, last_used_at, expires_at FROM api_keys WHERE administrator_id = $1 AND `+wasMade("created_at", "$2"),
+	err := s.db.QueryRowContext(ctx, `SELECT hint, created_at, last_used_at, expires_at FROM api_keys WHERE administrator_id = $1 AND `+wasMade("created_at", "$2"),
 		administratorID, s.now().UnixMilli()).Scan(&hint, &made, &used, &expires)
 	if errors.Is(err, sql.ErrNoRows) {
 		return APIKey{}, nil
@@ -74,7 +74,7 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 	var used int64
 	now := s.now()
 	hash := credential.HashToken(key)
-	err := s.reader.QueryRowContext(ctx, `SELECT `+administratorColumns+`, k.last_used_at
+	err := s.db.QueryRowContext(ctx, `SELECT `+administratorColumns+`, k.last_used_at
 		FROM api_keys k JOIN administrators a ON a.id = k.administrator_id
 		WHERE k.key_hash = $1 AND `+works("k", "$2")+` AND a.status = 'active' AND a.api_access AND (a.mfa_on OR NOT a.require_mfa)`,
 		hash, now.UnixMilli()).Scan(into(&a), &used)
@@ -82,7 +82,7 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 		return a, fault.New(fault.Unauthenticated, "The API key is unknown, expired or void.")
 	}
 	if err == nil && untouched(used, now) {
-		_ = s.light(ctx, `UPDATE api_keys SET last_used_at = $1 WHERE key_hash = $2`, now.UnixMilli(), hash)
+		_ = s.db.WriteLight(ctx, s.patience, `UPDATE api_keys SET last_used_at = $1 WHERE key_hash = $2`, now.UnixMilli(), hash)
 	}
 	return a, err
 }

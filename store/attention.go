@@ -43,7 +43,7 @@ func (s *Store) Attention(ctx context.Context, actor portal.Administrator) (Atte
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return w, err
 	}
-	err := s.reader.QueryRowContext(ctx, attention, append([]any{s.now().UnixMilli(), MaxCount + 1}, reaching(actor)...)...).Scan(
+	err := s.db.QueryRowContext(ctx, attention, append([]any{s.now().UnixMilli(), MaxCount + 1}, reaching(actor)...)...).Scan(
 		&w.WithoutMFA, &w.Invited, &w.Expired, &w.Locked, &w.Suspended, &w.Undelivered, &w.AnyOrganization)
 	return w, err
 }

@@ -32,16 +32,16 @@ func BenchmarkAdministrators(b *testing.B) {
 			b.Fatal(err)
 		}
 	}
-	ada, err := findAdministrator(ctx, s.reader, byEmail, portal.Key(seedFirst.Email))
+	ada, err := findAdministrator(ctx, s.db, byEmail, portal.Key(seedFirst.Email))
 	must(err)
-	many, err := findAdministrator(ctx, s.reader, `a.organization_count = $1 ORDER BY a.id LIMIT 1`, manyOrganizations)
+	many, err := findAdministrator(ctx, s.db, `a.organization_count = $1 ORDER BY a.id LIMIT 1`, manyOrganizations)
 	must(err)
-	other, err := findAdministrator(ctx, s.reader, `a.status = 'active' AND a.organization_count = $1 ORDER BY a.id LIMIT 1`, 3)
+	other, err := findAdministrator(ctx, s.db, `a.status = 'active' AND a.organization_count = $1 ORDER BY a.id LIMIT 1`, 3)
 	must(err)
 	organization := ""
-	must(s.reader.QueryRow(`SELECT name FROM organizations ORDER BY id LIMIT 1`).Scan(&organization))
+	must(s.db.QueryRowContext(ctx, `SELECT name FROM organizations ORDER BY id LIMIT 1`).Scan(&organization))
 	var key, id string
-	must(s.reader.QueryRow(`SELECT name_key, id FROM administrators WHERE organization_id = '' ORDER BY name_key, id LIMIT 1 OFFSET $1`, n*9/10).Scan(&key, &id))
+	must(s.db.QueryRowContext(ctx, `SELECT name_key, id FROM administrators WHERE organization_id = '' ORDER BY name_key, id LIMIT 1 OFFSET $1`, n*9/10).Scan(&key, &id))
 
 	for _, list := range []struct {
 		name string

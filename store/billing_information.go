@@ -11,6 +11,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/internal/postal"
+	"mtp/store/database"
 )
 
 // BillingInformation returns whom invoices are for, the zero Information while
@@ -19,10 +20,10 @@ func (s *Store) BillingInformation(ctx context.Context, actor portal.Administrat
 	if err := actor.Require(portal.ViewAccount); err != nil {
 		return billing.Information{}, err
 	}
-	return information(ctx, s.reader)
+	return information(ctx, s.db)
 }
 
-func information(ctx context.Context, q querier) (billing.Information, error) {
+func information(ctx context.Context, q database.Querier) (billing.Information, error) {
 	var i billing.Information
 	var mailing, other string
 	err := q.QueryRowContext(ctx, `SELECT name, email, phone, mailing, same, billing, version FROM billing_information WHERE id = 1`).

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // How far a census counts each role. No rule asks whether there are more than two
@@ -51,7 +52,7 @@ func (n roleCounts) census() (c portal.Census) {
 	return c
 }
 
-func census(ctx context.Context, q querier, organizationID string, most int) (portal.Census, error) {
+func census(ctx context.Context, q database.Querier, organizationID string, most int) (portal.Census, error) {
 	var n roleCounts
 	err := q.QueryRowContext(ctx, `SELECT `+roleCountsOf("$1", "$2"), organizationID, most).Scan(n.into()...)
 	return n.census(), err

@@ -14,6 +14,7 @@ import (
 	"mtp/internal/credential"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // By says who asks for something, and from where.
@@ -43,6 +44,8 @@ type tx struct {
 	asUser portal.User          // who is signed in, instead of an actor
 	target target               // of the audit entry, also of a refusal's
 	mailed bool
+
+	patience time.Duration
 
 	counted *refusal // whose first entry this transaction writes
 
@@ -86,9 +89,17 @@ const raiseRevision = `UPDATE portal SET revision = revision + 1 WHERE id = 1`
 // first answer again and changes nothing. What do refuses is undone, and the
 // refusal written to the audit trail.
 func change[T any](ctx context.Context, s *Store, by By, action Action, do func(*tx) (T, error)) (T, error) {
+	return changeWithin(ctx, s, s.patience, by, action, do)
+}
+
+// patience is how long somebody's change waits for those before it.
+const patience = 10 * time.Second
+
+// changeWithin is change for who waits as long as patience says.
+func changeWithin[T any](ctx context.Context, s *Store, patience time.Duration, by By, action Action, do func(*tx) (T, error)) (T, error) {
 	// What has begun is finished even when the person who asked has gone.
 	ctx = context.WithoutCancel(ctx)
-	t := &tx{ctx: ctx, store: s, now: s.now(), by: by}
+	t := &tx{ctx: ctx, store: s, now: s.now(), by: by, patience: patience}
 	answer, err := attempt(t, action, do)
 	if err != nil {
 		if t.counted != nil { // its entry was undone
@@ -97,7 +108,7 @@ func change[T any](ctx context.Context, s *Store, by By, action Action, do func(
 		if fault.Is(err, fault.Forbidden) || fault.Is(err, fault.Rule) {
 			err = errors.Join(err, s.refused(t, action, err))
 		}
-		return answer, unwritable(err)
+		return answer, database.Unwritable(err)
 	}
 	if t.mailed {
 		select {
@@ -109,7 +120,7 @@ func change[T any](ctx context.Context, s *Store, by By, action Action, do func(
 }
 
 func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, err error) {
-	err = t.store.together(t.by.JobID != "", func(tx *sql.Tx) error {
+	err = t.store.db.Write(t.patience, func(tx *sql.Tx) error {
 		t.Tx, t.spokenOf = tx, nil
 		if _, err := t.exec(raiseRevision); err != nil {
 			return err

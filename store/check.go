@@ -6,12 +6,13 @@ import (
 
 	"mtp/internal/digit"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Check verifies the database and what must always hold, and returns one line
 // for each fault that it finds.
 func (s *Store) Check(ctx context.Context) (faults []string, err error) {
-	faults, err = s.damage(ctx, integrityCheck)
+	faults, err = s.damage(ctx, "")
 	if err != nil {
 		return nil, err
 	}
@@ -22,31 +23,31 @@ func (s *Store) Check(ctx context.Context) (faults []string, err error) {
 // ofDatabase begins the lines that tell of damage to the database file.
 const ofDatabase = "database: "
 
-// damage returns a line for each fault that the query finds in the database file.
-func (s *Store) damage(ctx context.Context, query string, args ...any) (faults []string, err error) {
-	rows, err := s.reader.QueryContext(ctx, query, args...)
-	if err != nil {
-		return nil, err
+// Glance looks for damage as long as a start may take for it, and returns the
+// first in the words of Check; "" when it found none by then.
+func (s *Store) Glance(ctx context.Context) (string, error) {
+	fault, err := s.db.Glance(ctx)
+	if fault != "" {
+		fault = ofDatabase + fault
 	}
-	defer rows.Close()
-	for rows.Next() {
-		var line string
-		if err := rows.Scan(&line); err != nil {
-			return nil, err
-		}
-		if line != "ok" {
-			faults = append(faults, ofDatabase+line)
-		}
+	return fault, err
+}
+
+// damage returns a line for each fault in the table, or in the whole database for "".
+func (s *Store) damage(ctx context.Context, table string) ([]string, error) {
+	faults, err := s.db.Damage(ctx, table)
+	for i, fault := range faults {
+		faults[i] = ofDatabase + fault
 	}
-	return faults, rows.Err()
+	return faults, err
 }
 
 // brokenRules returns a line for each thing that must always hold and does not.
 func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
-	if isEmpty, err := empty(ctx, s.reader); err != nil {
+	if isEmpty, err := empty(ctx, s.db); err != nil {
 		return nil, err
 	} else if !isEmpty {
-		c, err := census(ctx, s.reader, "", enough)
+		c, err := census(ctx, s.db, "", enough)
 		if err != nil {
 			return nil, err
 		}
@@ -89,10 +90,10 @@ func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 		{"audit entries that are missing", `SELECT COALESCE(MAX(seq), 0) - COUNT(*) FROM audit`},
 		{"audit entries about an organization that are not found by it", `SELECT COUNT(*) FROM audit e WHERE e.organization_id <> ''
 			AND NOT EXISTS (SELECT 1 FROM audit_organizations l WHERE l.organization_id = e.organization_id AND l.audit_seq = e.seq)`},
-		{"rows that point at something that does not exist", `SELECT COUNT(*) FROM pragma_foreign_key_check`},
+		{"rows that point at something that does not exist", database.Dangling},
 	} {
 		var n int
-		if err := s.reader.QueryRowContext(ctx, check.count).Scan(&n); err != nil {
+		if err := s.db.QueryRowContext(ctx, check.count).Scan(&n); err != nil {
 			return nil, err
 		}
 		if n != 0 {
@@ -123,7 +124,7 @@ func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 // staleOrganizations counts the organizations whose folded columns are not what
 // the program would write today.
 func (s *Store) staleOrganizations(ctx context.Context) (n int, err error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT name, name_key, name_alike, name_order, search_text FROM organizations`)
+	rows, err := s.db.QueryContext(ctx, `SELECT name, name_key, name_alike, name_order, search_text FROM organizations`)
 	if err != nil {
 		return 0, err
 	}
@@ -142,7 +143,7 @@ func (s *Store) staleOrganizations(ctx context.Context) (n int, err error) {
 
 // staleAdministrators counts the same among administrators.
 func (s *Store) staleAdministrators(ctx context.Context) (n int, err error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT first_name, last_name, email, name_key, email_key, search_text FROM administrators`)
+	rows, err := s.db.QueryContext(ctx, `SELECT first_name, last_name, email, name_key, email_key, search_text FROM administrators`)
 	if err != nil {
 		return 0, err
 	}
@@ -162,7 +163,7 @@ func (s *Store) staleAdministrators(ctx context.Context) (n int, err error) {
 
 // staleUsers counts the same among users.
 func (s *Store) staleUsers(ctx context.Context) (n int, err error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT first_name, last_name, username, email, name_key, username_key, email_key, search_text FROM users`)
+	rows, err := s.db.QueryContext(ctx, `SELECT first_name, last_name, username, email, name_key, username_key, email_key, search_text FROM users`)
 	if err != nil {
 		return 0, err
 	}

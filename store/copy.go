@@ -23,7 +23,7 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	if text = blank.Trim(text); len(portal.Words(text)) == 0 || utf8.RuneCountInString(text) > maxSourceText {
 		return nil, false, nil
 	}
-	a, err := findAdministrator(ctx, s.reader, byEmail, portal.Key(text))
+	a, err := findAdministrator(ctx, s.db, byEmail, portal.Key(text))
 	if err != nil {
 		return nil, false, err
 	}
@@ -33,7 +33,7 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	k := keyset{from: "administrators a", columns: sortColumns["name"]}
 	k.where("a.organization_id = '' AND a.status <> 'deleted'")
 	k.wordsIn("a.search_text", text)
-	rows, err := s.reader.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s LIMIT %d`, administratorColumns, k.matching(), k.order(false), MaxSources+1), k.args...)
+	rows, err := s.db.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s LIMIT %d`, administratorColumns, k.matching(), k.order(false), MaxSources+1), k.args...)
 	if err != nil {
 		return nil, false, err
 	}
@@ -59,7 +59,7 @@ func (s *Store) Source(ctx context.Context, actor portal.Administrator, id strin
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return portal.Administrator{}, err
 	}
-	a, err := findAdministrator(ctx, s.reader, `a.id = $1 AND a.organization_id = '' AND a.status <> 'deleted'`, id)
+	a, err := findAdministrator(ctx, s.db, `a.id = $1 AND a.organization_id = '' AND a.status <> 'deleted'`, id)
 	if err == nil && a.ID == "" {
 		err = portal.NotFound()
 	}

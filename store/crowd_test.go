@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // crowd is what a test put into the lists, to be searched by plain loops.
@@ -36,42 +38,41 @@ func newCrowd(h *house, n int) crowd {
 	for i, id := range ids {
 		c.names[id] = names[i]
 	}
-	tx, err := h.writer.Begin()
-	h.must(err)
-	defer tx.Rollback()
-	for i := range n {
-		a := AdministratorLine{Administrator: portal.Administrator{
-			ID: fmt.Sprintf("%03d", r.Perm(1000)[0]) + fmt.Sprint(i), FirstName: pick("Ana", "Änne", "ana", "Zoë", "Li"), LastName: pick("Berg", "berg", "Öz", "O'Neil"),
-			Email: fmt.Sprintf("%s%d@%s.example", pick("Ana", "zoe", "b_g"), i, pick("acme", "bolt")), Role: portal.Roles()[r.IntN(8)],
-			Status:     portal.Status(pick("invited", "active", "active", "active", "suspended", "deleted")),
-			RequireMFA: r.IntN(3) > 0, AllOrganizations: r.IntN(12) == 0, Version: 1,
-		}}
-		a.HasPassword = a.Status == portal.Active || a.Status == portal.Suspended
-		reach := map[string]bool{}
-		for i, id := range ids {
-			odds := 4
-			if i >= rare {
-				odds = 400
+	h.must(h.db.Write(database.Patient, func(tx *sql.Tx) error {
+		for i := range n {
+			a := AdministratorLine{Administrator: portal.Administrator{
+				ID: fmt.Sprintf("%03d", r.Perm(1000)[0]) + fmt.Sprint(i), FirstName: pick("Ana", "Änne", "ana", "Zoë", "Li"), LastName: pick("Berg", "berg", "Öz", "O'Neil"),
+				Email: fmt.Sprintf("%s%d@%s.example", pick("Ana", "zoe", "b_g"), i, pick("acme", "bolt")), Role: portal.Roles()[r.IntN(8)],
+				Status:     portal.Status(pick("invited", "active", "active", "active", "suspended", "deleted")),
+				RequireMFA: r.IntN(3) > 0, AllOrganizations: r.IntN(12) == 0, Version: 1,
+			}}
+			a.HasPassword = a.Status == portal.Active || a.Status == portal.Suspended
+			reach := map[string]bool{}
+			for i, id := range ids {
+				odds := 4
+				if i >= rare {
+					odds = 400
+				}
+				if !a.AllOrganizations && a.Status != portal.Deleted && r.IntN(odds) == 0 {
+					reach[id] = true
+				}
 			}
-			if !a.AllOrganizations && a.Status != portal.Deleted && r.IntN(odds) == 0 {
-				reach[id] = true
+			a.OrganizationCount = len(reach)
+			hash, login := "", int64(0)
+			if a.HasPassword {
+				hash, login = "!", int64(r.IntN(4))*day.UnixMilli()
 			}
-		}
-		a.OrganizationCount = len(reach)
-		hash, login := "", int64(0)
-		if a.HasPassword {
-			hash, login = "!", int64(r.IntN(4))*day.UnixMilli()
-		}
-		a.LastLogin = millisTime(login)
-		_, err := tx.Exec(insertAdministrator, append(administratorValues(a.Administrator, hash), login, 0, 0, 0, "")...)
-		h.must(err)
-		for id := range reach {
-			_, err := tx.Exec(`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, 0)`, a.ID, id)
+			a.LastLogin = millisTime(login)
+			_, err := tx.Exec(insertAdministrator, append(administratorValues(a.Administrator, hash), login, 0, 0, 0, "")...)
 			h.must(err)
+			for id := range reach {
+				_, err := tx.Exec(`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ($1, $2, 0)`, a.ID, id)
+				h.must(err)
+			}
+			c.people, c.access[a.ID] = append(c.people, a), reach
 		}
-		c.people, c.access[a.ID] = append(c.people, a), reach
-	}
-	h.must(tx.Commit())
+		return nil
+	}))
 	return c
 }
 

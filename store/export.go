@@ -3,11 +3,11 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"slices"
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // export notes in the audit trail that a list was taken along, and then calls
@@ -27,7 +27,7 @@ func export[T any](ctx context.Context, s *Store, by By, action Action, needs po
 		return err
 	}
 	for after := ""; ; {
-		if actor, err = findAdministrator(ctx, s.reader, byID, actor.ID); err != nil {
+		if actor, err = findAdministrator(ctx, s.db, byID, actor.ID); err != nil {
 			return err
 		}
 		if err := actor.Require(needs); err != nil {
@@ -87,14 +87,11 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 	about := func(*tx) target { return target{kind: "portal", name: "Administrators"} }
 	return export(ctx, s, by, AdministratorsExported, portal.ExportAdministrators, about, func(actor portal.Administrator, after string) (List[AdministratorLine], error) {
 		f.After = after
-		tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-		if err != nil {
-			return List[AdministratorLine]{}, err
-		}
-		defer tx.Rollback()
-		return f.page(ctx, tx, actor, "", true)
+		return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[AdministratorLine], error) {
+			return f.page(ctx, tx, actor, "", true)
+		})
 	}, func(lines []AdministratorLine) error {
-		rows, err := withOrganizations(ctx, s.reader, lines)
+		rows, err := withOrganizations(ctx, s.db, lines)
 		if err != nil {
 			return err
 		}
@@ -107,56 +104,55 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 // whether there are more. Only those who reach at least so many organizations by
 // selection are looked at.
 func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter, reach, n int, long func(AdministratorExport) bool) (names []string, more bool, err error) {
-	err = s.snapshot(watched(ctx), func(ctx context.Context, q querier) error {
+	names, err = database.Read(ctx, s.db, database.Long, func(ctx context.Context, q database.Querier) (names []string, err error) {
 		actor, err := findAdministrator(ctx, q, byID, by.AdministratorID)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if err := actor.Require(portal.ExportAdministrators); err != nil {
-			return err
+			return nil, err
 		}
 		k, err := f.narrowed(ctx, q, actor, "")
 		if err != nil {
-			return err
+			return nil, err
 		}
 		k.where("a.organization_count >= ? AND a.all_organizations = FALSE", reach)
 		var lines []AdministratorLine
-		if err := eachRow(ctx, q, `SELECT `+administratorColumns+` FROM `+k.matching()+` ORDER BY `+k.order(k.descending), k.args, func(row scanner) error {
+		if err := database.EachRow(ctx, q, `SELECT `+administratorColumns+` FROM `+k.matching()+` ORDER BY `+k.order(k.descending), k.args, func(row database.Row) error {
 			var line AdministratorLine
 			err := row.Scan(into(&line.Administrator))
 			lines = append(lines, line)
 			return err
 		}); err != nil {
-			return err
+			return nil, err
 		}
 		for some := range slices.Chunk(lines, PageSize) {
 			rows, err := withOrganizations(ctx, q, some)
 			if err != nil {
-				return err
+				return nil, err
 			}
 			for _, row := range rows {
-				if !long(row) {
-					continue
+				if long(row) {
+					names = append(names, row.Name())
 				}
-				if more = len(names) == n; more {
-					return nil
+				if len(names) > n {
+					return names, nil
 				}
-				names = append(names, row.Name())
 			}
 		}
-		return nil
+		return names, nil
 	})
-	return names, more, err
+	return names[:min(len(names), n)], len(names) > n, err
 }
 
 // withOrganizations adds which organizations the administrators reach.
-func withOrganizations(ctx context.Context, q querier, lines []AdministratorLine) ([]AdministratorExport, error) {
+func withOrganizations(ctx context.Context, q database.Querier, lines []AdministratorLine) ([]AdministratorExport, error) {
 	rows, at, ids := make([]AdministratorExport, len(lines)), map[string]int{}, make([]string, len(lines))
 	for i, line := range lines {
 		rows[i].Administrator, ids[i], at[line.ID] = line.Administrator, line.ID, i
 	}
 	places := map[string]string{} // by name
-	err := eachOf(ctx, q, `SELECT x.administrator_id, o.name, o.name_order FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `, ids, func(row scanner) error {
+	err := database.EachRow(ctx, q, `SELECT x.administrator_id, o.name, o.name_order FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id IN `+database.Values("$1"), []any{database.List(ids)}, func(row database.Row) error {
 		var id, name, place string
 		err := row.Scan(&id, &name, &place)
 		places[name] = place

@@ -8,6 +8,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // folding is the migration that folds anew what an older program folded, so that names
@@ -20,7 +21,7 @@ type foldable struct {
 	columns string   // that are read, after the row id
 	set     []string // the folded ones
 	words   bool     // it has an index of letters
-	fold    func(scanner) (refolded, error)
+	fold    func(database.Row) (refolded, error)
 }
 
 // refolded is what the folded columns of a row are to hold.
@@ -78,7 +79,7 @@ func (f foldable) anew(ctx context.Context, tx *sql.Tx) error {
 	for n, last := 0, int64(0); ; {
 		var changed []refolded
 		read := 0
-		if err := eachRow(ctx, tx, `SELECT rowid, `+f.columns+` FROM `+f.table+` WHERE rowid > $1 ORDER BY rowid LIMIT $2`, []any{last, foldedAtOnce}, func(row scanner) error {
+		if err := database.EachRow(ctx, tx, `SELECT rowid, `+f.columns+` FROM `+f.table+` WHERE rowid > $1 ORDER BY rowid LIMIT $2`, []any{last, foldedAtOnce}, func(row database.Row) error {
 			r, err := f.fold(row)
 			if read, last = read+1, r.rowid; !r.same {
 				changed = append(changed, r)
@@ -108,9 +109,9 @@ func (f foldable) anew(ctx context.Context, tx *sql.Tx) error {
 func (f foldable) bare(ctx context.Context, tx *sql.Tx) (again []string, err error) {
 	again = []string{}
 	var drop []string
-	err = eachRow(ctx, tx, `SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = $1
+	err = database.EachRow(ctx, tx, `SELECT 'DROP ' || type || ' ' || name, sql FROM sqlite_master WHERE tbl_name = $1
 			AND (type = 'index' AND (INSTR(sql, 'name_key') > 0 OR INSTR(sql, 'search_text') > 0) OR type = 'trigger' AND name = $2)`,
-		[]any{f.table, f.table + "_search_changed"}, func(row scanner) error {
+		[]any{f.table, f.table + "_search_changed"}, func(row database.Row) error {
 			var without, with string
 			err := row.Scan(&without, &with)
 			drop, again = append(drop, without), append(again, with)
@@ -135,7 +136,7 @@ func runAll(ctx context.Context, tx *sql.Tx, statements []string) error {
 	return nil
 }
 
-func foldAdministrator(row scanner) (refolded, error) {
+func foldAdministrator(row database.Row) (refolded, error) {
 	var r refolded
 	var a portal.Administrator
 	var order, text string
@@ -145,7 +146,7 @@ func foldAdministrator(row scanner) (refolded, error) {
 	return r, err
 }
 
-func foldUser(row scanner) (refolded, error) {
+func foldUser(row database.Row) (refolded, error) {
 	var r refolded
 	var u portal.User
 	var order, text string
@@ -155,7 +156,7 @@ func foldUser(row scanner) (refolded, error) {
 	return r, err
 }
 
-func foldOrganization(row scanner) (refolded, error) {
+func foldOrganization(row database.Row) (refolded, error) {
 	var r refolded
 	var name string
 	err := row.Scan(&r.rowid, &name)
@@ -163,7 +164,7 @@ func foldOrganization(row scanner) (refolded, error) {
 	return r, err
 }
 
-func foldEntry(row scanner) (refolded, error) {
+func foldEntry(row database.Row) (refolded, error) {
 	var r refolded
 	var text string
 	err := row.Scan(&r.rowid, &text)

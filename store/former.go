@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Former is an administrator who was deleted, with what was written about it then.
@@ -22,28 +23,27 @@ type Former struct {
 // portal when organizationID is "", who was deleted. The actor must be allowed to
 // see administrators there; who is not deleted is not found.
 func (s *Store) Former(ctx context.Context, actor portal.Administrator, organizationID, id string) (Former, error) {
-	var f Former
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
-		return f, err
+		return Former{}, err
 	}
-	err := s.snapshot(ctx, func(ctx context.Context, q querier) error {
+	f, err := database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (f Former, err error) {
 		if _, err := reached(ctx, q, actor, organizationID); err != nil {
-			return err
+			return f, err
 		}
 		var added, login, deleted int64
 		var held string
-		err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at, COALESCE(e.at, 0), COALESCE(e.actor_name, ''), COALESCE(e.changes, '[]')
+		err = q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at, COALESCE(e.at, 0), COALESCE(e.actor_name, ''), COALESCE(e.changes, '[]')
 			FROM administrators a LEFT JOIN audit e ON e.target_id = a.id AND e.action = 'administrator.deleted' AND e.result = 'done'
 			WHERE a.id = $1 AND a.organization_id = $2 AND a.status = 'deleted'`, id, organizationID).
 			Scan(into(&f.Administrator), &added, &login, &deleted, &f.DeletedBy, &held)
 		if errors.Is(err, sql.ErrNoRows) {
-			return portal.NotFound()
+			return f, portal.NotFound()
 		}
 		if err != nil {
-			return err
+			return f, err
 		}
 		f.AddedAt, f.LastLogin, f.DeletedAt = millisTime(added), millisTime(login), millisTime(deleted)
-		return json.Unmarshal([]byte(held), &f.Held)
+		return f, json.Unmarshal([]byte(held), &f.Held)
 	})
 	if !actor.May(portal.EditOrganizations) {
 		for i := range f.Held {

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"mtp/internal/credential"
+	"mtp/store/database"
 )
 
 // Ready reports whether the database answers.
 func (s *Store) Ready(ctx context.Context) error {
 	var one int
-	return s.reader.QueryRowContext(ctx, `SELECT 1 FROM portal WHERE id = 1`).Scan(&one)
+	return s.db.QueryRowContext(ctx, `SELECT 1 FROM portal WHERE id = 1`).Scan(&one)
 }
 
 // KeyFault says what is wrong with the key file by now; "" when it is the one
@@ -52,7 +53,7 @@ func (s *Store) CheckBeside(ctx context.Context) ([]string, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err != nil && (damaged(err) || len(faults) > 0) { // what is damaged can be too much so to look further
+	if err != nil && (database.Damaged(err) || len(faults) > 0) { // what is damaged can be too much so to look further
 		faults, err = append(faults, ofDatabase+err.Error()), nil
 	}
 	s.faults.Store(&faults)
@@ -60,12 +61,12 @@ func (s *Store) CheckBeside(ctx context.Context) ([]string, error) {
 }
 
 func (s *Store) lookThrough(ctx context.Context) (faults []string, err error) {
-	names, err := s.tables(ctx)
+	names, err := s.db.Tables(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, name := range names {
-		some, err := s.damage(ctx, integrityCheckOf, name)
+		some, err := s.damage(ctx, name)
 		if faults = append(faults, some...); err != nil {
 			return faults, err
 		}
@@ -81,20 +82,4 @@ func (s *Store) Faults() (faults []string, damaged bool) {
 		faults = *found
 	}
 	return faults, slices.ContainsFunc(faults, func(fault string) bool { return strings.HasPrefix(fault, ofDatabase) })
-}
-
-func (s *Store) tables(ctx context.Context) (names []string, err error) {
-	rows, err := s.reader.QueryContext(ctx, tables)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return nil, err
-		}
-		names = append(names, name)
-	}
-	return names, rows.Err()
 }

@@ -2,12 +2,12 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 
 	"mtp/internal/billing"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // InvoiceFilter says which invoices to list. Zero values do not filter.
@@ -44,17 +44,14 @@ func (s *Store) Invoices(ctx context.Context, actor portal.Administrator, f Invo
 }
 
 func (s *Store) invoices(ctx context.Context, f InvoiceFilter) (List[Invoice], error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return List[Invoice]{}, err
-	}
-	defer tx.Rollback()
-	today := billing.DayOf(s.now())
-	return listPage(ctx, tx, f.keyset(today), invoiceColumns, func(row scanner, cursor []any) (Invoice, error) {
-		i, err := readInvoice(row, cursor, today)
-		number, _ := (*cursor[0].(*any)).(int64)
-		i.Number = billing.Number(number)
-		return i, err
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Invoice], error) {
+		today := billing.DayOf(s.now())
+		return listPage(ctx, tx, f.keyset(today), invoiceColumns, func(row database.Row, cursor []any) (Invoice, error) {
+			i, err := readInvoice(row, cursor, today)
+			number, _ := (*cursor[0].(*any)).(int64)
+			i.Number = billing.Number(number)
+			return i, err
+		})
 	})
 }
 
@@ -63,7 +60,7 @@ func (s *Store) InvoiceYears(ctx context.Context, actor portal.Administrator) ([
 	if err := actor.Require(portal.ViewAccount); err != nil {
 		return nil, err
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT DISTINCT CAST(SUBSTR(issued_on, 1, 4) AS BIGINT) AS year FROM invoices ORDER BY year DESC`)
+	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT CAST(SUBSTR(issued_on, 1, 4) AS BIGINT) AS year FROM invoices ORDER BY year DESC`)
 	if err != nil {
 		return nil, err
 	}
@@ -90,17 +87,14 @@ func (s *Store) Invoice(ctx context.Context, actor portal.Administrator, number 
 	if err := actor.Require(portal.ViewAccount); err != nil {
 		return InvoiceDetails{}, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return InvoiceDetails{}, err
-	}
-	defer tx.Rollback()
-	i, err := invoice(ctx, tx, number, billing.DayOf(s.now()))
-	if err != nil {
-		return InvoiceDetails{}, err
-	}
-	paid, err := payments(ctx, tx, i)
-	return InvoiceDetails{i, paid}, err
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (InvoiceDetails, error) {
+		i, err := invoice(ctx, tx, number, billing.DayOf(s.now()))
+		if err != nil {
+			return InvoiceDetails{}, err
+		}
+		paid, err := payments(ctx, tx, i)
+		return InvoiceDetails{i, paid}, err
+	})
 }
 
 // ExportInvoices notes the export in the audit trail, and then calls each with
@@ -135,12 +129,12 @@ func (s *Store) EachInvoice(ctx context.Context, each func(Invoice) error) error
 
 // Payments returns the payments of the invoice, for who holds the machine.
 func (s *Store) Payments(ctx context.Context, number billing.Number) ([]Payment, error) {
-	i, err := invoice(ctx, s.reader, number, billing.DayOf(s.now()))
+	i, err := invoice(ctx, s.db, number, billing.DayOf(s.now()))
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "There is no invoice "+number.String()+".")
 	}
 	if err != nil {
 		return nil, err
 	}
-	return payments(ctx, s.reader, i)
+	return payments(ctx, s.db, i)
 }

@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/billing"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Invoice is one month's bill, as it was on the day of issue, and what became
@@ -50,7 +51,7 @@ const invoiceColumns = `i.month, i.issued_on, i.due_on, i.currency, i.users, i.p
 	i.missing_days, i.bill_to, i.payment_method, i.voided_at, i.void_reason`
 
 // readInvoice reads invoiceColumns, after what comes first, as of today.
-func readInvoice(row scanner, first []any, today billing.Day) (Invoice, error) {
+func readInvoice(row database.Row, first []any, today billing.Day) (Invoice, error) {
 	var i Invoice
 	var month string
 	var voided int64
@@ -86,35 +87,32 @@ func (s *Store) OpenInvoices(ctx context.Context, actor portal.Administrator) (O
 	if err := actor.Require(portal.ViewAccount); err != nil {
 		return open, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return open, err
-	}
-	defer tx.Rollback()
-	today := billing.DayOf(s.now())
-	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COUNT(CASE WHEN i.due_on < $1 THEN 1 END) FROM invoices i WHERE `+owed, string(today)).
-		Scan(&open.Count, &open.Overdue); err != nil {
-		return open, err
-	}
-	rows, err := tx.QueryContext(ctx, `SELECT i.number, `+invoiceColumns+` FROM invoices i WHERE `+owed+` ORDER BY i.due_on, i.number LIMIT $1`, MaxOpen)
-	if err != nil {
-		return open, err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var number billing.Number
-		i, err := readInvoice(rows, []any{&number}, today)
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (OpenInvoices, error) {
+		today := billing.DayOf(s.now())
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COUNT(CASE WHEN i.due_on < $1 THEN 1 END) FROM invoices i WHERE `+owed, string(today)).
+			Scan(&open.Count, &open.Overdue); err != nil {
+			return open, err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT i.number, `+invoiceColumns+` FROM invoices i WHERE `+owed+` ORDER BY i.due_on, i.number LIMIT $1`, MaxOpen)
 		if err != nil {
 			return open, err
 		}
-		i.Number = number
-		open.Rows = append(open.Rows, i)
-	}
-	return open, rows.Err()
+		defer rows.Close()
+		for rows.Next() {
+			var number billing.Number
+			i, err := readInvoice(rows, []any{&number}, today)
+			if err != nil {
+				return open, err
+			}
+			i.Number = number
+			open.Rows = append(open.Rows, i)
+		}
+		return open, rows.Err()
+	})
 }
 
 // invoice returns one invoice, and NotFound when there is none of the number.
-func invoice(ctx context.Context, q querier, number billing.Number, today billing.Day) (Invoice, error) {
+func invoice(ctx context.Context, q database.Querier, number billing.Number, today billing.Day) (Invoice, error) {
 	i, err := readInvoice(q.QueryRowContext(ctx, `SELECT `+invoiceColumns+` FROM invoices i WHERE i.number = $1`, int64(number)), nil, today)
 	if errors.Is(err, sql.ErrNoRows) {
 		return i, portal.NotFound()

@@ -9,6 +9,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // The imports, which are jobs beside portal.BulkKinds.
@@ -80,7 +81,7 @@ const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role
 
 const jobsAndWho = ` FROM jobs j JOIN administrators a ON a.id = j.administrator_id `
 
-func scanJob(row scanner, before ...any) (Job, error) {
+func scanJob(row database.Row, before ...any) (Job, error) {
 	var j Job
 	var role, tally, first, last string
 	var created, started, ended int64
@@ -100,7 +101,7 @@ func jobGone() error {
 
 // findJob returns the job without its tally. One that was not started has ended
 // when the clock was set back since.
-func findJob(ctx context.Context, q querier, now time.Time, id string) (Job, error) {
+func findJob(ctx context.Context, q database.Querier, now time.Time, id string) (Job, error) {
 	j, err := scanJob(q.QueryRowContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.id = $1 AND (j.started_at > 0 OR `+wasMade("j.created_at", "$2")+`)`, id, now.UnixMilli()))
 	if errors.Is(err, sql.ErrNoRows) {
 		return j, jobGone()
@@ -131,30 +132,27 @@ func (t *tx) job(id string, states ...JobState) (Job, error) {
 
 // Job returns the job with its tally, for those who may do such a job.
 func (s *Store) Job(ctx context.Context, actor portal.Administrator, id string) (Job, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return Job{}, err
-	}
-	defer tx.Rollback()
-	j, err := findJob(ctx, tx, s.now(), id)
-	if err != nil {
-		return j, err
-	}
-	if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
-		return Job{}, err
-	}
-	j.Mine = j.administratorID == actor.ID
-	if j.State == JobRunning {
-		_, j.Held = s.held.Load(id)
-	}
-	if err := j.name(ctx, tx); err != nil {
-		return j, err
-	}
-	return j, j.count(ctx, tx)
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (Job, error) {
+		j, err := findJob(ctx, tx, s.now(), id)
+		if err != nil {
+			return j, err
+		}
+		if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
+			return Job{}, err
+		}
+		j.Mine = j.administratorID == actor.ID
+		if j.State == JobRunning {
+			_, j.Held = s.held.Load(id)
+		}
+		if err := j.name(ctx, tx); err != nil {
+			return j, err
+		}
+		return j, j.count(ctx, tx)
+	})
 }
 
 // count fills in the tally of a job that has not ended; the others keep theirs.
-func (j *Job) count(ctx context.Context, q querier) (err error) {
+func (j *Job) count(ctx context.Context, q database.Querier) (err error) {
 	if j.EndedAt.IsZero() {
 		j.Tally, err = tally(ctx, q, j.ID)
 	}
@@ -162,7 +160,7 @@ func (j *Job) count(ctx context.Context, q querier) (err error) {
 }
 
 // name fills in the organizations that the job is about.
-func (j *Job) name(ctx context.Context, q querier) error {
+func (j *Job) name(ctx context.Context, q database.Querier) error {
 	if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM job_organizations WHERE job_id = $1`, j.ID).Scan(&j.Organizations); err != nil || j.Organizations == 0 {
 		return err
 	}
@@ -182,7 +180,7 @@ func (j *Job) name(ctx context.Context, q querier) error {
 	return rows.Err()
 }
 
-func tally(ctx context.Context, q querier, id string) (Tally, error) {
+func tally(ctx context.Context, q database.Querier, id string) (Tally, error) {
 	var t Tally
 	rows, err := q.QueryContext(ctx, `SELECT fate, result, COUNT(*) FROM job_items WHERE job_id = $1 GROUP BY fate, result`, id)
 	if err != nil {
@@ -231,21 +229,18 @@ func (s *Store) Jobs(ctx context.Context, actor portal.Administrator, after, bef
 	}
 	k := keyset{from: `jobs j JOIN administrators a ON a.id = j.administrator_id`, columns: []string{"j.created_at", "j.id"}, descending: true, after: after, before: before}
 	k.where("j.started_at > 0")
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return List[Job]{}, err
-	}
-	defer tx.Rollback()
-	list, err := listPage(ctx, tx, k, jobColumns, func(row scanner, cursor []any) (Job, error) { return scanJob(row, cursor...) })
-	if err != nil {
-		return list, err
-	}
-	for i := range list.Rows {
-		if err := list.Rows[i].count(ctx, tx); err != nil {
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Job], error) {
+		list, err := listPage(ctx, tx, k, jobColumns, func(row database.Row, cursor []any) (Job, error) { return scanJob(row, cursor...) })
+		if err != nil {
 			return list, err
 		}
-	}
-	return list, nil
+		for i := range list.Rows {
+			if err := list.Rows[i].count(ctx, tx); err != nil {
+				return list, err
+			}
+		}
+		return list, nil
+	})
 }
 
 // RunningJobs returns the jobs that run now, for those who may do bulk actions.
@@ -253,7 +248,7 @@ func (s *Store) RunningJobs(ctx context.Context, actor portal.Administrator) ([]
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, err
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.state = 'running' ORDER BY j.created_at`)
+	rows, err := s.db.QueryContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.state = 'running' ORDER BY j.created_at`)
 	if err != nil {
 		return nil, err
 	}
@@ -270,7 +265,7 @@ func (s *Store) RunningJobs(ctx context.Context, actor portal.Administrator) ([]
 		return nil, err
 	}
 	for i := range list {
-		if err := list[i].count(ctx, s.reader); err != nil {
+		if err := list[i].count(ctx, s.db); err != nil {
 			return nil, err
 		}
 	}

@@ -3,6 +3,7 @@ package store
 import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // jobKinds holds one row for each kind of job. A kind without one is nobody's.
@@ -82,7 +83,7 @@ type jobAccess struct {
 
 func (a jobAccess) moves(t *tx, administratorID string) (moved, error) {
 	var m moved
-	note := func(row scanner) error {
+	note := func(row database.Row) error {
 		var id, name string
 		err := row.Scan(&id, &name)
 		m.note(id, name, a.kind == portal.AddAccess)
@@ -90,12 +91,12 @@ func (a jobAccess) moves(t *tx, administratorID string) (moved, error) {
 	}
 	switch a.kind {
 	case portal.AddAccess:
-		err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
+		err := database.EachRow(t.ctx, t, `SELECT o.id, o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
 			LEFT JOIN access x ON x.organization_id = s.organization_id AND x.administrator_id = $1
 			WHERE s.job_id = $2 AND x.administrator_id IS NULL ORDER BY o.name_order, o.id`, []any{administratorID, a.jobID}, note)
 		return m, err
 	case portal.RemoveAccess:
-		err := eachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
+		err := database.EachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id
 			WHERE x.administrator_id = $1 AND EXISTS (SELECT 1 FROM job_organizations s WHERE s.job_id = $2 AND s.organization_id = x.organization_id)
 			ORDER BY o.name_order, o.id`, []any{administratorID, a.jobID}, note)
 		return m, err

@@ -3,11 +3,11 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"encoding/json"
 	"slices"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Turn is how many change from one role to another; before is NoRole for new ones.
@@ -21,7 +21,7 @@ func (s *Store) JobTurns(ctx context.Context, actor portal.Administrator, id str
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, err
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT changes, COUNT(*) FROM job_items WHERE job_id = $1 AND fate IN ('create', 'change') GROUP BY changes`, id)
+	rows, err := s.db.QueryContext(ctx, `SELECT changes, COUNT(*) FROM job_items WHERE job_id = $1 AND fate IN ('create', 'change') GROUP BY changes`, id)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +72,7 @@ type JobItem struct {
 
 const itemColumns = `i.position, i.line, i.subject_id, i.name, i.email, i.version, i.fate, i.result, i.reason, i.changes, i.detail`
 
-func scanItem(row scanner, before ...any) (JobItem, error) {
+func scanItem(row database.Row, before ...any) (JobItem, error) {
 	var i JobItem
 	var changes string
 	if err := row.Scan(append(before, &i.Position, &i.Line, &i.SubjectID, &i.Name, &i.Email, &i.version, &i.Fate, &i.Result, &i.Reason, &changes, &i.detail)...); err != nil {
@@ -92,30 +92,27 @@ type ItemFilter struct {
 // JobItems returns a page of the job's items in their order.
 func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, id string, f ItemFilter) (List[JobItem], error) {
 	var none List[JobItem]
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return none, err
-	}
-	defer tx.Rollback()
-	j, err := findJob(ctx, tx, s.now(), id)
-	if err != nil {
-		return none, err
-	}
-	if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
-		return none, err
-	}
-	k := keyset{from: "job_items i", columns: []string{"i.position"}, after: f.After, before: f.Before}
-	k.where("i.job_id = ?", id)
-	if f.Fate != "" {
-		k.where("i.fate = ?", string(f.Fate))
-	}
-	if f.Result != "" {
-		k.where("i.result = ?", f.Result)
-	}
-	if f.Left {
-		k.where("i.fate IN ('create', 'change') AND i.result = ''")
-	}
-	return listPage(ctx, tx, k, itemColumns, func(row scanner, cursor []any) (JobItem, error) { return scanItem(row, cursor...) })
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[JobItem], error) {
+		j, err := findJob(ctx, tx, s.now(), id)
+		if err != nil {
+			return none, err
+		}
+		if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
+			return none, err
+		}
+		k := keyset{from: "job_items i", columns: []string{"i.position"}, after: f.After, before: f.Before}
+		k.where("i.job_id = ?", id)
+		if f.Fate != "" {
+			k.where("i.fate = ?", string(f.Fate))
+		}
+		if f.Result != "" {
+			k.where("i.result = ?", f.Result)
+		}
+		if f.Left {
+			k.where("i.fate IN ('create', 'change') AND i.result = ''")
+		}
+		return listPage(ctx, tx, k, itemColumns, func(row database.Row, cursor []any) (JobItem, error) { return scanItem(row, cursor...) })
+	})
 }
 
 // Why is a reason for which items are skipped or were refused.
@@ -128,39 +125,36 @@ type Why struct {
 // JobReasons returns why items of the job are skipped and were refused, the most
 // frequent reasons first, at most 20.
 func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, id string) ([]Why, error) {
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback()
-	j, err := findJob(ctx, tx, s.now(), id)
-	if err != nil {
-		return nil, err
-	}
-	if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
-		return nil, err
-	}
-	rows, err := tx.QueryContext(ctx, `SELECT w.reason, w.n, i.name FROM
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) ([]Why, error) {
+		j, err := findJob(ctx, tx, s.now(), id)
+		if err != nil {
+			return nil, err
+		}
+		if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
+			return nil, err
+		}
+		rows, err := tx.QueryContext(ctx, `SELECT w.reason, w.n, i.name FROM
 			(SELECT reason, COUNT(*) AS n FROM job_items WHERE job_id = $1 AND reason <> '' GROUP BY reason ORDER BY n DESC, reason LIMIT 20) w
 		JOIN (SELECT reason, name, position, ROW_NUMBER() OVER (PARTITION BY reason ORDER BY position) AS place FROM job_items WHERE job_id = $1 AND reason <> '') i
 			ON i.reason = w.reason AND i.place <= $2
 		ORDER BY w.n DESC, w.reason, i.position`, id, MaxJobNames)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []Why
-	for rows.Next() {
-		var w Why
-		var name string
-		if err := rows.Scan(&w.Reason, &w.Count, &name); err != nil {
+		if err != nil {
 			return nil, err
 		}
-		if len(list) == 0 || list[len(list)-1].Reason != w.Reason {
-			list = append(list, w)
+		defer rows.Close()
+		var list []Why
+		for rows.Next() {
+			var w Why
+			var name string
+			if err := rows.Scan(&w.Reason, &w.Count, &name); err != nil {
+				return nil, err
+			}
+			if len(list) == 0 || list[len(list)-1].Reason != w.Reason {
+				list = append(list, w)
+			}
+			last := &list[len(list)-1]
+			last.Names = append(last.Names, name)
 		}
-		last := &list[len(list)-1]
-		last.Names = append(last.Names, name)
-	}
-	return list, rows.Err()
+		return list, rows.Err()
+	})
 }

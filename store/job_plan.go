@@ -3,13 +3,11 @@ package store
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"slices"
-	"strings"
 
 	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // plannedAtOnce is how many items are decided in one transaction, so that a large
@@ -61,10 +59,8 @@ func (t *tx) planSome(id string, choice int64, from int, after **portal.Census) 
 		places[d] = append(places[d], a.position)
 	}
 	for d, positions := range places {
-		for some := range slices.Chunk(positions, askedAtOnce) {
-			if err := t.noteDecided(j.ID, d, some); err != nil {
-				return false, err
-			}
+		if err := t.noteDecided(j.ID, d, positions); err != nil {
+			return false, err
 		}
 	}
 	if len(subjects) == plannedAtOnce {
@@ -109,14 +105,8 @@ func (t *tx) decide(j Job, a subject, census portal.Census) (decided, portal.Cen
 
 // noteDecided writes what comes of the items at the positions.
 func (t *tx) noteDecided(jobID string, d decided, positions []int) error {
-	args := []any{string(d.fate), d.reason, d.changes, jobID}
-	marks := make([]string, len(positions))
-	for i, p := range positions {
-		args = append(args, p)
-		marks[i] = fmt.Sprintf("$%d", len(args))
-	}
 	_, err := t.exec(`UPDATE job_items SET fate = $1, reason = $2, changes = $3, version = (SELECT version FROM administrators WHERE id = subject_id)
-		WHERE job_id = $4 AND position IN (`+strings.Join(marks, ", ")+`)`, args...)
+		WHERE job_id = $4 AND position IN `+database.Values("$5"), string(d.fate), d.reason, d.changes, jobID, database.List(positions))
 	return err
 }
 

@@ -57,7 +57,7 @@ func TestJobsImportsAndSingleEditsMeet(t *testing.T) {
 		edit := func(s *Store, by By, from int) func() error {
 			return func() error {
 				for i := from; i < count; i += 2 {
-					a, err := findAdministrator(ctx, s.reader, byID, people[i].AdministratorID)
+					a, err := findAdministrator(ctx, s.db, byID, people[i].AdministratorID)
 					if err != nil {
 						return err
 					}
@@ -96,7 +96,7 @@ func TestJobsImportsAndSingleEditsMeet(t *testing.T) {
 		}
 		h.must(h.runAll(ctx))
 		h.sound()
-		boss, err := findAdministrator(ctx, h.reader, `a.status = 'active' AND a.role = $1`, portal.AdministratorWithBilling.Key())
+		boss, err := findAdministrator(ctx, h.db, `a.status = 'active' AND a.role = $1`, portal.AdministratorWithBilling.Key())
 		h.must(err)
 		for _, id := range ids {
 			j, err := h.Job(ctx, boss, id)

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"mtp/internal/fault"
+	"mtp/store/database"
 )
 
 // StartJob starts the previewed job as it was shown: a preview of another choice is
@@ -110,21 +112,16 @@ func (t *tx) endJob(j Job, state JobState, reason string) error {
 // do nothing any more.
 func (s *Store) finish(ctx context.Context, j Job, state JobState, reason string) error {
 	t := &tx{ctx: context.WithoutCancel(ctx), store: s, now: s.now(), by: By{Address: j.address, JobID: j.ID}, target: target{kind: "portal"}}
-	var err error
-	if t.Tx, err = s.writer.BeginTx(t.ctx, nil); err != nil {
-		return err
-	}
-	defer t.Rollback()
-	if _, err := t.exec(raiseRevision); err != nil {
-		return err
-	}
-	if t.actor, err = findAdministrator(t.ctx, t, byID, j.administratorID); err != nil {
-		return err
-	}
-	if err := t.endJob(j, state, reason); err != nil {
-		return err
-	}
-	return t.Commit()
+	return s.db.Write(database.Patient, func(tx *sql.Tx) (err error) {
+		t.Tx = tx
+		if _, err := t.exec(raiseRevision); err != nil {
+			return err
+		}
+		if t.actor, err = findAdministrator(t.ctx, t, byID, j.administratorID); err != nil {
+			return err
+		}
+		return t.endJob(j, state, reason)
+	})
 }
 
 // RunJob does what is left of the job, and returns once it has ended. What has
@@ -187,20 +184,7 @@ func (s *Store) runAll(ctx context.Context) error {
 }
 
 func (s *Store) runningJobs(ctx context.Context) ([]string, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT id FROM jobs WHERE state = 'running' ORDER BY created_at`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var ids []string
-	for rows.Next() {
-		var id string
-		if err := rows.Scan(&id); err != nil {
-			return nil, err
-		}
-		ids = append(ids, id)
-	}
-	return ids, rows.Err()
+	return database.All[string](ctx, s.db, `SELECT id FROM jobs WHERE state = 'running' ORDER BY created_at`)
 }
 
 // triedAtOnce is how many items of a job are tried before it is another one's turn.
@@ -223,7 +207,7 @@ func (s *Store) runSome(ctx context.Context, id string, after int) (running bool
 var errLeft = errors.New("some of it failed and is left for another time")
 
 func (s *Store) tryNext(ctx context.Context, id string, after int) (running bool, last int, err error) {
-	j, err := findJob(ctx, s.reader, s.now(), id)
+	j, err := findJob(ctx, s.db, s.now(), id)
 	if err != nil || j.State != JobRunning {
 		return false, after, err
 	}
@@ -253,28 +237,21 @@ func (s *Store) tryNext(ctx context.Context, id string, after int) (running bool
 	if len(left) == 0 {
 		return false, after, s.finish(ctx, j, JobDone, "")
 	}
-	if j, err = findJob(ctx, s.reader, s.now(), id); err != nil || j.State != JobRunning { // stopped meanwhile
+	if j, err = findJob(ctx, s.db, s.now(), id); err != nil || j.State != JobRunning { // stopped meanwhile
 		return false, after, err
 	}
 	return true, after, errLeft
 }
 
 func (s *Store) nextItems(ctx context.Context, id string, after int) ([]JobItem, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT `+itemColumns+` FROM job_items i
-		WHERE i.job_id = $1 AND i.position > $2 AND i.fate IN ('create', 'change') AND i.result = '' ORDER BY i.position LIMIT $3`, id, after, triedAtOnce)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	var list []JobItem
-	for rows.Next() {
-		i, err := scanItem(rows)
-		if err != nil {
-			return nil, err
-		}
+	err := database.EachRow(ctx, s.db, `SELECT `+itemColumns+` FROM job_items i
+		WHERE i.job_id = $1 AND i.position > $2 AND i.fate IN ('create', 'change') AND i.result = '' ORDER BY i.position LIMIT $3`, []any{id, after, triedAtOnce}, func(row database.Row) error {
+		i, err := scanItem(row)
 		list = append(list, i)
-	}
-	return list, rows.Err()
+		return err
+	})
+	return list, err
 }
 
 // errTaken is why an item is left alone: it was tried already, or its job was stopped.
@@ -292,7 +269,7 @@ func (s *Store) try(ctx context.Context, j Job, i JobItem) (over bool, err error
 		}
 	}()
 	by := By{AdministratorID: j.administratorID, Address: j.address, JobID: j.ID}
-	_, err = change(ctx, s, by, j.action(i), func(t *tx) (bool, error) {
+	_, err = changeWithin(ctx, s, database.Patient, by, j.action(i), func(t *tx) (bool, error) {
 		if err := t.take(j, i, Done, ""); err != nil {
 			return false, err
 		}
@@ -329,14 +306,11 @@ func (t *tx) take(j Job, i JobItem, result, reason string) error {
 }
 
 func (s *Store) refuseItem(ctx context.Context, j Job, i JobItem, reason string) error {
-	t := &tx{ctx: context.WithoutCancel(ctx), store: s, now: s.now()}
-	var err error
-	if t.Tx, err = s.writer.BeginTx(t.ctx, nil); err != nil {
-		return err
-	}
-	defer t.Rollback()
-	if err := t.take(j, i, Refused, reason); err != nil && !errors.Is(err, errTaken) {
-		return err
-	}
-	return t.Commit()
+	return s.db.Write(database.Patient, func(sqlTx *sql.Tx) error {
+		t := &tx{Tx: sqlTx, ctx: context.WithoutCancel(ctx), store: s, now: s.now()}
+		if err := t.take(j, i, Refused, reason); !errors.Is(err, errTaken) {
+			return err
+		}
+		return nil
+	})
 }

@@ -11,6 +11,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // PageSize is the number of rows on a page of any list.
@@ -87,7 +88,7 @@ func (k *keyset) bound(text string, args []any) string {
 
 // count counts the rows of the whole list, not further than most unless they are
 // summed up.
-func (k keyset) count(ctx context.Context, q querier, most int) (n int, err error) {
+func (k keyset) count(ctx context.Context, q database.Querier, most int) (n int, err error) {
 	err = q.QueryRowContext(ctx, `SELECT `+k.number(most), k.args...).Scan(&n)
 	return n, err
 }
@@ -171,8 +172,6 @@ func bothWays() error {
 	return fault.New(fault.Invalid, "Ask for the page after or before a place, not for both.")
 }
 
-type scanner interface{ Scan(...any) error }
-
 // turn narrows the rows to those on one side of the place that the page begins or
 // ends at, and says which.
 func (k *keyset) turn() (at cursor, backwards bool, err error) {
@@ -198,7 +197,7 @@ func (k *keyset) turn() (at cursor, backwards bool, err error) {
 
 // listPage runs the query and returns its page. read scans what a row begins with into
 // cursor, and the selected columns after that.
-func listPage[T any](ctx context.Context, q querier, k keyset, columns string, read func(row scanner, cursor []any) (T, error)) (List[T], error) {
+func listPage[T any](ctx context.Context, q database.Querier, k keyset, columns string, read func(row database.Row, cursor []any) (T, error)) (List[T], error) {
 	var list List[T]
 	all, most := 0, cmp.Or(k.counted, MaxCount)
 	counted, apart := k.number(most+1), k
@@ -210,7 +209,7 @@ func listPage[T any](ctx context.Context, q querier, k keyset, columns string, r
 		return list, err
 	}
 	if k.long {
-		ctx = watched(ctx)
+		ctx = database.Watched(ctx)
 	}
 	rows, err := q.QueryContext(ctx, fmt.Sprintf(`SELECT %s, %s, %s FROM %s ORDER BY %s LIMIT %d`,
 		strings.Join(k.columns, ", "), counted, columns, k.matching(), k.order(backwards != k.descending), PageSize+1), k.args...)

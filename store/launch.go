@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // reaches is the SQL condition that the actor reaches organization o, with the
@@ -22,7 +23,7 @@ func reaching(actor portal.Administrator) []any {
 
 // reached returns the organization with the id, and NotFound when it does not
 // exist or is out of the actor's reach. For "" it returns the zero one.
-func reached(ctx context.Context, q querier, actor portal.Administrator, id string) (portal.Organization, error) {
+func reached(ctx context.Context, q database.Querier, actor portal.Administrator, id string) (portal.Organization, error) {
 	if id == "" {
 		return portal.Organization{}, nil
 	}
@@ -48,7 +49,7 @@ type Place struct {
 func (s *Store) Enter(ctx context.Context, actor portal.Administrator, sessionID, id string) (Place, error) {
 	p := Place{Organization: portal.Organization{ID: id}}
 	var back sql.NullString
-	err := s.reader.QueryRowContext(ctx, `SELECT o.name, o.version, l.return_to FROM organizations o
+	err := s.db.QueryRowContext(ctx, `SELECT o.name, o.version, l.return_to FROM organizations o
 		LEFT JOIN launches l ON l.organization_id = o.id AND l.session_id = $5
 		WHERE o.id = $1 AND `+reaches("$2", "$3", "$4"),
 		append(append([]any{id}, reaching(actor)...), sessionID)...).Scan(&p.Name, &p.Version, &back)
@@ -104,18 +105,15 @@ func (s *Store) MTPAdministrators(ctx context.Context, actor portal.Administrato
 	if err != nil {
 		return none, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return none, err
-	}
-	defer tx.Rollback()
-	if _, err := reached(ctx, tx, actor, organizationID); err != nil {
-		return none, err
-	}
-	if err := alone(organizationID).narrowPage(ctx, tx, &k, f.Query, len(k.conditions) > 1); err != nil {
-		return none, err
-	}
-	return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[AdministratorLine], error) {
+		if _, err := reached(ctx, tx, actor, organizationID); err != nil {
+			return none, err
+		}
+		if err := alone(organizationID).narrowPage(ctx, tx, &k, f.Query, len(k.conditions) > 1); err != nil {
+			return none, err
+		}
+		return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
+	})
 }
 
 // Overview is what the first page of an organization shows.
@@ -131,7 +129,7 @@ func (s *Store) Overview(ctx context.Context, actor portal.Administrator, organi
 	if err := actor.Require(portal.ViewOrganization); err != nil {
 		return v, err
 	}
-	err := s.reader.QueryRowContext(ctx, `SELECT o.user_count,
+	err := s.db.QueryRowContext(ctx, `SELECT o.user_count,
 			(SELECT COUNT(*) FROM administrators WHERE organization_id = o.id AND status <> 'deleted'),
 			(SELECT COUNT(*) FROM access WHERE organization_id = o.id) + (SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted')
 		FROM organizations o WHERE o.id = $1 AND `+reaches("$2", "$3", "$4"),

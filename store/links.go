@@ -10,6 +10,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // purpose is what a mailed link is for.
@@ -104,14 +105,14 @@ type LinkOwner struct {
 // OpenLink returns whom the link belongs to, an administrator or a user, and
 // changes nothing. A dead link is Gone.
 func (s *Store) OpenLink(ctx context.Context, token string) (LinkOwner, error) {
-	a, p, err := link(ctx, s.reader, token, s.now())
+	a, p, err := link(ctx, s.db, token, s.now())
 	if fault.Is(err, fault.Gone) {
 		return s.openUserLink(ctx, token)
 	}
 	return LinkOwner{Name: a.Name(), Email: a.Email, Invitation: p == invitation, words: []string{a.Name(), a.Email}}, err
 }
 
-func link(ctx context.Context, q querier, token string, now time.Time) (portal.Administrator, purpose, error) {
+func link(ctx context.Context, q database.Querier, token string, now time.Time) (portal.Administrator, purpose, error) {
 	var a portal.Administrator
 	var p purpose
 	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, l.purpose FROM links l JOIN administrators a ON a.id = l.administrator_id

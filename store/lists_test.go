@@ -120,9 +120,9 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 				list, err = h.Administrators(ctx, ada, "", tt.f)
 				h.must(err)
 			}
-			k, err := tt.f.narrowed(ctx, h.reader, ada, "")
+			k, err := tt.f.narrowed(ctx, h.db, ada, "")
 			h.must(err)
-			all, err := k.count(ctx, h.reader, math.MaxInt)
+			all, err := k.count(ctx, h.db, math.MaxInt)
 			h.must(err)
 			if n := list.From + len(list.Rows) - 1; all != want || want > 0 && n != want {
 				t.Errorf("%+v: the last page ends at %d, and %d match, of %d", tt.f, n, all, want)

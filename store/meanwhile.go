@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Meanwhile asks what was done about one thing since a form about it was opened.
@@ -34,11 +35,10 @@ const (
 
 // LastEntry returns the number of the newest entry of the audit trail.
 func (s *Store) LastEntry(ctx context.Context) (int64, error) {
-	var seq int64
-	err := s.glance(ctx, func(ctx context.Context, q querier) error {
-		return q.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM audit`).Scan(&seq)
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (seq int64, err error) {
+		err = q.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM audit`).Scan(&seq)
+		return seq, err
 	})
-	return seq, err
 }
 
 // Meanwhile returns the entries about what was done, newest first. Organizations
@@ -48,35 +48,26 @@ func (s *Store) Meanwhile(ctx context.Context, actor portal.Administrator, m Mea
 	if err := actor.Require(m.permission()); err != nil {
 		return nil, err
 	}
-	var list []Entry
-	err := s.snapshot(ctx, func(ctx context.Context, q querier) error {
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (list []Entry, err error) {
 		if _, err := reached(ctx, q, actor, m.OrganizationID); err != nil {
-			return err
+			return nil, err
 		}
-		rows, err := q.QueryContext(ctx, `SELECT e.seq, `+entryColumns+` FROM audit e
+		err = database.EachRow(ctx, q, `SELECT e.seq, `+entryColumns+` FROM audit e
 			WHERE e.seq > $1 AND e.seq > (SELECT MAX(seq) FROM audit) - $2 AND e.target_kind = $3 AND e.target_id = $4 AND e.result = $5
 				AND (e.organization_id = $6 OR $6 = '') ORDER BY e.seq DESC LIMIT $7`,
-			m.After, meanwhileEntries, m.Kind, m.ID, Done, m.OrganizationID, meanwhileTold)
-		if err != nil {
-			return err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var seq any
-			e, err := readEntry(rows, []any{&seq})
-			if err != nil {
-				return err
-			}
-			if !actor.May(portal.EditOrganizations) {
-				for i := range e.Changes {
-					e.Changes[i] = e.Changes[i].bare()
+			[]any{m.After, meanwhileEntries, m.Kind, m.ID, Done, m.OrganizationID, meanwhileTold}, func(row database.Row) error {
+				var seq any
+				e, err := readEntry(row, []any{&seq})
+				if !actor.May(portal.EditOrganizations) {
+					for i := range e.Changes {
+						e.Changes[i] = e.Changes[i].bare()
+					}
 				}
-			}
-			list = append(list, e)
-		}
-		return rows.Err()
+				list = append(list, e)
+				return err
+			})
+		return list, err
 	})
-	return list, err
 }
 
 // AccessWords words a change of the organizations that somebody reaches: "Added 1

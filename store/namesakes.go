@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/digit"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // namesakes are organizations by the key of their name. Several have one key where
@@ -57,8 +58,8 @@ func quoted(all []portal.Organization) (names []string) {
 func (s *Store) Namesakes(ctx context.Context) (sentences []string, err error) {
 	same := namesakes{}
 	var keys []string
-	err = eachRow(ctx, s.reader, `SELECT name_alike, id, name FROM organizations
-		WHERE name_alike IN (SELECT name_alike FROM organizations GROUP BY name_alike HAVING COUNT(*) > 1) ORDER BY name_order, id`, nil, func(row scanner) error {
+	err = database.EachRow(ctx, s.db, `SELECT name_alike, id, name FROM organizations
+		WHERE name_alike IN (SELECT name_alike FROM organizations GROUP BY name_alike HAVING COUNT(*) > 1) ORDER BY name_order, id`, nil, func(row database.Row) error {
 		var key string
 		var o portal.Organization
 		err := row.Scan(&key, &o.ID, &o.Name)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mtp/internal/mail"
+	"mtp/store/database"
 )
 
 const (
@@ -39,8 +40,8 @@ func (t *tx) gather(administratorID, userID any, l mail.Letter) (mail.Letter, bo
 		letter mail.Letter
 	}
 	var letters []waiting
-	err := eachRow(t.ctx, t, `SELECT id, letter FROM outbox WHERE `+ofPerson+` AND kind = $3 AND delivered_at IS NULL AND failed_at = 0 AND attempts = 0 AND claimed_until = 0
-		ORDER BY created_at DESC LIMIT 20`, []any{administratorID, userID, string(mail.Notices)}, func(row scanner) error {
+	err := database.EachRow(t.ctx, t, `SELECT id, letter FROM outbox WHERE `+ofPerson+` AND kind = $3 AND delivered_at IS NULL AND failed_at = 0 AND attempts = 0 AND claimed_until = 0
+		ORDER BY created_at DESC LIMIT 20`, []any{administratorID, userID, string(mail.Notices)}, func(row database.Row) error {
 		var w waiting
 		var encoded string
 		if err := row.Scan(&w.id, &encoded); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"mtp/internal/credential"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // closed returns the folder of a portal that was set up and closed.
@@ -52,7 +53,7 @@ func TestOpeningMakesAFolderForTheOwnerAlone(t *testing.T) {
 			t.Errorf("%q has mode %v, want %v", name, info.Mode(), mode)
 		}
 	}
-	if _, err := s.reader.Exec(`UPDATE portal SET revision = 0`); err == nil {
+	if err := s.db.QueryRowContext(ctx, `UPDATE portal SET revision = 0 RETURNING revision`).Scan(new(int)); err == nil {
 		t.Error("a reading connection writes")
 	}
 }
@@ -198,14 +199,27 @@ func schemaless(t *testing.T) []byte {
 	return b
 }
 
+// migrated makes the database of a portal whose first start came no further.
+func migrated(folder string) error {
+	path := filepath.Join(folder, DatabaseFile)
+	if err := create(path); err != nil {
+		return err
+	}
+	db, err := database.Open(ctx, path, filepath.Join(folder, lockFile), schema, false)
+	if err != nil {
+		return err
+	}
+	return db.Close()
+}
+
 func TestAFirstStartThatWasKilledBeginsAgain(t *testing.T) {
 	for name, leave := range map[string]func(folder string) error{
 		"an empty database": func(folder string) error { return create(filepath.Join(folder, DatabaseFile)) },
 		"the schema, and no key": func(folder string) error {
-			return migrate(ctx, filepath.Join(folder, DatabaseFile), filepath.Join(folder, lockFile), false)
+			return migrated(folder)
 		},
 		"the key, of which the database does not know": func(folder string) error {
-			if err := migrate(ctx, filepath.Join(folder, DatabaseFile), filepath.Join(folder, lockFile), false); err != nil {
+			if err := migrated(folder); err != nil {
 				return err
 			}
 			_, err := credential.LoadOrCreateKey(filepath.Join(folder, keyFile))
@@ -347,7 +361,7 @@ func copiedApart(t *testing.T) string {
 		}
 	}
 	add("before")
-	h.exec(`PRAGMA wal_checkpoint(TRUNCATE)`)
+	h.past(`PRAGMA wal_checkpoint(TRUNCATE)`)
 	add("after")
 	copyFile(DatabaseFile + "-wal")
 	copyFile(keyFile)

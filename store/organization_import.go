@@ -3,7 +3,6 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -11,6 +10,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // OrganizationRow is what a line of a file says about an organization.
@@ -37,35 +37,32 @@ func (s *Store) planOrganizations(ctx context.Context, rows []OrganizationRow) (
 	if err := tooMany(len(rows)); err != nil {
 		return nil, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer tx.Rollback()
-	var ids, names []string
-	for _, r := range rows {
-		ids, names = append(ids, r.ID), append(names, portal.NameKey(portal.Clean(r.Name)))
-	}
-	byID, byName := map[string]portal.Organization{}, namesakes{}
-	read := func(row scanner) error {
-		var o portal.Organization
-		err := row.Scan(&o.ID, &o.Name, &o.Version)
-		if _, known := byID[o.ID]; !known {
-			byName.add(o)
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) ([]JobItem, error) {
+		var ids, names []string
+		for _, r := range rows {
+			ids, names = append(ids, r.ID), append(names, portal.NameKey(portal.Clean(r.Name)))
 		}
-		byID[o.ID] = o
-		return err
-	}
-	if err := errors.Join(eachOf(ctx, tx, `SELECT id, name, version FROM organizations WHERE id IN `, ids, read),
-		eachOf(ctx, tx, `SELECT id, name, version FROM organizations WHERE name_alike IN `, names, read)); err != nil {
-		return nil, err
-	}
-	seen := map[string]int{}
-	items := make([]JobItem, len(rows))
-	for at, r := range rows {
-		items[at] = planOrganization(r, byID, byName, seen)
-	}
-	return items, nil
+		byID, byName := map[string]portal.Organization{}, namesakes{}
+		read := func(row database.Row) error {
+			var o portal.Organization
+			err := row.Scan(&o.ID, &o.Name, &o.Version)
+			if _, known := byID[o.ID]; !known {
+				byName.add(o)
+			}
+			byID[o.ID] = o
+			return err
+		}
+		if err := errors.Join(database.EachRow(ctx, tx, `SELECT id, name, version FROM organizations WHERE id IN `+database.Values("$1"), []any{database.List(ids)}, read),
+			database.EachRow(ctx, tx, `SELECT id, name, version FROM organizations WHERE name_alike IN `+database.Values("$1"), []any{database.List(names)}, read)); err != nil {
+			return nil, err
+		}
+		seen := map[string]int{}
+		items := make([]JobItem, len(rows))
+		for at, r := range rows {
+			items[at] = planOrganization(r, byID, byName, seen)
+		}
+		return items, nil
+	})
 }
 
 // planOrganization says what comes of a line; seen are the lines before by what

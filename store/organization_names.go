@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // organizationNames are all organizations in the order of their names, as they
@@ -36,9 +37,9 @@ func pairs(text string) (bits uint64) {
 const allByName = `SELECT id, name, search_text, name_order FROM organizations ORDER BY name_order, id`
 
 // readNames reads the names of all organizations, of which there is that revision.
-func readNames(ctx context.Context, q querier, revision int64) (*organizationNames, error) {
+func readNames(ctx context.Context, q database.Querier, revision int64) (*organizationNames, error) {
 	n := &organizationNames{revision: revision, at: map[string]place{}}
-	err := eachRow(ctx, q, allByName, nil, func(row scanner) error {
+	err := database.EachRow(ctx, q, allByName, nil, func(row database.Row) error {
 		var o namedOrganization
 		err := row.Scan(&o.id, &o.name, &o.folded, &o.order)
 		at := place(len(n.list))
@@ -61,7 +62,7 @@ type marked []bool
 const reachedBy = `SELECT COALESCE(STRING_AGG(organization_id, ' '), '') FROM access WHERE administrator_id = $1`
 
 // mark marks those whose ids a query returns in one text.
-func (n *organizationNames) mark(ctx context.Context, q querier, m marked, query string, arg any) error {
+func (n *organizationNames) mark(ctx context.Context, q database.Querier, m marked, query string, arg any) error {
 	var ids string
 	if err := q.QueryRowContext(ctx, query, arg).Scan(&ids); err != nil {
 		return err

@@ -1,6 +1,10 @@
 package store
 
-import "mtp/internal/portal"
+import (
+	"mtp/internal/portal"
+
+	"mtp/store/database"
+)
 
 const (
 	// guesses is for how many names of a file the one that was meant is looked for.
@@ -19,14 +23,14 @@ func (p *importPlan) meant(name string) (string, error) {
 		return meant, nil
 	}
 	var names []string
-	read := func(row scanner) error {
+	read := func(row database.Row) error {
 		var name string
 		err := row.Scan(&name)
 		names = append(names, name)
 		return err
 	}
 	for _, query := range []string{neighboursAfter, neighboursBefore} {
-		if err := eachRow(p.ctx, p.q, query, []any{key, neighbours}, read); err != nil {
+		if err := database.EachRow(p.ctx, p.q, query, []any{key, neighbours}, read); err != nil {
 			return "", err
 		}
 	}

@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"strings"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // OrganizationFilter says which organizations to list.
@@ -38,26 +38,23 @@ func (s *Store) Organizations(ctx context.Context, actor portal.Administrator, f
 	if err != nil {
 		return list, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return list, err
-	}
-	defer tx.Rollback()
-	list, err = listPage(ctx, tx, k, "o.name, o.version, o.user_count", func(row scanner, cursor []any) (OrganizationLine, error) {
-		line := OrganizationLine{Reached: actor.AllOrganizations}
-		err := row.Scan(append(cursor, &line.Name, &line.Version, &line.Users)...)
-		line.ID = cursorText(cursor[1])
-		return line, err
-	})
-	if err != nil || len(list.Rows) == 0 {
-		return list, err
-	}
-	if !actor.AllOrganizations {
-		if err := markReached(ctx, tx, actor, list.Rows); err != nil {
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[OrganizationLine], error) {
+		list, err = listPage(ctx, tx, k, "o.name, o.version, o.user_count", func(row database.Row, cursor []any) (OrganizationLine, error) {
+			line := OrganizationLine{Reached: actor.AllOrganizations}
+			err := row.Scan(append(cursor, &line.Name, &line.Version, &line.Users)...)
+			line.ID = cursorText(cursor[1])
+			return line, err
+		})
+		if err != nil || len(list.Rows) == 0 {
 			return list, err
 		}
-	}
-	return list, countReaching(ctx, tx, list.Rows)
+		if !actor.AllOrganizations {
+			if err := markReached(ctx, tx, actor, list.Rows); err != nil {
+				return list, err
+			}
+		}
+		return list, countReaching(ctx, tx, list.Rows)
+	})
 }
 
 // MatchingOrganizations counts all organizations that match, for those who may
@@ -71,40 +68,28 @@ func (s *Store) MatchingOrganizations(ctx context.Context, actor portal.Administ
 		return 0, err
 	}
 	var n int
-	err = s.reader.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.matching(), k.args...).Scan(&n)
+	err = s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.matching(), k.args...).Scan(&n)
 	return n, err
 }
 
 // markReached notes which of the organizations the actor reaches.
-func markReached(ctx context.Context, q querier, actor portal.Administrator, rows []OrganizationLine) error {
-	at, marks, args := byPlace(rows, actor.ID)
-	found, err := q.QueryContext(ctx, `SELECT organization_id FROM access WHERE administrator_id = $1 AND organization_id IN (`+marks+`)`, args...)
-	if err != nil {
-		return err
-	}
-	defer found.Close()
-	for found.Next() {
-		var id string
-		if err := found.Scan(&id); err != nil {
-			return err
-		}
+func markReached(ctx context.Context, q database.Querier, actor portal.Administrator, rows []OrganizationLine) error {
+	at, ids := byPlace(rows)
+	mine, err := database.All[string](ctx, q, `SELECT organization_id FROM access WHERE administrator_id = $1 AND organization_id IN `+database.Values("$2"), actor.ID, ids)
+	for _, id := range mine {
 		rows[at[id]].Reached = true
 	}
-	return found.Err()
+	return err
 }
 
-// byPlace returns where each organization stands in the rows, and placeholders
-// and arguments of a query for them all, after the arguments that come first.
-func byPlace(rows []OrganizationLine, first ...any) (at map[string]int, marks string, args []any) {
+// byPlace returns where each organization stands in the rows, and the List of their ids.
+func byPlace(rows []OrganizationLine) (at map[string]int, list string) {
 	at = make(map[string]int, len(rows))
-	list := make([]string, len(rows))
-	args = first
+	ids := make([]string, len(rows))
 	for i, row := range rows {
-		at[row.ID] = i
-		args = append(args, row.ID)
-		list[i] = fmt.Sprintf("$%d", len(args))
+		at[row.ID], ids[i] = i, row.ID
 	}
-	return at, strings.Join(list, ", "), args
+	return at, database.List(ids)
 }
 
 // keyset is the list's query, narrowed to what the actor sees.
@@ -122,31 +107,24 @@ func (f OrganizationFilter) keyset(actor portal.Administrator) (keyset, error) {
 }
 
 // countReaching fills in how many administrators reach each organization.
-func countReaching(ctx context.Context, q querier, rows []OrganizationLine) error {
+func countReaching(ctx context.Context, q database.Querier, rows []OrganizationLine) error {
 	var all int
 	if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted'`).Scan(&all); err != nil {
 		return err
 	}
-	at, marks, args := byPlace(rows)
+	at, ids := byPlace(rows)
 	for i := range rows {
 		rows[i].Administrators = all
 	}
-	these := ` WHERE organization_id IN (` + marks + `)`
-	counted, err := q.QueryContext(ctx, `SELECT organization_id, COUNT(*) FROM access`+these+` GROUP BY organization_id
-		UNION ALL SELECT organization_id, COUNT(*) FROM administrators`+these+` AND status <> 'deleted' GROUP BY organization_id`, args...)
-	if err != nil {
-		return err
-	}
-	defer counted.Close()
-	for counted.Next() {
+	these := ` WHERE organization_id IN ` + database.Values("$1")
+	return database.EachRow(ctx, q, `SELECT organization_id, COUNT(*) FROM access`+these+` GROUP BY organization_id
+		UNION ALL SELECT organization_id, COUNT(*) FROM administrators`+these+` AND status <> 'deleted' GROUP BY organization_id`, []any{ids}, func(row database.Row) error {
 		var id string
 		var n int
-		if err := counted.Scan(&id, &n); err != nil {
-			return err
-		}
+		err := row.Scan(&id, &n)
 		rows[at[id]].Administrators += n
-	}
-	return counted.Err()
+		return err
+	})
 }
 
 // Organization returns the organization for those who may rename it.
@@ -154,18 +132,18 @@ func (s *Store) Organization(ctx context.Context, actor portal.Administrator, id
 	if err := actor.Require(portal.EditOrganizations); err != nil {
 		return portal.Organization{}, err
 	}
-	return organization(ctx, s.reader, id)
+	return organization(ctx, s.db, id)
 }
 
 // seen returns the organization for who manages them all, or reaches this one.
-func seen(ctx context.Context, q querier, actor portal.Administrator, id string) (portal.Organization, error) {
+func seen(ctx context.Context, q database.Querier, actor portal.Administrator, id string) (portal.Organization, error) {
 	if id == "" || actor.May(portal.EditOrganizations) {
 		return organization(ctx, q, id)
 	}
 	return reached(ctx, q, actor, id)
 }
 
-func organization(ctx context.Context, q querier, id string) (portal.Organization, error) {
+func organization(ctx context.Context, q database.Querier, id string) (portal.Organization, error) {
 	o := portal.Organization{ID: id}
 	err := q.QueryRowContext(ctx, `SELECT name, version FROM organizations WHERE id = $1`, id).Scan(&o.Name, &o.Version)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -198,7 +176,7 @@ func (t *tx) addOrganization(name string) (portal.Organization, error) {
 	if err := t.nameFree(o); err != nil {
 		return o, err
 	}
-	if _, err := t.exec(insertOrganization, organizationValues(o, t.millis())...); taken(err) {
+	if _, err := t.exec(insertOrganization, organizationValues(o, t.millis())...); database.Taken(err) {
 		return o, portal.NameTaken()
 	} else if err != nil {
 		return o, err
@@ -255,7 +233,7 @@ func (t *tx) renameOrganization(id, name string, version int64) (Outcome, error)
 	}
 	if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, name_alike = $3, name_order = $4, search_text = $5, version = $6, updated_at = $7
 			WHERE id = $8 AND version = $9`,
-		o.Name, portal.Key(o.Name), portal.NameKey(o.Name), portal.Order(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); taken(err) {
+		o.Name, portal.Key(o.Name), portal.NameKey(o.Name), portal.Order(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); database.Taken(err) {
 		return Outcome{}, portal.NameTaken()
 	} else if err != nil {
 		return Outcome{}, err

@@ -1,16 +1,20 @@
 package store
 
-import "slices"
+import (
+	"slices"
+
+	"mtp/store/database"
+)
 
 // What is done to thousands of organizations is one statement with a JSON list of
 // them, in the order of the index that it changes.
-const (
-	giveOrganizations = `INSERT INTO access (administrator_id, organization_id, granted_at, granted_by) SELECT $1, value, $3, $4 FROM json_each($2)`
-	takeOrganizations = `DELETE FROM access WHERE administrator_id = $1 AND organization_id IN (SELECT value FROM json_each($2))`
+var (
+	giveOrganizations = `INSERT INTO access (administrator_id, organization_id, granted_at, granted_by) SELECT $1, given.value, $3, $4 FROM ` + database.Values("$2") + ` given`
+	takeOrganizations = `DELETE FROM access WHERE administrator_id = $1 AND organization_id IN ` + database.Values("$2")
 )
 
 // linkOrganizations makes the latest entry found by the organizations of the list.
-const linkOrganizations = `INSERT INTO audit_organizations (organization_id, audit_seq) SELECT value, (SELECT MAX(seq) FROM audit) FROM json_each($1)`
+var linkOrganizations = `INSERT INTO audit_organizations (organization_id, audit_seq) SELECT spoken.value, (SELECT MAX(seq) FROM audit) FROM ` + database.Values("$1") + ` spoken`
 
 // link makes the entry that was just written found by the organizations.
 func (t *tx) link(ids []string) error {
@@ -18,16 +22,13 @@ func (t *tx) link(ids []string) error {
 		return nil
 	}
 	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
-	_, err := t.exec(linkOrganizations, jsonList(ids))
+	_, err := t.exec(linkOrganizations, database.List(ids))
 	return err
 }
 
 // speakOfJob makes the next entry found by the organizations that the job is about.
 func (t *tx) speakOfJob(id string) error {
-	return eachRow(t.ctx, t, `SELECT organization_id FROM job_organizations WHERE job_id = $1`, []any{id}, func(row scanner) error {
-		var organization string
-		err := row.Scan(&organization)
-		t.spokenOf = append(t.spokenOf, organization)
-		return err
-	})
+	ids, err := database.All[string](t.ctx, t, `SELECT organization_id FROM job_organizations WHERE job_id = $1`, id)
+	t.spokenOf = append(t.spokenOf, ids...)
+	return err
 }

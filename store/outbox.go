@@ -10,6 +10,7 @@ import (
 
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // send puts a letter to the administrator into the outbox, where it waits for
@@ -88,9 +89,9 @@ func retryAfter(failures int) time.Duration {
 // linkExpired says why a letter was given up whose link works no more.
 const linkExpired = "Its link had expired before it could be delivered."
 
-// claim is how long a letter is in the hands of who took it: longer than sending
+// claimedFor is how long a letter is in the hands of who took it: longer than sending
 // and marking it may take.
-const claim = time.Minute
+const claimedFor = time.Minute
 
 // NextLetter claims the oldest letter that is due, so that nobody else is given
 // it within a minute, and returns it with its token. What cannot be claimed is
@@ -112,7 +113,7 @@ func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
 // isDue is the SQL condition that a letter may be claimed at the time $1. A claim
 // that ends later than any can was made before the clock was set back.
 var isDue = fmt.Sprintf(`delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 AND claimed_until NOT BETWEEN $1 + 1 AND $1 + %d`,
-	(claim + ahead).Milliseconds())
+	(claimedFor + ahead).Milliseconds())
 
 // dueBeyond is the SQL condition that a letter is due later than the time $1, which
 // no letter is unless the clock was set back.
@@ -122,27 +123,29 @@ func (s *Store) claimLetter(ctx context.Context) (mail.Letter, bool, error) {
 	now := s.now()
 	beyond := now.Add(longestRetry + ahead)
 	var due, late bool // to look first keeps an empty outbox from writing every few seconds
-	err := s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+isDue+`)`, now.UnixMilli()).Scan(&due)
+	err := s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+isDue+`)`, now.UnixMilli()).Scan(&due)
 	if err == nil {
-		err = s.reader.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+dueBeyond+`)`, beyond.UnixMilli()).Scan(&late)
+		err = s.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM outbox WHERE `+dueBeyond+`)`, beyond.UnixMilli()).Scan(&late)
 	}
 	if err == nil && late {
-		_, err = s.writer.ExecContext(ctx, `UPDATE outbox SET next_attempt_at = $2 WHERE `+dueBeyond, beyond.UnixMilli(), now.UnixMilli())
+		err = s.db.WriteOne(ctx, `UPDATE outbox SET next_attempt_at = $2 WHERE `+dueBeyond, beyond.UnixMilli(), now.UnixMilli())
 	}
 	if err != nil || !due && !late {
 		return mail.Letter{}, false, err
 	}
-	return s.claimed(ctx, s.writer.QueryRowContext(ctx, `UPDATE outbox SET claimed_until = $2
-		WHERE id = (SELECT id FROM outbox WHERE `+isDue+` ORDER BY next_attempt_at, id LIMIT 1) AND `+isDue+`
-		RETURNING id, letter, sealed_token`, now.UnixMilli(), now.Add(claim).UnixMilli()))
+	return s.claim(ctx, `UPDATE outbox SET claimed_until = $2
+		WHERE id = (SELECT id FROM outbox WHERE `+isDue+` ORDER BY next_attempt_at, id LIMIT 1) AND `+isDue, now.UnixMilli(), now.Add(claimedFor).UnixMilli())
 }
 
-// claimed reads the letter that was claimed, or false when none was.
-func (s *Store) claimed(ctx context.Context, row *sql.Row) (mail.Letter, bool, error) {
+// claim runs the statement that claims a letter, and reads that one; false when there
+// is none.
+func (s *Store) claim(ctx context.Context, update string, args ...any) (mail.Letter, bool, error) {
 	var l mail.Letter
 	var id, encoded string
 	var sealed []byte
-	err := row.Scan(&id, &encoded, &sealed)
+	err := s.db.Write(database.Patient, func(tx *sql.Tx) error {
+		return tx.QueryRowContext(ctx, update+` RETURNING id, letter, sealed_token`, args...).Scan(&id, &encoded, &sealed)
+	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return l, false, nil
 	}
@@ -167,7 +170,7 @@ func (s *Store) claimed(ctx context.Context, row *sql.Row) (mail.Letter, bool, e
 func (s *Store) ClaimLetter(ctx context.Context, id string) (mail.Letter, mail.Standing, error) {
 	now := s.now()
 	var gone, failed, due bool
-	err := s.reader.QueryRowContext(ctx, `SELECT delivered_at IS NOT NULL, attempts > 0, `+isDue+` FROM outbox WHERE id = $2`,
+	err := s.db.QueryRowContext(ctx, `SELECT delivered_at IS NOT NULL, attempts > 0, `+isDue+` FROM outbox WHERE id = $2`,
 		now.UnixMilli(), id).Scan(&gone, &failed, &due)
 	switch {
 	case errors.Is(err, sql.ErrNoRows) || err == nil && gone: // removed long after it was delivered
@@ -179,8 +182,7 @@ func (s *Store) ClaimLetter(ctx context.Context, id string) (mail.Letter, mail.S
 	case !due:
 		return mail.Letter{}, mail.Waiting, nil
 	}
-	l, ok, err := s.claimed(ctx, s.writer.QueryRowContext(ctx, `UPDATE outbox SET claimed_until = $3 WHERE id = $2 AND `+isDue+`
-		RETURNING id, letter, sealed_token`, now.UnixMilli(), id, now.Add(claim).UnixMilli()))
+	l, ok, err := s.claim(ctx, `UPDATE outbox SET claimed_until = $3 WHERE id = $2 AND `+isDue, now.UnixMilli(), id, now.Add(claimedFor).UnixMilli())
 	switch {
 	case ok && err != nil:
 		return l, mail.PutOff, err
@@ -193,15 +195,13 @@ func (s *Store) ClaimLetter(ctx context.Context, id string) (mail.Letter, mail.S
 // ReleaseLetters ends every claim at once. It is for the start of the only portal
 // of a database: whoever held one was killed.
 func (s *Store) ReleaseLetters(ctx context.Context) error {
-	_, err := s.writer.ExecContext(ctx, `UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND delivered_at IS NULL`)
-	return err
+	return s.db.WriteOne(ctx, `UPDATE outbox SET claimed_until = 0 WHERE claimed_until > 0 AND delivered_at IS NULL`)
 }
 
 // LetterDelivered notes that the letter has left, and erases its token.
 func (s *Store) LetterDelivered(ctx context.Context, id string) error {
-	_, err := s.writer.ExecContext(ctx, `UPDATE outbox SET delivered_at = $1, sealed_token = NULL, attempts = attempts + 1 WHERE id = $2`,
+	return s.db.WriteOne(ctx, `UPDATE outbox SET delivered_at = $1, sealed_token = NULL, attempts = attempts + 1 WHERE id = $2`,
 		s.now().UnixMilli(), id)
-	return err
 }
 
 // LetterFailed notes why the letter could not leave. It is due again after 15
@@ -210,40 +210,34 @@ func (s *Store) LetterDelivered(ctx context.Context, id string) error {
 // address was good before, and otherwise after three days. What was made before
 // the clock was set back counts from now.
 func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error {
-	tx, err := s.writer.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback()
-	now := s.now()
-	var failures int
-	var queued int64
-	if err := tx.QueryRowContext(ctx, `UPDATE outbox SET attempts = attempts + 1, last_error = $1, claimed_until = 0,
+	return s.db.Write(database.Patient, func(tx *sql.Tx) (err error) {
+		now := s.now()
+		var failures int
+		var queued int64
+		if err := tx.QueryRowContext(ctx, `UPDATE outbox SET attempts = attempts + 1, last_error = $1, claimed_until = 0,
 			created_at = CASE WHEN `+wasMade("created_at", "$3")+` THEN created_at ELSE $3 END
 		WHERE id = $2 AND delivered_at IS NULL AND failed_at = 0 RETURNING attempts, created_at`,
-		mail.Reason(cause)+".", id, now.UnixMilli()).Scan(&failures, &queued); errors.Is(err, sql.ErrNoRows) {
-		return nil // withdrawn while it was being sent
-	} else if err != nil {
-		return err
-	}
-	next := now.Add(retryAfter(failures))
-	final := mail.Permanent(cause)
-	if final && (failures <= doubtedTimes || now.Before(millisTime(queued).Add(doubtedFor))) {
-		good := false
-		if good, err = goodBefore(ctx, tx, id); err != nil {
+			mail.Reason(cause)+".", id, now.UnixMilli()).Scan(&failures, &queued); errors.Is(err, sql.ErrNoRows) {
+			return nil // withdrawn while it was being sent
+		} else if err != nil {
 			return err
 		}
-		final = !good
-	}
-	if final || next.After(millisTime(queued).Add(retriedFor)) {
-		_, err = tx.ExecContext(ctx, `UPDATE outbox SET failed_at = $1, sealed_token = NULL WHERE id = $2`, now.UnixMilli(), id)
-	} else {
-		_, err = tx.ExecContext(ctx, `UPDATE outbox SET next_attempt_at = $1 WHERE id = $2`, next.UnixMilli(), id)
-	}
-	if err != nil {
+		next := now.Add(retryAfter(failures))
+		final := mail.Permanent(cause)
+		if final && (failures <= doubtedTimes || now.Before(millisTime(queued).Add(doubtedFor))) {
+			good := false
+			if good, err = goodBefore(ctx, tx, id); err != nil {
+				return err
+			}
+			final = !good
+		}
+		if final || next.After(millisTime(queued).Add(retriedFor)) {
+			_, err = tx.ExecContext(ctx, `UPDATE outbox SET failed_at = $1, sealed_token = NULL WHERE id = $2`, now.UnixMilli(), id)
+		} else {
+			_, err = tx.ExecContext(ctx, `UPDATE outbox SET next_attempt_at = $1 WHERE id = $2`, next.UnixMilli(), id)
+		}
 		return err
-	}
-	return tx.Commit()
+	})
 }
 
 // A refusal of an address that was good before is doubted: it is asked again at
@@ -275,7 +269,6 @@ func goodBefore(ctx context.Context, tx *sql.Tx, id string) (good bool, err erro
 // link, so that the token is erased. It counts as a failure even when the
 // letter was never tried, since people are to see it.
 func (s *Store) giveUp(ctx context.Context, id, why string) error {
-	_, err := s.writer.ExecContext(ctx, `UPDATE outbox SET failed_at = $1, sealed_token = NULL, attempts = attempts + 1, last_error = $2
+	return s.db.WriteOne(ctx, `UPDATE outbox SET failed_at = $1, sealed_token = NULL, attempts = attempts + 1, last_error = $2
 		WHERE id = $3 AND delivered_at IS NULL`, s.now().UnixMilli(), why, id)
-	return err
 }

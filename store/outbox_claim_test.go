@@ -49,7 +49,7 @@ func TestALetterIsClaimedAloneOrSaysWhereItStands(t *testing.T) {
 	}
 	stands(mail.Claimed)
 	stands(mail.Waiting)
-	h.later(claim)
+	h.later(claimedFor)
 	stands(mail.Claimed)
 	h.must(h.LetterFailed(ctx, id, errors.New("no")))
 	stands(mail.PutOff)

@@ -171,7 +171,7 @@ func TestALetterIsGivenToOneOnlyUntilItsClaimEnds(t *testing.T) {
 		}
 	}
 	// Killed before it was sent, or sent and killed before it was marked.
-	h.later(claim - time.Millisecond)
+	h.later(claimedFor - time.Millisecond)
 	if _, ok, _ := other.NextLetter(ctx); ok {
 		t.Error("the claim ended early")
 	}

@@ -48,7 +48,7 @@ func (s *Store) Undelivered(ctx context.Context, actor portal.Administrator) ([]
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, err
 	}
-	rows, err := s.reader.QueryContext(ctx, `SELECT id, COALESCE(administrator_id, ''), COALESCE(user_id, ''), letter, created_at, attempts, last_error, next_attempt_at, failed_at
+	rows, err := s.db.QueryContext(ctx, `SELECT id, COALESCE(administrator_id, ''), COALESCE(user_id, ''), letter, created_at, attempts, last_error, next_attempt_at, failed_at
 		FROM outbox WHERE `+failedOnce+` AND `+undeliveredIn("$1", "$2", "$3")+` ORDER BY created_at DESC, id DESC LIMIT $4`,
 		append(reaching(actor), undeliveredShown)...)
 	if err != nil {

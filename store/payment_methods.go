@@ -7,11 +7,12 @@ import (
 
 	"mtp/internal/billing"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 const methodColumns = `m.id, m.kind, m.holder, m.last_four, m.expiry, m.reference, m.is_default, m.version`
 
-func readMethod(row scanner) (billing.Method, error) {
+func readMethod(row database.Row) (billing.Method, error) {
 	var m billing.Method
 	var expiry string
 	if err := row.Scan(&m.ID, &m.Kind, &m.Holder, &m.LastFour, &expiry, &m.Reference, &m.Default, &m.Version); err != nil || expiry == "" {
@@ -28,10 +29,10 @@ func (s *Store) PaymentMethods(ctx context.Context, actor portal.Administrator) 
 	if err := actor.Require(portal.ViewPaymentMethods); err != nil {
 		return nil, err
 	}
-	return methods(ctx, s.reader)
+	return methods(ctx, s.db)
 }
 
-func methods(ctx context.Context, q querier) ([]billing.Method, error) {
+func methods(ctx context.Context, q database.Querier) ([]billing.Method, error) {
 	rows, err := q.QueryContext(ctx, `SELECT `+methodColumns+` FROM payment_methods m ORDER BY m.is_default DESC, m.created_at, m.id`)
 	if err != nil {
 		return nil, err
@@ -48,7 +49,7 @@ func methods(ctx context.Context, q querier) ([]billing.Method, error) {
 	return list, rows.Err()
 }
 
-func method(ctx context.Context, q querier, id string) (billing.Method, error) {
+func method(ctx context.Context, q database.Querier, id string) (billing.Method, error) {
 	m, err := readMethod(q.QueryRowContext(ctx, `SELECT `+methodColumns+` FROM payment_methods m WHERE m.id = $1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return m, portal.NotFound()
@@ -68,17 +69,17 @@ func (s *Store) PaymentMethod(ctx context.Context, actor portal.Administrator, i
 	if err := actor.Require(portal.ViewPaymentMethods); err != nil {
 		return MethodDetails{}, err
 	}
-	m, err := method(ctx, s.reader, id)
+	m, err := method(ctx, s.db, id)
 	if err != nil || !m.Default {
 		return MethodDetails{Method: m}, err
 	}
-	next, err := nextDefault(ctx, s.reader, id)
+	next, err := nextDefault(ctx, s.db, id)
 	return MethodDetails{m, next}, err
 }
 
 // nextDefault returns the method that follows as the default, the oldest of the
 // others; the zero Method when there is none.
-func nextDefault(ctx context.Context, q querier, id string) (billing.Method, error) {
+func nextDefault(ctx context.Context, q database.Querier, id string) (billing.Method, error) {
 	m, err := readMethod(q.QueryRowContext(ctx, `SELECT `+methodColumns+` FROM payment_methods m WHERE m.id <> $1 ORDER BY m.created_at, m.id LIMIT 1`, id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return billing.Method{}, nil

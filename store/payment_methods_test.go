@@ -195,7 +195,7 @@ func TestTheAccountIsForItsRolesAlone(t *testing.T) {
 		note(&paying, err)
 		_, err = h.MakeDefault(ctx, by, m.ID)
 		note(&paying, err)
-		edited, err := method(ctx, h.reader, m.ID)
+		edited, err := method(ctx, h.db, m.ID)
 		h.must(err)
 		edited.Holder = r.String()
 		_, err = h.EditPaymentMethod(ctx, by, edited)

@@ -10,6 +10,7 @@ import (
 	"mtp/internal/billing"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Payment is money that came in for an invoice.
@@ -128,7 +129,7 @@ func checkNote(text, what string, needed bool) (string, error) {
 
 // payments returns the payments of the invoice, void ones among them, in the
 // order in which they were recorded.
-func payments(ctx context.Context, q querier, i Invoice) ([]Payment, error) {
+func payments(ctx context.Context, q database.Querier, i Invoice) ([]Payment, error) {
 	rows, err := q.QueryContext(ctx, `SELECT id, amount, paid_on, reference, voided_at, void_reason FROM payments WHERE invoice = $1 ORDER BY id`, int64(i.Number))
 	if err != nil {
 		return nil, err

@@ -2,11 +2,11 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Rule is why an administrator reaches an organization. It is stable: URLs rely on it.
@@ -96,40 +96,37 @@ func (s *Store) People(ctx context.Context, actor portal.Administrator, id strin
 	if err != nil {
 		return r, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return r, err
-	}
-	defer tx.Rollback()
-	if r.Organization, err = seen(ctx, tx, actor, id); err != nil {
-		return r, err
-	}
-	if err := tx.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM access WHERE organization_id = $1),
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (People, error) {
+		if r.Organization, err = seen(ctx, tx, actor, id); err != nil {
+			return r, err
+		}
+		if err := tx.QueryRowContext(ctx, `SELECT (SELECT COUNT(*) FROM access WHERE organization_id = $1),
 		(SELECT COUNT(*) FROM administrators WHERE all_organizations AND status <> 'deleted')`, id).Scan(&r.Selected, &r.All); err != nil {
+			return r, err
+		}
+		switch {
+		case f.Rule == ByAll:
+		case f.Query == "":
+			r.Selectable = r.Selected
+		default:
+			some, err := PeopleFilter{Query: f.Query, Rule: BySelection}.keyset(id)
+			if err != nil {
+				return r, err
+			}
+			if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+some.matching(), some.args...).Scan(&r.Selectable); err != nil {
+				return r, err
+			}
+		}
+		r.List, err = peoplePage(ctx, tx, k, id)
 		return r, err
-	}
-	switch {
-	case f.Rule == ByAll:
-	case f.Query == "":
-		r.Selectable = r.Selected
-	default:
-		some, err := PeopleFilter{Query: f.Query, Rule: BySelection}.keyset(id)
-		if err != nil {
-			return r, err
-		}
-		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+some.matching(), some.args...).Scan(&r.Selectable); err != nil {
-			return r, err
-		}
-	}
-	r.List, err = peoplePage(ctx, tx, k, id)
-	return r, err
+	})
 }
 
-func peoplePage(ctx context.Context, q querier, k keyset, organizationID string) (List[PeopleLine], error) {
+func peoplePage(ctx context.Context, q database.Querier, k keyset, organizationID string) (List[PeopleLine], error) {
 	k.rows(`administrators a LEFT JOIN access x ON x.administrator_id = a.id AND x.organization_id = ?
 		LEFT JOIN administrators g ON g.id = COALESCE(x.granted_by, a.all_granted_by)`, organizationID)
 	return listPage(ctx, q, k, administratorColumns+`, COALESCE(x.granted_at, a.all_granted_at), COALESCE(x.granted_by, a.all_granted_by),
-			COALESCE(g.first_name || ' ' || g.last_name, '')`, func(row scanner, cursor []any) (PeopleLine, error) {
+			COALESCE(g.first_name || ' ' || g.last_name, '')`, func(row database.Row, cursor []any) (PeopleLine, error) {
 		var line PeopleLine
 		var since int64
 		var by, name string

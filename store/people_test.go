@@ -106,7 +106,7 @@ func TestWhoReachesAnOrganizationIsPagedBothWaysAndNobodyTwice(t *testing.T) {
 	h.exec(`UPDATE access SET granted_at = 1`)
 	h.exec(`UPDATE administrators SET all_granted_at = 0`)
 	var acme string
-	h.must(h.reader.QueryRow(`SELECT id FROM organizations WHERE name = 'Acme'`).Scan(&acme))
+	h.must(h.db.QueryRowContext(ctx, `SELECT id FROM organizations WHERE name = 'Acme'`).Scan(&acme))
 	for _, rule := range []Rule{AnyRule, ByAll, BySelection} {
 		first, _ := h.people(acme, PeopleFilter{Rule: rule})
 		seen, pages := map[string]bool{}, 0

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // PickerQuery asks for one page of the organizations to choose from.
@@ -32,20 +33,21 @@ type PickerLine struct {
 // Picker returns a page of the organizations that an administrator can be
 // given, for those who may edit administrators.
 func (s *Store) Picker(ctx context.Context, actor portal.Administrator, q PickerQuery) (PickerPage, error) {
-	var page PickerPage
 	if err := mayPick(actor); err != nil {
-		return page, err
+		return PickerPage{}, err
 	}
-	err := s.withAccess(ctx, q.AdministratorID, func(ctx context.Context, tx querier, a savedAccess) (err error) {
-		page, err = a.picker(ctx, tx, q)
-		return err
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, tx database.Querier) (page PickerPage, err error) {
+		a, err := s.savedAccess(ctx, tx, q.AdministratorID)
+		if err != nil {
+			return page, err
+		}
+		return a.picker(ctx, tx, q)
 	})
-	return page, err
 }
 
 func mayPick(actor portal.Administrator) error { return actor.Require(portal.EditAdministrators) }
 
-func (a savedAccess) picker(ctx context.Context, tx querier, q PickerQuery) (PickerPage, error) {
+func (a savedAccess) picker(ctx context.Context, tx database.Querier, q PickerQuery) (PickerPage, error) {
 	var page PickerPage
 	chosen, names := a.selected, a.names
 	if len(q.Changes) > 0 {

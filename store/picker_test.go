@@ -11,6 +11,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // places are organizations at random, to be searched by plain loops.
@@ -58,7 +59,7 @@ func TestThePickerIsThatOfAPlainSearchWhateverTheFormChanges(t *testing.T) {
 	source, bob := h.add("Source", portal.Manager, p.some(60)...), h.add("Bob", portal.Manager, p.some(80)...)
 	reached := func(of By) map[string]bool {
 		m := map[string]bool{}
-		h.must(eachRow(ctx, h.reader, `SELECT organization_id FROM access WHERE administrator_id = $1`, []any{of.AdministratorID}, func(row scanner) error {
+		h.must(database.EachRow(ctx, h.db, `SELECT organization_id FROM access WHERE administrator_id = $1`, []any{of.AdministratorID}, func(row database.Row) error {
 			var id string
 			err := row.Scan(&id)
 			m[id] = true

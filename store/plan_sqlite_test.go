@@ -8,11 +8,12 @@ import (
 
 	"mtp/internal/billing"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // planner notes how SQLite would run each query.
 type planner struct {
-	*sql.DB
+	database.Querier
 	plan  string   // of the last query for many rows
 	plans []string // of all queries
 }
@@ -22,11 +23,11 @@ func (p *planner) QueryRowContext(ctx context.Context, query string, args ...any
 	if err == nil {
 		rows.Close()
 	}
-	return p.DB.QueryRowContext(ctx, query, args...)
+	return p.Querier.QueryRowContext(ctx, query, args...)
 }
 
 func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	rows, err := p.DB.QueryContext(ctx, `EXPLAIN QUERY PLAN `+query, args...)
+	rows, err := p.Querier.QueryContext(ctx, `EXPLAIN QUERY PLAN `+query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -42,7 +43,7 @@ func (p *planner) QueryContext(ctx context.Context, query string, args ...any) (
 	}
 	p.plan = strings.Join(steps, "; ")
 	p.plans = append(p.plans, p.plan)
-	return p.DB.QueryContext(ctx, query, args...)
+	return p.Querier.QueryContext(ctx, query, args...)
 }
 
 func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
@@ -54,8 +55,8 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 		t.Helper()
 		k.descending = strings.HasPrefix(what, "-")
 		for range 2 {
-			p := &planner{DB: h.reader}
-			_, err := listPage(ctx, p, k, "1", func(row scanner, cursor []any) (int, error) {
+			p := &planner{Querier: h.db}
+			_, err := listPage(ctx, p, k, "1", func(row database.Row, cursor []any) (int, error) {
 				var one int
 				return one, row.Scan(append(cursor, &one)...)
 			})
@@ -130,7 +131,7 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 	check("-activity", ActivityFilter{}.keyset(), "sqlite_autoindex_audit_1")
 	h.organization("Added by hand")
 	of := ActivityFilter{}.keyset()
-	_, err := ActivityFilter{Organization: "added by hand"}.look(ctx, h.reader, h.who(h.ada), &of)
+	_, err := ActivityFilter{Organization: "added by hand"}.look(ctx, h.db, h.who(h.ada), &of)
 	h.must(err)
 	check("-activity of one organization", of, "l USING PRIMARY KEY (organization_id=?")
 	check("-activity of one action", ActivityFilter{Action: SignedIn}.keyset(), "audit_action (action=?")
@@ -149,9 +150,9 @@ func TestFewAdministratorsAreFoundByTheirFilterInAnyOrder(t *testing.T) {
 		"VIRTUAL TABLE INDEX": {Query: "berg", Role: portal.Manager},
 	} {
 		f.Sort = "-last-login"
-		k, err := f.narrowed(ctx, h.reader, h.who(h.ada), "")
+		k, err := f.narrowed(ctx, h.db, h.who(h.ada), "")
 		h.must(err)
-		p := &planner{DB: h.reader}
+		p := &planner{Querier: h.db}
 		rows, err := p.QueryContext(ctx, `SELECT a.id FROM `+k.matching()+` ORDER BY `+k.order(true), k.args...)
 		h.must(err)
 		h.must(rows.Close())
@@ -195,7 +196,7 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 		"one organization":              {AdministratorFilter{Organization: "many 7"}, []string{"SEARCH o USING INDEX organizations_alike (name_alike=?)", given, all, "SEARCH a USING INDEX administrators_reaching_all", page}},
 		"one that many are given":       {AdministratorFilter{Organization: "acme"}, []string{"SEARCH o USING INDEX organizations_alike (name_alike=?)", given, "SEARCH a USING INDEX administrators_name (organization_id=?)"}},
 	} {
-		p := &planner{DB: h.reader}
+		p := &planner{Querier: h.db}
 		_, err := tt.f.page(ctx, p, h.who(h.ada), "", false)
 		h.must(err)
 		good := len(p.plans) == len(tt.plans)
@@ -242,7 +243,7 @@ func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 		"a username":                         {`SELECT id FROM users WHERE organization_id = 'x' AND status <> 'deleted' AND username_key IN ('a', 'b')`, "users_username (organization_id=? AND username_key=?"},
 		"the number of the next audit entry": {`SELECT COALESCE(MAX(seq), 0) + 1 FROM audit`, "sqlite_autoindex_audit_1"},
 	} {
-		p := &planner{DB: h.reader}
+		p := &planner{Querier: h.db}
 		rows, err := p.QueryContext(ctx, q.query)
 		h.must(err)
 		h.must(rows.Close())
@@ -254,7 +255,7 @@ func TestWhatEachRequestAsksIsFoundByIndex(t *testing.T) {
 
 func TestWhatWaitsForSomebodyIsCountedByIndex(t *testing.T) {
 	h := newPortal(t)
-	p := &planner{DB: h.reader}
+	p := &planner{Querier: h.db}
 	rows, err := p.QueryContext(ctx, attention, 1, 1, true, "", "")
 	h.must(err)
 	h.must(rows.Close())
@@ -278,7 +279,7 @@ func TestWhoReachesAnOrganizationIsFoundByIndex(t *testing.T) {
 		BySelection: {"access_organization (organization_id=?)"},
 	} {
 		for _, query := range []string{"", "an"} {
-			p := &planner{DB: h.reader}
+			p := &planner{Querier: h.db}
 			k, err := PeopleFilter{Query: query, Rule: rule}.keyset(acme)
 			h.must(err)
 			_, err = peoplePage(ctx, p, k, acme)
@@ -298,7 +299,7 @@ func TestWhoReachesAnOrganizationIsFoundByIndex(t *testing.T) {
 func TestTheNamesAroundAMisspeltOneAreFoundByIndex(t *testing.T) {
 	h := newPortal(t)
 	for _, query := range []string{neighboursAfter, neighboursBefore} {
-		p := &planner{DB: h.reader}
+		p := &planner{Querier: h.db}
 		rows, err := p.QueryContext(ctx, query, "acme", neighbours)
 		h.must(err)
 		h.must(rows.Close())
@@ -314,7 +315,7 @@ func TestWhatHasServedItsTimeIsFoundByIndex(t *testing.T) {
 		if p.query == `DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1` { // of which there are few
 			continue
 		}
-		rows, err := h.reader.Query(`EXPLAIN QUERY PLAN `+p.query, 1)
+		rows, err := h.db.QueryContext(ctx, `EXPLAIN QUERY PLAN `+p.query, 1)
 		h.must(err)
 		for rows.Next() {
 			var id, parent, unused int

@@ -7,10 +7,11 @@ import (
 
 	"mtp/internal/billing"
 	"mtp/internal/fault"
+	"mtp/store/database"
 )
 
 // readPrice reads a row of from_month, currency, per_user, base, tax.
-func readPrice(row scanner) (billing.Price, error) {
+func readPrice(row database.Row) (billing.Price, error) {
 	var p billing.Price
 	var from string
 	if err := row.Scan(&from, &p.Currency, &p.PerUser, &p.Base, &p.Tax); err != nil {
@@ -22,7 +23,7 @@ func readPrice(row scanner) (billing.Price, error) {
 }
 
 // priceOf returns the price in force in the month, and whether there is one.
-func priceOf(ctx context.Context, q querier, m billing.Month) (billing.Price, bool, error) {
+func priceOf(ctx context.Context, q database.Querier, m billing.Month) (billing.Price, bool, error) {
 	p, err := readPrice(q.QueryRowContext(ctx, `SELECT from_month, currency, per_user, base, tax FROM prices
 		WHERE from_month <= $1 ORDER BY from_month DESC LIMIT 1`, m.String()))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -33,7 +34,7 @@ func priceOf(ctx context.Context, q querier, m billing.Month) (billing.Price, bo
 
 // Prices returns every price, the earliest first, for who holds the machine.
 func (s *Store) Prices(ctx context.Context) ([]billing.Price, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT from_month, currency, per_user, base, tax FROM prices ORDER BY from_month`)
+	rows, err := s.db.QueryContext(ctx, `SELECT from_month, currency, per_user, base, tax FROM prices ORDER BY from_month`)
 	if err != nil {
 		return nil, err
 	}

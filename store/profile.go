@@ -22,7 +22,7 @@ type LiveSession struct {
 // Sessions returns the live sessions of the administrator, the latest used
 // first.
 func (s *Store) Sessions(ctx context.Context, administratorID string) ([]LiveSession, error) {
-	rows, err := s.reader.QueryContext(ctx, `SELECT s.id, s.user_agent, s.address, s.last_used_at FROM sessions s
+	rows, err := s.db.QueryContext(ctx, `SELECT s.id, s.user_agent, s.address, s.last_used_at FROM sessions s
 		WHERE s.administrator_id = $1 AND s.stage = 'complete' AND `+live("$2", "$3", "$4", "$5")+` ORDER BY s.last_used_at DESC, s.id`,
 		append([]any{administratorID}, since(s.now())...)...)
 	if err != nil {

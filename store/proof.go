@@ -22,7 +22,7 @@ var errUnproven = errors.New("the proof is wrong")
 // sign-in: after some, the next is TooMany until a growing wait is over.
 func proving[T any](ctx context.Context, s *Store, by By, action Action, password string, do func(t *tx, known string) (T, error)) (answer T, err error) {
 	key := proofKey(by.person())
-	if wait, err := blocked(ctx, s.reader, s.now(), key); err != nil {
+	if wait, err := blocked(ctx, s.db, s.now(), key); err != nil {
 		return answer, err
 	} else if wait > 0 {
 		return answer, tooFast(wait)
@@ -67,7 +67,7 @@ func (s *Store) knows(ctx context.Context, by By, password string) (string, erro
 	if by.UserID != "" {
 		query = `SELECT password_hash FROM users WHERE id = $1`
 	}
-	if err := s.reader.QueryRowContext(ctx, query, by.person()).Scan(&hash); err != nil {
+	if err := s.db.QueryRowContext(ctx, query, by.person()).Scan(&hash); err != nil {
 		return "", err
 	}
 	ok, _, err := s.hasher.Verify(ctx, by.Address, password, hash)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // ReachFilter asks for organizations from the side of one administrator.
@@ -24,20 +25,21 @@ type ReachLine struct {
 // administrators reaches or, with a text to search for, of all that match. Who
 // does not manage organizations sees only those that they reach themselves.
 func (s *Store) Reach(ctx context.Context, actor portal.Administrator, administratorID string, f ReachFilter) (List[ReachLine], error) {
-	var list List[ReachLine]
 	if err := mayReach(actor); err != nil {
-		return list, err
+		return List[ReachLine]{}, err
 	}
-	err := s.withAccess(ctx, administratorID, func(ctx context.Context, tx querier, a savedAccess) (err error) {
-		list, err = a.reach(ctx, tx, actor, f)
-		return err
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, tx database.Querier) (list List[ReachLine], err error) {
+		a, err := s.savedAccess(ctx, tx, administratorID)
+		if err != nil {
+			return list, err
+		}
+		return a.reach(ctx, tx, actor, f)
 	})
-	return list, err
 }
 
 func mayReach(actor portal.Administrator) error { return actor.Require(portal.ViewAdministrators) }
 
-func (a savedAccess) reach(ctx context.Context, q querier, actor portal.Administrator, f ReachFilter) (List[ReachLine], error) {
+func (a savedAccess) reach(ctx context.Context, q database.Querier, actor portal.Administrator, f ReachFilter) (List[ReachLine], error) {
 	if !a.found {
 		return List[ReachLine]{}, portal.NotFound()
 	}

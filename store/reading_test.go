@@ -6,22 +6,23 @@ import (
 	"testing"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // watching notes whether a query could be ended.
 type watching struct {
-	*sql.DB
+	database.Querier
 	watched bool
 }
 
 func (w *watching) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
 	w.watched = w.watched || ctx.Done() != nil
-	return w.DB.QueryContext(ctx, query, args...)
+	return w.Querier.QueryContext(ctx, query, args...)
 }
 
 func (w *watching) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
 	w.watched = w.watched || ctx.Done() != nil
-	return w.DB.QueryRowContext(ctx, query, args...)
+	return w.Querier.QueryRowContext(ctx, query, args...)
 }
 
 func TestWhatMayTakeLongEndsWithItsRequest(t *testing.T) {
@@ -42,8 +43,11 @@ func TestWhatMayTakeLongEndsWithItsRequest(t *testing.T) {
 		{AdministratorFilter{Organization: "many 7"}, true},
 	} {
 		request, end := context.WithCancel(ctx)
-		w := &watching{DB: h.reader}
-		_, err := tt.f.page(unwatched(request), w, h.who(h.ada), "", false)
+		w := &watching{}
+		_, err := database.Read(request, h.db, database.Short, func(ctx context.Context, q database.Querier) (List[AdministratorLine], error) {
+			w.Querier = q
+			return tt.f.page(ctx, w, h.who(h.ada), "", false)
+		})
 		end()
 		h.must(err)
 		if w.watched != tt.long {

@@ -32,7 +32,7 @@ func (s *Store) NewRecoveryCodes(ctx context.Context, by By, sessionID string, p
 
 // RecoveryCodesLeft counts the recovery codes that were not used yet.
 func (s *Store) RecoveryCodesLeft(ctx context.Context, administratorID string) (n int, err error) {
-	err = s.reader.QueryRowContext(ctx, `SELECT COUNT(*) FROM recovery_codes WHERE administrator_id = $1`, administratorID).Scan(&n)
+	err = s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM recovery_codes WHERE administrator_id = $1`, administratorID).Scan(&n)
 	return n, err
 }
 

@@ -156,7 +156,7 @@ func (t *tx) refuse(action Action, about, reason string) error {
 }
 
 func (s *Store) writeRefused(t *tx, action Action, reason string) error {
-	return s.together(t.by.JobID != "", func(tx *sql.Tx) error {
+	return s.db.Write(t.patience, func(tx *sql.Tx) error {
 		t.Tx, t.spokenOf = tx, nil
 		if _, err := t.exec(raiseRevision); err != nil {
 			return err

@@ -7,12 +7,13 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // refusedEntries are the reasons of the refused entries, the oldest first.
 func (h *house) refusedEntries() (reasons []string) {
 	h.t.Helper()
-	h.must(eachRow(ctx, h.reader, `SELECT reason FROM audit WHERE result = 'refused' ORDER BY seq`, nil, func(row scanner) error {
+	h.must(database.EachRow(ctx, h.db, `SELECT reason FROM audit WHERE result = 'refused' ORDER BY seq`, nil, func(row database.Row) error {
 		var reason string
 		err := row.Scan(&reason)
 		reasons = append(reasons, reason)

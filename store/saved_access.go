@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // savedAccess is which organizations an administrator reaches, as it is saved.
@@ -32,7 +33,7 @@ const savedAccessOf = `SELECT p.organizations_revision,
 
 // readAccess reads what an administrator reaches, and the names anew unless those
 // that were kept are of the same revision.
-func readAccess(ctx context.Context, q querier, kept *organizationNames, administratorID string) (savedAccess, error) {
+func readAccess(ctx context.Context, q database.Querier, kept *organizationNames, administratorID string) (savedAccess, error) {
 	a := savedAccess{names: kept}
 	var revision int64
 	var grants string // id and time of each, with spaces between
@@ -64,19 +65,14 @@ func (t *tx) savedAccess(administratorID string) (savedAccess, error) {
 	return readAccess(t.ctx, t, t.store.names.Load(), administratorID)
 }
 
-// withAccess calls read with what an administrator reaches, in one transaction.
-func (s *Store) withAccess(ctx context.Context, administratorID string, read func(ctx context.Context, q querier, a savedAccess) error) error {
-	return s.snapshot(ctx, func(ctx context.Context, q querier) error {
-		kept := s.names.Load()
-		a, err := readAccess(ctx, q, kept, administratorID)
-		if err != nil {
-			return err
-		}
-		if a.names != kept {
-			s.names.Store(a.names)
-		}
-		return read(ctx, q, a)
-	})
+// savedAccess reads what an administrator reaches, and keeps the names.
+func (s *Store) savedAccess(ctx context.Context, q database.Querier, administratorID string) (savedAccess, error) {
+	kept := s.names.Load()
+	a, err := readAccess(ctx, q, kept, administratorID)
+	if err == nil && a.names != kept {
+		s.names.Store(a.names)
+	}
+	return a, err
 }
 
 // date notes when each of the rows was given.
@@ -101,12 +97,15 @@ func (s *Store) Access(ctx context.Context, actor portal.Administrator, f ReachF
 	if err := mayPick(actor); err != nil {
 		return reach, picker, err
 	}
-	err = s.withAccess(ctx, q.AdministratorID, func(ctx context.Context, tx querier, a savedAccess) error {
-		if reach, err = a.reach(ctx, tx, actor, f); err != nil {
-			return err
+	picker, err = database.Read(ctx, s.db, database.Short, func(ctx context.Context, tx database.Querier) (picker PickerPage, err error) {
+		a, err := s.savedAccess(ctx, tx, q.AdministratorID)
+		if err != nil {
+			return picker, err
 		}
-		picker, err = a.picker(ctx, tx, q)
-		return err
+		if reach, err = a.reach(ctx, tx, actor, f); err != nil {
+			return picker, err
+		}
+		return a.picker(ctx, tx, q)
 	})
 	return reach, picker, err
 }

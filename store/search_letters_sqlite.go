@@ -7,11 +7,13 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"mtp/store/database"
 )
 
 // match returns what the index is asked for to find the words, "" when no row holds
 // them, and whether it finds nothing else. The longest word comes first.
-func (w wordIndex) match(ctx context.Context, q querier, words []string) (match string, exact bool, err error) {
+func (w wordIndex) match(ctx context.Context, q database.Querier, words []string) (match string, exact bool, err error) {
 	switch {
 	case short(words[0]):
 		return w.beginning(ctx, q, words)
@@ -24,7 +26,7 @@ func (w wordIndex) match(ctx context.Context, q querier, words []string) (match 
 
 // beginning is match for words of one or two letters. Two of them are asked for, but
 // not a single letter beside another word: it is almost everywhere.
-func (w wordIndex) beginning(ctx context.Context, q querier, words []string) (match string, exact bool, err error) {
+func (w wordIndex) beginning(ctx context.Context, q database.Querier, words []string) (match string, exact bool, err error) {
 	var asked []string
 	for i, word := range words[:min(len(words), 2)] {
 		if i > 0 && utf8.RuneCountInString(word) < 2 {
@@ -43,7 +45,7 @@ func (w wordIndex) beginning(ctx context.Context, q querier, words []string) (ma
 // few rows hold both and not the rest. To ask for all of them takes long when the
 // others are common. The parts are words of three letters or more where there are
 // several, since who holds the beginning of a word mostly holds its end.
-func (w wordIndex) rarest(ctx context.Context, q querier, words []string) (string, error) {
+func (w wordIndex) rarest(ctx context.Context, q database.Querier, words []string) (string, error) {
 	var all []string
 	of := make([][]string, 0, len(words)) // of each word
 	for _, word := range words {
@@ -54,7 +56,7 @@ func (w wordIndex) rarest(ctx context.Context, q querier, words []string) (strin
 		of, all = append(of, threes), append(all, threes...)
 	}
 	common := map[string]int{}
-	if err := eachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{jsonList(all)}, func(row scanner) error {
+	if err := database.EachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{database.List(all)}, func(row database.Row) error {
 		var three string
 		var n int
 		err := row.Scan(&three, &n)
@@ -113,8 +115,8 @@ func lettersOf(word string) []string {
 
 // begin returns what finds the one or two letters: each three of the index that
 // begin with them, of any organization.
-func (w wordIndex) begin(ctx context.Context, q querier, letters string) (string, error) {
-	words, err := textsIn(ctx, q, `SELECT term FROM `+w.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
+func (w wordIndex) begin(ctx context.Context, q database.Querier, letters string) (string, error) {
+	words, err := database.All[string](ctx, q, `SELECT term FROM `+w.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
 	for i, word := range words {
 		words[i] = phrase(word)
 	}

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // wordIndex is where the search text of a table's rows is found by its letters: an
@@ -100,7 +101,7 @@ func (w wordIndex) matching(k *keyset, match string, lowest, highest int64) {
 // words of the text, and finds out how many there are. They are the same rows as narrow finds.
 // The list is of all rows of the organization, or of the portal for "", unless it is
 // filtered.
-func (w wordIndex) narrowPage(ctx context.Context, q querier, k *keyset, organizationID, text string, filtered bool) error {
+func (w wordIndex) narrowPage(ctx context.Context, q database.Querier, k *keyset, organizationID, text string, filtered bool) error {
 	words := portal.Words(text)
 	if len(words) == 0 || unsearchable(words) {
 		w.look(k, text)
@@ -182,7 +183,7 @@ func (w wordIndex) found(k keyset, match string, exact bool, words []string, low
 
 // gather narrows the list, which is of n rows at most, to the rows of its page before
 // they are read, and finds out how many there are: at once when they are few.
-func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int, few bool) error {
+func (w wordIndex) gather(ctx context.Context, q database.Querier, k *keyset, n int, few bool) error {
 	if n <= PageSize && k.after+k.before == "" { // the only page, which tells how many there are
 		if k.total == nil {
 			k.total = &total{more: true}
@@ -195,7 +196,7 @@ func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int, few 
 	case few && k.after+k.before == "":
 		number, k.numbered, k.counted = "COUNT(*) OVER ()", "found.n", searchBy.counted
 	default:
-		counted, err := k.count(watched(ctx), q, searchBy.counted+1)
+		counted, err := k.count(database.Watched(ctx), q, searchBy.counted+1)
 		if err != nil {
 			return err
 		}
@@ -216,9 +217,9 @@ func (w wordIndex) gather(ctx context.Context, q querier, k *keyset, n int, few 
 // lookAhead narrows the list to the rows of its page when they are among the next
 // ones in its order, so many at most, and reports whether they are. Then there are many, unless
 // their number is known.
-func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, words []string, most int, filtered bool) (bool, error) {
+func (w wordIndex) lookAhead(ctx context.Context, q database.Querier, k *keyset, words []string, most int, filtered bool) (bool, error) {
 	if filtered {
-		ctx = watched(ctx) // few may be left of the many that are passed
+		ctx = database.Watched(ctx) // few may be left of the many that are passed
 	}
 	next := k.clone()
 	_, backwards, err := next.turn()
@@ -230,7 +231,7 @@ func (w wordIndex) lookAhead(ctx context.Context, q querier, k *keyset, words []
 		w.row, next.matching(), next.order(backwards != next.descending), most))
 	page.conditions = nil
 	holding(&page, "looked.search_text", words)
-	numbers, err := numbersIn(ctx, q, fmt.Sprintf(`SELECT looked.found FROM %s LIMIT %d`, page.matching(), PageSize+1), page.args...)
+	numbers, err := database.All[int64](ctx, q, fmt.Sprintf(`SELECT looked.found FROM %s LIMIT %d`, page.matching(), PageSize+1), page.args...)
 	if err != nil {
 		return false, err
 	}

@@ -5,6 +5,8 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+
+	"mtp/store/database"
 )
 
 const (
@@ -24,7 +26,7 @@ func (s *Store) tidySearch(ctx context.Context) error {
 	for _, w := range []wordIndex{administratorsByWords, usersByWords} {
 		var pages, largest int
 		var known bool
-		if err := s.reader.QueryRowContext(ctx, fmt.Sprintf(`SELECT COALESCE(SUM(n), 0), COALESCE(MAX(n), 0), EXISTS (SELECT 1 FROM %[1]s_letters)
+		if err := s.db.QueryRowContext(ctx, fmt.Sprintf(`SELECT COALESCE(SUM(n), 0), COALESCE(MAX(n), 0), EXISTS (SELECT 1 FROM %[1]s_letters)
 			FROM (SELECT COUNT(*) AS n FROM %[1]s_search_idx GROUP BY segid) parts`, w.table)).Scan(&pages, &largest, &known); err != nil {
 			return err
 		}
@@ -52,7 +54,7 @@ func (s *Store) tidySearch(ctx context.Context) error {
 // merge merges some of the index of letters, and reports whether there was something
 // to merge.
 func (s *Store) merge(w wordIndex, step int) (more bool, err error) {
-	err = s.together(true, func(t *sql.Tx) error {
+	err = s.db.Write(database.Patient, func(t *sql.Tx) error {
 		var before, after int
 		const changes = `SELECT total_changes()`
 		if err := t.QueryRow(changes).Scan(&before); err != nil {
@@ -71,7 +73,7 @@ func (s *Store) merge(w wordIndex, step int) (more bool, err error) {
 // countLetters keeps how many rows hold each three letters that many do.
 func (s *Store) countLetters(ctx context.Context, w wordIndex) error {
 	held := map[string]int{}
-	if err := eachRow(ctx, s.reader, `SELECT term, doc FROM `+w.table+`_search_words WHERE doc >= $1`, []any{commonLetters}, func(row scanner) error {
+	if err := database.EachRow(ctx, s.db, `SELECT term, doc FROM `+w.table+`_search_words WHERE doc >= $1`, []any{commonLetters}, func(row database.Row) error {
 		var letters string
 		var n int
 		err := row.Scan(&letters, &n)
@@ -84,7 +86,7 @@ func (s *Store) countLetters(ctx context.Context, w wordIndex) error {
 	if err != nil {
 		return err
 	}
-	return s.together(true, func(t *sql.Tx) error {
+	return s.db.Write(database.Patient, func(t *sql.Tx) error {
 		if _, err := t.Exec(`DELETE FROM ` + w.table + `_letters`); err != nil {
 			return err
 		}

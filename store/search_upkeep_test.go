@@ -80,7 +80,7 @@ func TestALongerTextIsLookedUpByTheRarestLettersOfTwoOfItsWords(t *testing.T) {
 
 		strings.Repeat("estrel.", 10) + "azu": `"est" AND "est"`, // its beginning tells enough
 	} {
-		got, err := administratorsByWords.rarest(ctx, h.reader, portal.Words(text))
+		got, err := administratorsByWords.rarest(ctx, h.db, portal.Words(text))
 		h.must(err)
 		if got != want {
 			t.Errorf("%s is looked up by %s, not by %s", text, got, want)

@@ -24,7 +24,7 @@ func seeded(t *testing.T, p SeedPlan) *house {
 		out.Access != h.number(`SELECT COUNT(*) FROM access`) {
 		t.Errorf("%+v", out)
 	}
-	first, err := findAdministrator(ctx, h.reader, byEmail, "demo@mtp.example")
+	first, err := findAdministrator(ctx, h.db, byEmail, "demo@mtp.example")
 	h.must(err)
 	h.ada = By{AdministratorID: first.ID}
 	return h

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"errors"
 	"time"
+
+	"mtp/store/database"
 )
 
 // SessionDataLifetime is how long at most what a browser's session holds is kept:
@@ -22,19 +24,19 @@ func (s *Store) SessionData() *SessionData { return &SessionData{s} }
 // FindCtx returns the data of a session that has not expired. With a context of
 // Finding it looks at the same time whose session it is.
 func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
-	var data []byte
 	now := d.store.now()
-	err := d.store.glance(ctx, func(ctx context.Context, q querier) error {
+	data, err := database.Read(ctx, d.store.db, database.Short, func(ctx context.Context, q database.Querier) (data []byte, err error) {
 		if met, ok := ctx.Value(findingKey{}).(*liveSession); ok {
 			args := append([]any{token, now.Add(SessionDataLifetime + ahead).UnixMilli()}, since(now)...)
-			err := q.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d
+			err = q.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d
 				JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5", "$6")+` AND d.token_hash = $1 AND d.expires_at > $6 AND d.expires_at <= $2`, args...).Scan(append(met.into(), &data)...)
 			if !errors.Is(err, sql.ErrNoRows) {
-				return err
+				return data, err
 			}
 		}
-		return q.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2 AND expires_at <= $3`,
+		err = q.QueryRowContext(ctx, `SELECT data FROM session_data WHERE token_hash = $1 AND expires_at > $2 AND expires_at <= $3`,
 			token, now.UnixMilli(), now.Add(SessionDataLifetime+ahead).UnixMilli()).Scan(&data)
+		return data, err
 	})
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, false, nil
@@ -52,14 +54,14 @@ func (d *SessionData) CommitCtx(ctx context.Context, token string, data []byte, 
 	if json.Unmarshal(data, &held) != nil {
 		held.Values.Session = ""
 	}
-	err := d.store.light(ctx, `INSERT INTO session_data (token_hash, data, expires_at, session_id) VALUES ($1, $2, $3, $4)
+	err := d.store.db.WriteLight(ctx, d.store.patience, `INSERT INTO session_data (token_hash, data, expires_at, session_id) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, session_id = excluded.session_id`, token, data, min(expiry.UnixMilli(), d.store.now().Add(SessionDataLifetime).UnixMilli()), held.Values.Session)
-	return unwritable(err)
+	return database.Unwritable(err)
 }
 
 // DeleteCtx removes a session's data.
 func (d *SessionData) DeleteCtx(ctx context.Context, token string) error {
-	return unwritable(d.store.light(ctx, `DELETE FROM session_data WHERE token_hash = $1`, token))
+	return database.Unwritable(d.store.db.WriteLight(ctx, d.store.patience, `DELETE FROM session_data WHERE token_hash = $1`, token))
 }
 
 // Find is FindCtx without a context. The library asks for it, but calls the

@@ -116,7 +116,7 @@ func (s *Store) Session(ctx context.Context, sessionID string) (portal.Administr
 	if untouched(f.used, now) {
 		// What cannot be noted now is noted at the next use: a full disk must
 		// not keep people from reading.
-		_ = s.light(ctx, `UPDATE sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, f.used)
+		_ = s.db.WriteLight(ctx, s.patience, `UPDATE sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, f.used)
 	}
 	if is := portal.StageNow(f.Administrator, f.stage); is == f.stage || is != portal.Complete {
 		return f.Administrator, is, nil
@@ -140,7 +140,7 @@ func (s *Store) liveSession(ctx context.Context, now time.Time, sessionID string
 		return f, nil
 	}
 	var f liveSession
-	err := s.reader.QueryRowContext(ctx, `SELECT `+liveColumns+` FROM sessions s `+whoseLive("$2", "$3", "$4", "$5")+` AND s.id = $1`,
+	err := s.db.QueryRowContext(ctx, `SELECT `+liveColumns+` FROM sessions s `+whoseLive("$2", "$3", "$4", "$5")+` AND s.id = $1`,
 		append([]any{sessionID}, since(now)...)...).Scan(f.into()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, sessionEnded()
@@ -163,7 +163,7 @@ func (s *Store) SignOut(ctx context.Context, by By, sessionID string) error {
 // ChangePassword changes one's own password, given the current one, and ends
 // the other sessions when asked to.
 func (s *Store) ChangePassword(ctx context.Context, by By, sessionID, current, password, confirm string, endOthers bool) (Outcome, error) {
-	a, err := findAdministrator(ctx, s.reader, byID, by.AdministratorID)
+	a, err := findAdministrator(ctx, s.db, byID, by.AdministratorID)
 	if err != nil {
 		return Outcome{}, err
 	}

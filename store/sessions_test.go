@@ -89,7 +89,7 @@ func TestAHashOfOlderParametersIsMadeAnewAtSignIn(t *testing.T) {
 	h.exec(`UPDATE administrators SET password_hash = $1`, old)
 	h.signIn(h.ada)
 	var now string
-	h.must(h.reader.QueryRow(`SELECT password_hash FROM administrators`).Scan(&now))
+	h.must(h.db.QueryRowContext(ctx, `SELECT password_hash FROM administrators`).Scan(&now))
 	ok, outdated, err := h.hasher.Verify(ctx, "", passphrase, now)
 	if now == old || !ok || outdated || err != nil {
 		t.Errorf("%v %v %v, %s", ok, outdated, err, now)
@@ -251,7 +251,7 @@ func TestWhatABrowserHoldsAndWhoseItIsAreReadAtOnce(t *testing.T) {
 		}
 	}
 	suspend := func() {
-		_, err := h.writer.Exec(`UPDATE administrators SET status = 'suspended' WHERE id = $1`, h.ada.AdministratorID)
+		err := h.write(`UPDATE administrators SET status = 'suspended' WHERE id = $1`, h.ada.AdministratorID)
 		h.must(err)
 	}
 	suspend()

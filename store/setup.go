@@ -3,33 +3,31 @@ package store
 import (
 	"context"
 	"crypto/subtle"
+	"database/sql"
 	"errors"
 
 	"mtp/internal/credential"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // NewSetupLink returns the token of a new set-up link, which voids the one
 // before it, while the portal has no administrator; "" once it has one.
 func (s *Store) NewSetupLink(ctx context.Context) (token string, err error) {
-	tx, err := s.writer.BeginTx(ctx, nil)
-	if err != nil {
-		return "", unwritable(err)
-	}
-	defer tx.Rollback()
-	if empty, err := empty(ctx, tx); err != nil || !empty {
-		return "", err
-	}
-	token = credential.NewToken()
-	if _, err := tx.ExecContext(ctx, `UPDATE portal SET setup_token_hash = $1 WHERE id = 1`, credential.HashToken(token)); err != nil {
-		return "", unwritable(err)
-	}
-	return token, tx.Commit()
+	err = s.db.Write(s.patience, func(tx *sql.Tx) error {
+		if empty, err := empty(ctx, tx); err != nil || !empty {
+			return err
+		}
+		token = credential.NewToken()
+		_, err := tx.ExecContext(ctx, `UPDATE portal SET setup_token_hash = $1 WHERE id = 1`, credential.HashToken(token))
+		return err
+	})
+	return token, database.Unwritable(err)
 }
 
 // empty reports whether the portal never had an administrator.
-func empty(ctx context.Context, q querier) (bool, error) {
+func empty(ctx context.Context, q database.Querier) (bool, error) {
 	var any bool
 	err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM administrators)`).Scan(&any)
 	return !any, err
@@ -38,16 +36,16 @@ func empty(ctx context.Context, q querier) (bool, error) {
 // IsSetUp reports whether the portal ever had an administrator: before, nobody
 // can log in.
 func (s *Store) IsSetUp(ctx context.Context) (bool, error) {
-	empty, err := empty(ctx, s.reader)
+	empty, err := empty(ctx, s.db)
 	return !empty, err
 }
 
 // OpenSetupLink returns nil while the token opens the set-up, and Gone after.
 func (s *Store) OpenSetupLink(ctx context.Context, token string) error {
-	return openSetup(ctx, s.reader, token)
+	return openSetup(ctx, s.db, token)
 }
 
-func openSetup(ctx context.Context, q querier, token string) error {
+func openSetup(ctx context.Context, q database.Querier, token string) error {
 	var hash string
 	if err := q.QueryRowContext(ctx, `SELECT setup_token_hash FROM portal WHERE id = 1`).Scan(&hash); err != nil {
 		return err

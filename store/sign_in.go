@@ -10,6 +10,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // What is read of a sign-in, in octets: more than any address, and than 128 code
@@ -33,7 +34,7 @@ func (s *Store) SignIn(ctx context.Context, by By, email, password, userAgent st
 	if len(password) > maxPassword {
 		password = ""
 	}
-	if wait, err := s.signInBlocked(ctx, s.reader, email, by.Address); err != nil {
+	if wait, err := s.signInBlocked(ctx, s.db, email, by.Address); err != nil {
 		return "", err
 	} else if wait > 0 {
 		return "", tooFast(wait)
@@ -90,7 +91,7 @@ func (s *Store) SignIn(ctx context.Context, by By, email, password, userAgent st
 
 // signInBlocked returns how long to wait before the next sign-in to the account
 // or from the address.
-func (s *Store) signInBlocked(ctx context.Context, q querier, email, address string) (time.Duration, error) {
+func (s *Store) signInBlocked(ctx context.Context, q database.Querier, email, address string) (time.Duration, error) {
 	account, err := blocked(ctx, q, s.now(), accountKey(email))
 	if err != nil {
 		return 0, err
@@ -131,7 +132,7 @@ func (t *tx) failSignIn(a portal.Administrator, email string) error {
 
 // credentials returns the administrator with the address and its password hash.
 func (s *Store) credentials(ctx context.Context, email string) (a portal.Administrator, hash string, err error) {
-	err = s.reader.QueryRowContext(ctx, `SELECT id, password_hash FROM administrators a WHERE `+byEmail, portal.Key(email)).Scan(&a.ID, &hash)
+	err = s.db.QueryRowContext(ctx, `SELECT id, password_hash FROM administrators a WHERE `+byEmail, portal.Key(email)).Scan(&a.ID, &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		err = nil
 	}

@@ -5,7 +5,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -19,6 +18,7 @@ import (
 	"github.com/gofrs/flock"
 
 	"mtp/internal/credential"
+	"mtp/store/database"
 )
 
 // Names of the files in the data folder.
@@ -34,18 +34,17 @@ const (
 
 // Store is the database of one portal. It is safe for concurrent use.
 type Store struct {
-	writer  *sql.DB // one connection
-	reader  *sql.DB // cannot write
-	writing writing
-	now     func() time.Time
-	hasher  *credential.Hasher
-	key     credential.Key
-	wake    chan struct{}
-	jobs    chan struct{} // signalled when one was started
-	held    sync.Map      // ids of the jobs that came no further at the last try
-	names   atomic.Pointer[organizationNames]
-	keyPath string
-	faults  atomic.Pointer[[]string] // what CheckBeside found
+	db       *database.DB
+	patience time.Duration // of a person's change; a test has less
+	now      func() time.Time
+	hasher   *credential.Hasher
+	key      credential.Key
+	wake     chan struct{}
+	jobs     chan struct{} // signalled when one was started
+	held     sync.Map      // ids of the jobs that came no further at the last try
+	names    atomic.Pointer[organizationNames]
+	keyPath  string
+	faults   atomic.Pointer[[]string] // what CheckBeside found
 
 	refusals refusals
 }
@@ -62,31 +61,40 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 	_, err := os.Stat(keyPath)
 	hadKey := err == nil
 	if hadKey && !HoldsDatabase(folder) {
-		return nil, explain(path, errKeyAlone)
+		return nil, keyAlone(path)
 	}
 	if err := create(path); err != nil {
 		return nil, fmt.Errorf("the database cannot be created: %w", err)
 	}
-	if err := migrate(ctx, path, filepath.Join(folder, lockFile), hadKey); err != nil {
-		return nil, explain(path, err)
+	db, err := database.Open(ctx, path, filepath.Join(folder, lockFile), schema, hadKey)
+	if errors.Is(err, database.ErrEmpty) {
+		return nil, keyAlone(path)
+	}
+	if err != nil {
+		return nil, database.Explain(path, err)
 	}
 	s := &Store{
-		now:    now,
-		hasher: credential.NewHasher(max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for those who are signed in
-		wake:   make(chan struct{}, 1),
-		jobs:   make(chan struct{}, 1),
+		db:       db,
+		patience: patience,
+		now:      now,
+		hasher:   credential.NewHasher(max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for those who are signed in
+		wake:     make(chan struct{}, 1),
+		jobs:     make(chan struct{}, 1),
 
-		writing: writing{atMost: patience},
 		keyPath: keyPath,
 	}
-	s.writer, s.reader = connect(path)
 	// The key comes last, so that a first start that is killed can begin again.
 	for _, step := range []func(context.Context) error{s.probeWriting, s.identify, s.loadKey} {
 		if err := step(ctx); err != nil {
-			return nil, errors.Join(explain(path, err), s.Close())
+			return nil, errors.Join(database.Explain(path, err), s.Close())
 		}
 	}
 	return s, nil
+}
+
+// keyAlone is the refusal of a key whose database is lost.
+func keyAlone(path string) error {
+	return fmt.Errorf("the database %s is missing or empty, and its key %s is there; a key without its database is a loss: restore the database from a backup, or remove the key to start anew", path, filepath.Join(filepath.Dir(path), keyFile))
 }
 
 // HoldsDatabase reports whether the folder has a database that is not empty.
@@ -104,7 +112,7 @@ func LockToServe(folder string) (unlock func() error, err error) {
 	lock := flock.New(filepath.Join(folder, servingFile))
 	free, err := lock.TryLock()
 	if err != nil {
-		return nil, explain(filepath.Join(folder, DatabaseFile), err)
+		return nil, database.Explain(filepath.Join(folder, DatabaseFile), err)
 	}
 	if !free {
 		return nil, fmt.Errorf("another mtp serve runs on the folder %s; stop that one first, or choose another with MTP_DATA", folder)
@@ -112,14 +120,19 @@ func LockToServe(folder string) (unlock func() error, err error) {
 	return lock.Unlock, nil
 }
 
+// probeWriting changes nothing and waits until that is on disk, so that a
+// database that cannot be written is known before anybody saves something.
+func (s *Store) probeWriting(ctx context.Context) error {
+	return s.db.WriteOne(ctx, `UPDATE portal SET provider_id = provider_id WHERE id = 1`)
+}
+
 // identify gives the provider's account an id, once.
 func (s *Store) identify(ctx context.Context) error {
 	var id string
-	if err := s.reader.QueryRowContext(ctx, `SELECT provider_id FROM portal WHERE id = 1`).Scan(&id); err != nil || id != "" {
+	if err := s.db.QueryRowContext(ctx, `SELECT provider_id FROM portal WHERE id = 1`).Scan(&id); err != nil || id != "" {
 		return err
 	}
-	_, err := s.writer.ExecContext(ctx, `UPDATE portal SET provider_id = $1 WHERE id = 1 AND provider_id = ''`, newID())
-	return err
+	return s.db.WriteOne(ctx, `UPDATE portal SET provider_id = $1 WHERE id = 1 AND provider_id = ''`, newID())
 }
 
 // create makes an empty file with mode 0600 unless there is one; SQLite gives
@@ -142,7 +155,7 @@ func (s *Store) loadKey(ctx context.Context) error {
 	path := s.keyPath
 	var fingerprint string
 	const query = `SELECT key_fingerprint FROM portal WHERE id = 1`
-	if err := s.reader.QueryRowContext(ctx, query).Scan(&fingerprint); err != nil {
+	if err := s.db.QueryRowContext(ctx, query).Scan(&fingerprint); err != nil {
 		return err
 	}
 	if fingerprint == "" {
@@ -151,8 +164,7 @@ func (s *Store) loadKey(ctx context.Context) error {
 			return err
 		}
 		s.key = key
-		_, err = s.writer.ExecContext(ctx, `UPDATE portal SET key_fingerprint = $1 WHERE id = 1 AND key_fingerprint = ''`, key.Fingerprint())
-		return err
+		return s.db.WriteOne(ctx, `UPDATE portal SET key_fingerprint = $1 WHERE id = 1 AND key_fingerprint = ''`, key.Fingerprint())
 	}
 	key, err := credential.LoadKey(path)
 	if err != nil {
@@ -167,7 +179,7 @@ func (s *Store) loadKey(ctx context.Context) error {
 
 // Close writes what was refused and is counted only, and ends all connections.
 func (s *Store) Close() error {
-	return errors.Join(s.writeRefusals(true), s.reader.Close(), s.writer.Close())
+	return errors.Join(s.writeRefusals(true), s.db.Close())
 }
 
 // Now is the time by the portal's clock.
@@ -179,7 +191,7 @@ func (s *Store) Mailed() <-chan struct{} { return s.wake }
 // ProviderName returns the provider's name, "" before the set-up.
 func (s *Store) ProviderName(ctx context.Context) (string, error) {
 	var name string
-	err := s.reader.QueryRowContext(ctx, `SELECT provider_name FROM portal WHERE id = 1`).Scan(&name)
+	err := s.db.QueryRowContext(ctx, `SELECT provider_name FROM portal WHERE id = 1`).Scan(&name)
 	return name, err
 }
 
@@ -206,7 +218,7 @@ var pruned = []struct {
 func (s *Store) prune(ctx context.Context) error {
 	now := s.now()
 	for _, p := range pruned {
-		if _, err := s.writer.ExecContext(ctx, p.query, now.Add(-p.kept).UnixMilli()); err != nil {
+		if err := s.db.WriteOne(ctx, p.query, now.Add(-p.kept).UnixMilli()); err != nil {
 			return err
 		}
 	}

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -17,6 +18,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 var ctx = context.Background()
@@ -143,7 +145,7 @@ func (h *house) refuse(err error, kind fault.Kind, words string) {
 // exec runs SQL past all rules.
 func (h *house) exec(query string, args ...any) {
 	h.t.Helper()
-	if _, err := h.writer.Exec(query, args...); err != nil {
+	if err := h.write(query, args...); err != nil {
 		h.t.Fatal(err)
 	}
 }
@@ -151,7 +153,7 @@ func (h *house) exec(query string, args ...any) {
 // number reads one number.
 func (h *house) number(query string, args ...any) (n int) {
 	h.t.Helper()
-	h.must(h.reader.QueryRow(query, args...).Scan(&n))
+	h.must(h.db.QueryRowContext(ctx, query, args...).Scan(&n))
 	return n
 }
 
@@ -181,7 +183,7 @@ func (h *house) add(first string, role portal.Role, access ...string) By {
 // who loads the administrator as it is now.
 func (h *house) who(by By) portal.Administrator {
 	h.t.Helper()
-	a, err := findAdministrator(ctx, h.reader, byID, by.AdministratorID)
+	a, err := findAdministrator(ctx, h.db, byID, by.AdministratorID)
 	h.must(err)
 	return a
 }
@@ -265,7 +267,7 @@ func (h *house) tables() map[string][]string {
 
 func (h *house) rows(query string, args ...any) []string {
 	h.t.Helper()
-	rows, err := h.reader.Query(query, args...)
+	rows, err := h.db.QueryContext(ctx, query, args...)
 	h.must(err)
 	defer rows.Close()
 	columns, err := rows.Columns()
@@ -295,4 +297,38 @@ func (h *house) unchanged(do func()) {
 	if diff := cmp.Diff(before, h.tables()); diff != "" {
 		h.t.Fatalf("something changed (-before +after):\n%s", diff)
 	}
+}
+
+// write runs a statement as a change of its own.
+func (h *house) write(query string, args ...any) error { return h.db.WriteOne(ctx, query, args...) }
+
+// holdWriting lets nobody else write until release is called.
+func holdWriting(t *testing.T, db *database.DB) (release func()) {
+	held, let := make(chan struct{}), make(chan struct{})
+	over := make(chan error)
+	go func() {
+		over <- db.Write(database.Patient, func(*sql.Tx) error {
+			close(held)
+			<-let
+			return nil
+		})
+	}()
+	<-held
+	return func() {
+		t.Helper()
+		close(let)
+		if err := <-over; err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// past runs statements on a connection past the portal, which looks at no references.
+func (h *house) past(statements string) {
+	h.t.Helper()
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.folder, DatabaseFile))
+	h.must(err)
+	defer db.Close()
+	_, err = db.Exec(statements)
+	h.must(err)
 }

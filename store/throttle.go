@@ -10,6 +10,7 @@ import (
 	"mtp/internal/credential"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Names that failures are counted under.
@@ -29,7 +30,7 @@ const failuresKept = 24 * time.Hour
 // blocked returns how long to wait before the next attempt under the key, never
 // longer than the latest failure made it. A wait from before the clock was set
 // back has ended.
-func blocked(ctx context.Context, q querier, now time.Time, key string) (time.Duration, error) {
+func blocked(ctx context.Context, q database.Querier, now time.Time, key string) (time.Duration, error) {
 	var failed, until int64
 	err := q.QueryRowContext(ctx, `SELECT failed_at, blocked_until FROM throttle WHERE key = $1`, key).Scan(&failed, &until)
 	if errors.Is(err, sql.ErrNoRows) {

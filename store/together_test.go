@@ -1,12 +1,9 @@
 package store
 
 import (
-	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -21,7 +18,7 @@ import (
 // hold keeps the writing connection until n changes wait for it.
 func (h *house) hold(n int) {
 	begun := make(chan struct{})
-	go h.together(false, func(*sql.Tx) error {
+	go h.db.Write(h.patience, func(*sql.Tx) error {
 		close(begun)
 		h.untilWaiting(n)
 		return nil
@@ -31,7 +28,7 @@ func (h *house) hold(n int) {
 
 // untilWaiting waits until n changes wait.
 func (h *house) untilWaiting(n int) {
-	for h.writing.number() < n {
+	for h.db.Pressure().Changes < n {
 		runtime.Gosched()
 	}
 }
@@ -52,14 +49,14 @@ func TestChangesThatWaitAreCommittedTogetherAndUndoneApart(t *testing.T) {
 	all = append(all,
 		func() error { _, err := h.AddOrganization(ctx, mia, "Hers"); return err },
 		func() error {
-			return h.together(false, func(tx *sql.Tx) error {
+			return h.db.Write(h.patience, func(tx *sql.Tx) error {
 				_, err := tx.Exec(`UPDATE portal SET provider_name = 'Half done'`)
 				return errors.Join(err, errors.New("given up"))
 			})
 		},
 		func() error {
 			defer func() { panicked = recover() }()
-			return h.together(false, func(*sql.Tx) error { panic("lost") })
+			return h.db.Write(h.patience, func(*sql.Tx) error { panic("lost") })
 		},
 	)
 	errs := atOnce(all...)
@@ -104,7 +101,7 @@ func TestAFirstChangeThatFailsTakesNobodyAlong(t *testing.T) {
 					failed <- r
 				}
 			}()
-			failed <- h.together(false, func(tx *sql.Tx) error {
+			failed <- h.db.Write(h.patience, func(tx *sql.Tx) error {
 				if _, err := tx.Exec(`UPDATE portal SET provider_name = 'Half done'`); err != nil {
 					return err
 				}
@@ -140,7 +137,7 @@ func TestAChangeThatEndsTheTransactionTellsTheOthersWhy(t *testing.T) {
 		func() error { _, err := h.AddOrganization(ctx, h.ada, "One"); return err },
 		func() error {
 			h.untilWaiting(1)
-			return h.together(false, func(tx *sql.Tx) error {
+			return h.db.Write(h.patience, func(tx *sql.Tx) error {
 				_, err := tx.Exec(`INSERT OR ROLLBACK INTO organizations SELECT * FROM organizations`)
 				return err
 			})
@@ -164,7 +161,7 @@ func TestAFullDiskIsNamedToAllWhoSaveTogether(t *testing.T) {
 		h.exec(fmt.Sprintf(`PRAGMA max_page_count = %d`, h.number(`PRAGMA page_count`)+round%4))
 		before, entries := h.number(`SELECT COUNT(*) FROM organizations`), h.number(`SELECT COUNT(*) FROM audit`)
 		var all []func() error
-		for i := range mostTogether {
+		for i := range 32 {
 			all = append(all, func() error {
 				_, err := h.AddOrganization(ctx, h.ada, fmt.Sprint(round, " ", i, strings.Repeat(" long", 15)))
 				return err
@@ -196,62 +193,11 @@ func TestAFullDiskIsNamedToAllWhoSaveTogether(t *testing.T) {
 	}
 }
 
-func TestWhatASessionHoldsDoesNotLetSavesGoUnwritten(t *testing.T) {
-	h := newPortal(t)
-	h.must(h.light(ctx, `UPDATE portal SET provider_name = 'Lightly'`))
-	if n := h.number(`SELECT COUNT(*) FROM portal WHERE provider_name = 'Lightly'`); n != 1 {
-		t.Error("nothing was written")
+// code returns the primary result code of a database error.
+func code(err error) int {
+	var e *sqlite.Error
+	if errors.As(err, &e) {
+		return e.Code() & 0xff
 	}
-	if err := h.light(ctx, `UPDATE nothing SET at = 1`); err == nil {
-		t.Error("a faulty statement was taken")
-	}
-	var level int
-	h.must(h.writer.QueryRow(`PRAGMA synchronous`).Scan(&level))
-	if level != 2 { // FULL
-		t.Errorf("saves are written with synchronous %d", level)
-	}
-}
-
-// leaving are connections whose user is gone once one of them is given out.
-type leaving struct {
-	connector
-	leave func()
-}
-
-func (l leaving) Connect(ctx context.Context) (driver.Conn, error) {
-	conn, err := l.connector.Connect(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return leavingConnection{conn.(*connection), l.leave}, nil
-}
-
-type leavingConnection struct {
-	*connection
-	leave func()
-}
-
-func (c leavingConnection) ResetSession(ctx context.Context) error {
-	c.leave()
-	return c.connection.ResetSession(ctx)
-}
-
-func TestWhatASessionHoldsIsWrittenThoughItsBrowserLeft(t *testing.T) {
-	h := newPortal(t)
-	request, leave := context.WithCancel(ctx)
-	defer leave()
-	writer := sql.OpenDB(leaving{connector{&sqlite.Driver{}, dsn(filepath.Join(h.folder, DatabaseFile), "synchronous(FULL)")}, leave})
-	writer.SetMaxOpenConns(1)
-	h.must(writer.Ping())
-	h.must(h.writer.Close())
-	h.writer = writer
-	h.must(h.light(request, `UPDATE portal SET provider_name = 'Lightly'`))
-	if request.Err() == nil {
-		t.Fatal("nobody left")
-	}
-	var level int
-	h.must(h.writer.QueryRow(`PRAGMA synchronous`).Scan(&level))
-	if level != 2 { // FULL
-		t.Errorf("saves are written with synchronous %d", level)
-	}
+	return 0
 }

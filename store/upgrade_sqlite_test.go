@@ -5,6 +5,7 @@ import (
 	"path/filepath"
 	"testing"
 
+	"github.com/pressly/goose/v3"
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"mtp/internal/mail"
@@ -16,10 +17,10 @@ func older(t *testing.T, version int64, statements ...string) *house {
 	t.Helper()
 	h := &house{t: t, folder: t.TempDir()}
 	h.clock.Store(day.UnixMilli())
-	db, err := sql.Open("sqlite", dsn(filepath.Join(h.folder, DatabaseFile)))
+	db, err := sql.Open("sqlite", "file:"+filepath.Join(h.folder, DatabaseFile)+"?_pragma=foreign_keys(1)")
 	h.must(err)
 	defer db.Close()
-	provider, err := migrating(db)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, schema.Files, goose.WithGoMigrations(schema.InGo...))
 	h.must(err)
 	_, err = provider.UpTo(ctx, version)
 	h.must(err)
@@ -54,7 +55,7 @@ func TestAPortalFromBeforeOrganizationsWereLaunchedKeepsItsMailAndItsAuditTrail(
 		t.Errorf("%+v", list.Rows)
 	}
 	for _, forbidden := range []string{`UPDATE audit SET reason = ''`, `DELETE FROM audit`} {
-		if _, err := h.writer.Exec(forbidden); err == nil {
+		if err := h.write(forbidden); err == nil {
 			t.Errorf("%s is possible", forbidden)
 		}
 	}
@@ -92,7 +93,7 @@ func TestAPortalFromBeforeAccessWasItsKeyKeepsWhoReachesWhat(t *testing.T) {
 		`INSERT INTO access (administrator_id, organization_id, granted_at) VALUES ('nobody', 'o1', 7)`,
 		`DELETE FROM organizations WHERE id = 'o1'`,
 	} {
-		if _, err := h.writer.Exec(faulty); code(err) != sqlite3.SQLITE_CONSTRAINT {
+		if err := h.write(faulty); code(err) != sqlite3.SQLITE_CONSTRAINT {
 			t.Errorf("%s: %v", faulty, err)
 		}
 	}

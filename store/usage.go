@@ -2,11 +2,11 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"mtp/internal/billing"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // MonthUsage is what was counted in a month.
@@ -21,7 +21,7 @@ type MonthUsage struct {
 
 // monthUsage returns what was counted in the month. Days that are still to come
 // are not missing, nor are those before the portal was there.
-func monthUsage(ctx context.Context, q querier, m billing.Month, now time.Time) (MonthUsage, error) {
+func monthUsage(ctx context.Context, q database.Querier, m billing.Month, now time.Time) (MonthUsage, error) {
 	u := MonthUsage{Month: m}
 	if err := q.QueryRowContext(ctx, `SELECT COALESCE(SUM(users_high), 0) FROM usage_months WHERE month = $1`, m.String()).Scan(&u.Users); err != nil {
 		return u, err
@@ -71,23 +71,20 @@ func (s *Store) Usage(ctx context.Context, actor portal.Administrator) (Usage, e
 	if err := actor.Require(portal.ViewAccount); err != nil {
 		return u, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return u, err
-	}
-	defer tx.Rollback()
-	if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(user_count), 0) FROM organizations`).Scan(&u.Organizations, &u.Users); err != nil {
-		return u, err
-	}
-	now := s.now()
-	for m := billing.MonthOf(now) - UsageMonths + 1; m <= billing.MonthOf(now); m++ {
-		month, err := monthUsage(ctx, tx, m, now)
-		if err != nil {
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (Usage, error) {
+		if err := tx.QueryRowContext(ctx, `SELECT COUNT(*), COALESCE(SUM(user_count), 0) FROM organizations`).Scan(&u.Organizations, &u.Users); err != nil {
 			return u, err
 		}
-		u.Months = append(u.Months, month)
-	}
-	return u, nil
+		now := s.now()
+		for m := billing.MonthOf(now) - UsageMonths + 1; m <= billing.MonthOf(now); m++ {
+			month, err := monthUsage(ctx, tx, m, now)
+			if err != nil {
+				return u, err
+			}
+			u.Months = append(u.Months, month)
+		}
+		return u, nil
+	})
 }
 
 // UsageFilter says which organizations' usage to list.
@@ -112,24 +109,21 @@ func (s *Store) UsageByOrganization(ctx context.Context, actor portal.Administra
 	if err := actor.Require(portal.ViewAccount); err != nil {
 		return List[OrganizationUsage]{}, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return List[OrganizationUsage]{}, err
-	}
-	defer tx.Rollback()
-	k, err := OrganizationFilter{Query: f.Query, After: f.After, Before: f.Before}.keyset(actor)
-	if err != nil {
-		return List[OrganizationUsage]{}, err
-	}
-	if f.Month == 0 {
-		f.Month = billing.MonthOf(s.now())
-	}
-	columns := `o.name, o.user_count, COALESCE((SELECT m.users_high FROM usage_months m WHERE m.organization_id = o.id AND m.month = '` + f.Month.String() + `'), 0)`
-	return listPage(ctx, tx, k, columns, func(row scanner, cursor []any) (OrganizationUsage, error) {
-		u := OrganizationUsage{Month: f.Month}
-		err := row.Scan(append(cursor, &u.Name, &u.Users, &u.High)...)
-		u.ID = cursorText(cursor[1])
-		return u, err
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[OrganizationUsage], error) {
+		k, err := OrganizationFilter{Query: f.Query, After: f.After, Before: f.Before}.keyset(actor)
+		if err != nil {
+			return List[OrganizationUsage]{}, err
+		}
+		if f.Month == 0 {
+			f.Month = billing.MonthOf(s.now())
+		}
+		columns := `o.name, o.user_count, COALESCE((SELECT m.users_high FROM usage_months m WHERE m.organization_id = o.id AND m.month = '` + f.Month.String() + `'), 0)`
+		return listPage(ctx, tx, k, columns, func(row database.Row, cursor []any) (OrganizationUsage, error) {
+			u := OrganizationUsage{Month: f.Month}
+			err := row.Scan(append(cursor, &u.Name, &u.Users, &u.High)...)
+			u.ID = cursorText(cursor[1])
+			return u, err
+		})
 	})
 }
 

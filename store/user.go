@@ -8,6 +8,7 @@ import (
 	"mtp/internal/credential"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 const userColumns = `u.id, u.organization_id, u.first_name, u.last_name, u.username, u.email, u.status, u.locked_at > 0, u.password_hash <> '', u.version`
@@ -19,7 +20,7 @@ func intoUser(u *portal.User) []any {
 
 // findUser returns the user of the organization with the id, the zero User when
 // there is none. A deleted one is found.
-func findUser(ctx context.Context, q querier, organizationID, id string) (portal.User, error) {
+func findUser(ctx context.Context, q database.Querier, organizationID, id string) (portal.User, error) {
 	var u portal.User
 	err := q.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users u WHERE u.id = $1 AND u.organization_id = $2`, id, organizationID).Scan(intoUser(&u)...)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -106,7 +107,7 @@ func (t *tx) updateUser(before, after portal.User) error {
 // userTaken says which of the two values that are unique another user of the
 // organization has.
 func (t *tx) userTaken(u portal.User, err error) error {
-	if !taken(err) {
+	if !database.Taken(err) {
 		return err
 	}
 	var username bool

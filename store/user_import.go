@@ -10,6 +10,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 const (
@@ -79,13 +80,13 @@ func (s *Store) UserImport(ctx context.Context, actor portal.Administrator, orga
 	if err := mayImport(actor); err != nil {
 		return UserImport{}, err
 	}
-	if err := reachedForUsers(ctx, s.reader, actor, organizationID); err != nil {
+	if err := reachedForUsers(ctx, s.db, actor, organizationID); err != nil {
 		return UserImport{}, err
 	}
-	return findImport(ctx, s.reader, s.now(), actor.ID, organizationID, id)
+	return findImport(ctx, s.db, s.now(), actor.ID, organizationID, id)
 }
 
-func findImport(ctx context.Context, q querier, now time.Time, administratorID, organizationID, id string) (UserImport, error) {
+func findImport(ctx context.Context, q database.Querier, now time.Time, administratorID, organizationID, id string) (UserImport, error) {
 	i := UserImport{ID: id}
 	var plan string
 	err := q.QueryRowContext(ctx, `SELECT plan FROM user_imports WHERE id = $1 AND administrator_id = $2 AND organization_id = $3 AND created_at > $4 AND `+wasMade("created_at", "$5"),

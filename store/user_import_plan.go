@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // Fate is what importing a line comes to.
@@ -41,7 +42,7 @@ type ImportLine struct {
 // planImport says of each line what importing it into the organization comes to.
 // Users are matched by username. All lines are compared with what is stored now:
 // none counts on another one being imported first.
-func planImport(ctx context.Context, q querier, actor portal.Administrator, organizationID string, lines []ImportLine) error {
+func planImport(ctx context.Context, q database.Querier, actor portal.Administrator, organizationID string, lines []ImportLine) error {
 	seen := map[string]int{} // line by key of username or address
 	var usernames, emails []string
 	problems := make([][]string, len(lines))
@@ -118,31 +119,15 @@ func (l *ImportLine) compare(actor portal.Administrator, organizationID string) 
 
 // usersBy returns the users of the organization, deleted ones left out, whose
 // column holds one of the keys, by that key.
-func usersBy(ctx context.Context, q querier, organizationID, column string, keys []string) (map[string]portal.User, error) {
+func usersBy(ctx context.Context, q database.Querier, organizationID, column string, keys []string) (map[string]portal.User, error) {
 	found := map[string]portal.User{}
-	for some := range slices.Chunk(keys, askedAtOnce) {
-		args, marks := []any{organizationID}, make([]string, len(some))
-		for i, key := range some {
-			args = append(args, key)
-			marks[i] = fmt.Sprintf("$%d", len(args))
-		}
-		rows, err := q.QueryContext(ctx, `SELECT `+userColumns+`, u.`+column+` FROM users u
-			WHERE u.organization_id = $1 AND u.status <> 'deleted' AND u.`+column+` IN (`+strings.Join(marks, ", ")+`)`, args...)
-		if err != nil {
-			return nil, err
-		}
-		defer rows.Close()
-		for rows.Next() {
-			var u portal.User
-			var key string
-			if err := rows.Scan(append(intoUser(&u), &key)...); err != nil {
-				return nil, err
-			}
-			found[key] = u
-		}
-		if err := rows.Err(); err != nil {
-			return nil, err
-		}
-	}
-	return found, nil
+	err := database.EachRow(ctx, q, `SELECT `+userColumns+`, u.`+column+` FROM users u
+		WHERE u.organization_id = $1 AND u.status <> 'deleted' AND u.`+column+` IN `+database.Values("$2"), []any{organizationID, database.List(keys)}, func(row database.Row) error {
+		var u portal.User
+		var key string
+		err := row.Scan(append(intoUser(&u), &key)...)
+		found[key] = u
+		return err
+	})
+	return found, err
 }

@@ -9,11 +9,12 @@ import (
 	"mtp/internal/credential"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // userLink returns the user whose mailed link it is. A dead link, and one of a
 // user who may not have one, is Gone.
-func userLink(ctx context.Context, q querier, token string, now time.Time) (portal.User, purpose, error) {
+func userLink(ctx context.Context, q database.Querier, token string, now time.Time) (portal.User, purpose, error) {
 	var u portal.User
 	var p purpose
 	err := q.QueryRowContext(ctx, `SELECT `+userColumns+`, l.purpose FROM user_links l JOIN users u ON u.id = l.user_id
@@ -32,7 +33,7 @@ func userLink(ctx context.Context, q querier, token string, now time.Time) (port
 
 // openUserLink is OpenLink for the links of users.
 func (s *Store) openUserLink(ctx context.Context, token string) (LinkOwner, error) {
-	u, p, err := userLink(ctx, s.reader, token, s.now())
+	u, p, err := userLink(ctx, s.db, token, s.now())
 	if err != nil {
 		return LinkOwner{}, err
 	}

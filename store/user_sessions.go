@@ -49,7 +49,7 @@ func (s *Store) UserSession(ctx context.Context, organizationID, sessionID strin
 	var u portal.User
 	var used int64
 	now := s.now()
-	err := s.reader.QueryRowContext(ctx, `SELECT `+userColumns+`, s.last_used_at FROM user_sessions s JOIN users u ON u.id = s.user_id
+	err := s.db.QueryRowContext(ctx, `SELECT `+userColumns+`, s.last_used_at FROM user_sessions s JOIN users u ON u.id = s.user_id
 		WHERE s.id = $1 AND u.organization_id = $2 AND u.status = 'active' AND `+userLive("$3", "$4", "$5"),
 		append([]any{sessionID, organizationID}, userSince(now)...)...).Scan(append(intoUser(&u), &used)...)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -58,7 +58,7 @@ func (s *Store) UserSession(ctx context.Context, organizationID, sessionID strin
 	if err == nil && untouched(used, now) {
 		// What cannot be noted now is noted at the next use: a full disk must
 		// not keep people from reading.
-		_ = s.light(ctx, `UPDATE user_sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)
+		_ = s.db.WriteLight(ctx, s.patience, `UPDATE user_sessions SET last_used_at = $1 WHERE id = $2 AND last_used_at = $3`, now.UnixMilli(), sessionID, used)
 	}
 	return u, err
 }
@@ -88,7 +88,7 @@ func (s *Store) SignOutUser(ctx context.Context, by By, sessionID string) error 
 // the other sessions, voids open links and tells the user by mail. Wrong current
 // passwords make the next one wait.
 func (s *Store) ChangeUserPassword(ctx context.Context, by By, sessionID, current, password, confirm string) (Outcome, error) {
-	u, err := findUser(ctx, s.reader, by.OrganizationID, by.UserID)
+	u, err := findUser(ctx, s.db, by.OrganizationID, by.UserID)
 	if err != nil {
 		return Outcome{}, err
 	}

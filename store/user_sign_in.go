@@ -9,15 +9,16 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // UserOrganization returns the organization, for the sign-in of its users: whoever
 // knows its id may know its name. An unknown one is NotFound.
 func (s *Store) UserOrganization(ctx context.Context, id string) (portal.Organization, error) {
-	return anyOrganization(ctx, s.reader, id)
+	return anyOrganization(ctx, s.db, id)
 }
 
-func anyOrganization(ctx context.Context, q querier, id string) (portal.Organization, error) {
+func anyOrganization(ctx context.Context, q database.Querier, id string) (portal.Organization, error) {
 	if id == "" {
 		return portal.Organization{}, portal.NotFound()
 	}
@@ -50,7 +51,7 @@ const userByLogin = `u.id = COALESCE(
 
 // userCredentials returns the user and its password hash, the zero User for a
 // login of nobody.
-func userCredentials(ctx context.Context, q querier, organizationID, login string) (u portal.User, hash string, err error) {
+func userCredentials(ctx context.Context, q database.Querier, organizationID, login string) (u portal.User, hash string, err error) {
 	err = q.QueryRowContext(ctx, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE `+userByLogin,
 		organizationID, portal.Key(login)).Scan(append(intoUser(&u), &hash)...)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -73,12 +74,12 @@ func (s *Store) SignInUser(ctx context.Context, by By, login, password string) (
 	if len(password) > maxPassword {
 		password = ""
 	}
-	if wait, err := blocked(ctx, s.reader, s.now(), addressKey(by.Address)); err != nil {
+	if wait, err := blocked(ctx, s.db, s.now(), addressKey(by.Address)); err != nil {
 		return "", err
 	} else if wait > 0 {
 		return "", tooFast(wait)
 	}
-	_, hash, err := userCredentials(ctx, s.reader, by.OrganizationID, login)
+	_, hash, err := userCredentials(ctx, s.db, by.OrganizationID, login)
 	if err != nil {
 		return "", err
 	}

@@ -28,7 +28,7 @@ func (h *house) plantUser(organizationID, username string, status portal.Status)
 // userNow loads the user as it is now.
 func (h *house) userNow(organizationID, id string) portal.User {
 	h.t.Helper()
-	u, err := findUser(ctx, h.reader, organizationID, id)
+	u, err := findUser(ctx, h.db, organizationID, id)
 	h.must(err)
 	return u
 }

@@ -9,6 +9,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // UserFilter says which users to list, in which order and which page of them.
@@ -48,26 +49,23 @@ func (s *Store) users(ctx context.Context, actor portal.Administrator, organizat
 		return none, err
 	}
 	k.counted, k.uncounted = counted, counted == 0
-	var list List[UserLine]
-	err = s.snapshot(ctx, func(ctx context.Context, q querier) error {
+	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (List[UserLine], error) {
 		if err := reachedForUsers(ctx, q, actor, organizationID); err != nil {
-			return err
+			return none, err
 		}
 		if f.Status != "" {
-			ctx = watched(ctx) // few may be left of the many that are passed
+			ctx = database.Watched(ctx) // few may be left of the many that are passed
 		}
 		if err := usersByWords.narrowPage(ctx, q, &k, organizationID, f.Query, f.Status != ""); err != nil {
-			return err
+			return none, err
 		}
-		list, err = listPage(ctx, q, k, userColumns+", u.last_login_at", readUserLine)
-		return err
+		return listPage(ctx, q, k, userColumns+", u.last_login_at", readUserLine)
 	})
-	return list, err
 }
 
 // reachedForUsers refuses who does not reach the organization. The portal itself
 // has no users.
-func reachedForUsers(ctx context.Context, q querier, actor portal.Administrator, organizationID string) error {
+func reachedForUsers(ctx context.Context, q database.Querier, actor portal.Administrator, organizationID string) error {
 	o, err := reached(ctx, q, actor, organizationID)
 	if err == nil && o.ID == "" {
 		return portal.NotFound()
@@ -75,7 +73,7 @@ func reachedForUsers(ctx context.Context, q querier, actor portal.Administrator,
 	return err
 }
 
-func readUserLine(row scanner, cursor []any) (UserLine, error) {
+func readUserLine(row database.Row, cursor []any) (UserLine, error) {
 	var line UserLine
 	var login int64
 	err := row.Scan(append(append(cursor, intoUser(&line.User)...), &login)...)
@@ -116,31 +114,27 @@ type UserDetails struct {
 // User returns what the page of a user of the organization shows. Who is deleted
 // is not found.
 func (s *Store) User(ctx context.Context, actor portal.Administrator, organizationID, id string) (UserDetails, error) {
-	var d UserDetails
 	if err := actor.Require(portal.ViewUsers); err != nil {
-		return d, err
+		return UserDetails{}, err
 	}
-	tx, err := s.reader.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
-	if err != nil {
-		return d, err
-	}
-	defer tx.Rollback()
-	if err := reachedForUsers(ctx, tx, actor, organizationID); err != nil {
-		return d, err
-	}
-	var added, login int64
-	now := s.now()
-	err = tx.QueryRowContext(ctx, `SELECT `+userColumns+`, u.created_at, u.last_login_at,
+	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (d UserDetails, err error) {
+		if err := reachedForUsers(ctx, tx, actor, organizationID); err != nil {
+			return d, err
+		}
+		var added, login int64
+		now := s.now()
+		err = tx.QueryRowContext(ctx, `SELECT `+userColumns+`, u.created_at, u.last_login_at,
 			(SELECT COUNT(*) FROM user_sessions s WHERE s.user_id = u.id AND `+userLive("$3", "$4", "$5")+`),
 			(SELECT COUNT(*) FROM user_links l WHERE l.user_id = u.id AND `+works("l", "$5")+`)
 		FROM users u WHERE u.id = $1 AND u.organization_id = $2 AND u.status <> 'deleted'`,
-		append([]any{id, organizationID}, userSince(now)...)...).
-		Scan(append(intoUser(&d.User), &added, &login, &d.Sessions, &d.Links)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return d, portal.NotFound()
-	}
-	d.AddedAt, d.LastLogin = millisTime(added), millisTime(login)
-	return d, err
+			append([]any{id, organizationID}, userSince(now)...)...).
+			Scan(append(intoUser(&d.User), &added, &login, &d.Sessions, &d.Links)...)
+		if errors.Is(err, sql.ErrNoRows) {
+			return d, portal.NotFound()
+		}
+		d.AddedAt, d.LastLogin = millisTime(added), millisTime(login)
+		return d, err
+	})
 }
 
 // UserCounts is how many users an organization has, in all and by state.
@@ -153,7 +147,7 @@ func (s *Store) UserCounts(ctx context.Context, actor portal.Administrator, orga
 	if err := actor.Require(portal.ViewUsers); err != nil {
 		return n, err
 	}
-	err := s.reader.QueryRowContext(ctx, `SELECT o.user_count,
+	err := s.db.QueryRowContext(ctx, `SELECT o.user_count,
 			(SELECT COUNT(*) FROM `+lockedUsers+` WHERE u.organization_id = o.id AND u.locked_at > 0 AND u.status = 'active'),
 			(SELECT COUNT(*) FROM users WHERE organization_id = o.id AND status = 'suspended' AND status <> 'deleted'),
 			(SELECT COUNT(*) FROM users WHERE organization_id = o.id AND status = 'invited' AND status <> 'deleted')

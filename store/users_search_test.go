@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"database/sql"
 	"fmt"
 	"math/rand/v2"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	gocmp "github.com/google/go-cmp/cmp"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // in is the actor at work in an organization.
@@ -53,32 +55,31 @@ func crowdOfUsers(h *house, n int, organizations ...string) []UserLine {
 	h.t.Helper()
 	r := rand.New(rand.NewPCG(3, 5))
 	pick := func(list ...string) string { return list[r.IntN(len(list))] }
-	tx, err := h.writer.Begin()
-	h.must(err)
-	defer tx.Rollback()
 	var all []UserLine
-	for i := range n {
-		u := UserLine{User: portal.User{
-			ID: fmt.Sprintf("%04d-%d", r.IntN(10_000), i), OrganizationID: organizations[r.IntN(len(organizations))],
-			FirstName: portal.Clean(pick(scripts...)), LastName: portal.Clean(pick(scripts...) + pick("", " ", "-") + pick(scripts...)),
-			Username: fmt.Sprint(pick(scripts...), i), Email: fmt.Sprintf("%s%d@%s.example", pick("Ana", "zoe", "b_g"), i, pick("acme", "bolt")),
-			Status: portal.Status(pick("invited", "active", "active", "suspended", "deleted")), Version: 1,
-		}}
-		hash, locked, login := "", int64(0), int64(0)
-		if u.HasPassword = u.Status != portal.Invited; u.HasPassword {
-			hash, login = "!", int64(r.IntN(4))*day.UnixMilli()
+	h.must(h.db.Write(database.Patient, func(tx *sql.Tx) error {
+		for i := range n {
+			u := UserLine{User: portal.User{
+				ID: fmt.Sprintf("%04d-%d", r.IntN(10_000), i), OrganizationID: organizations[r.IntN(len(organizations))],
+				FirstName: portal.Clean(pick(scripts...)), LastName: portal.Clean(pick(scripts...) + pick("", " ", "-") + pick(scripts...)),
+				Username: fmt.Sprint(pick(scripts...), i), Email: fmt.Sprintf("%s%d@%s.example", pick("Ana", "zoe", "b_g"), i, pick("acme", "bolt")),
+				Status: portal.Status(pick("invited", "active", "active", "suspended", "deleted")), Version: 1,
+			}}
+			hash, locked, login := "", int64(0), int64(0)
+			if u.HasPassword = u.Status != portal.Invited; u.HasPassword {
+				hash, login = "!", int64(r.IntN(4))*day.UnixMilli()
+			}
+			if u.Locked = u.HasPassword && r.IntN(4) == 0; u.Locked {
+				locked = 1
+			}
+			u.LastLogin = millisTime(login)
+			_, err := tx.Exec(insertUser, append(userValues(u.User, hash), locked, 0, login, 0, 0)...)
+			h.must(err)
+			all = append(all, u)
 		}
-		if u.Locked = u.HasPassword && r.IntN(4) == 0; u.Locked {
-			locked = 1
-		}
-		u.LastLogin = millisTime(login)
-		_, err := tx.Exec(insertUser, append(userValues(u.User, hash), locked, 0, login, 0, 0)...)
+		_, err := tx.Exec(`UPDATE organizations SET user_count = (SELECT COUNT(*) FROM users u WHERE u.organization_id = organizations.id AND u.status <> 'deleted')`)
 		h.must(err)
-		all = append(all, u)
-	}
-	_, err = tx.Exec(`UPDATE organizations SET user_count = (SELECT COUNT(*) FROM users u WHERE u.organization_id = organizations.id AND u.status <> 'deleted')`)
-	h.must(err)
-	h.must(tx.Commit())
+		return nil
+	}))
 	return all
 }
 

@@ -12,9 +12,8 @@ func TestAChangeThatWaitsTooLongForOthersIsRefusedAndChangesNothing(t *testing.T
 	h := newPortal(t)
 	bob := h.add("Bob", portal.Manager)
 	before := h.number(`SELECT COUNT(*) FROM audit`)
-	h.writing.atMost = 20 * time.Millisecond
-	other, err := h.writer.BeginTx(ctx, nil)
-	h.must(err)
+	h.patience = 20 * time.Millisecond
+	release := holdWriting(t, h.db)
 	for name, save := range map[string]func() error{
 		"a change": func() error {
 			_, err := h.SuspendAdministrator(ctx, h.ada, bob.AdministratorID)
@@ -26,18 +25,18 @@ func TestAChangeThatWaitsTooLongForOthersIsRefusedAndChangesNothing(t *testing.T
 		"the end of it": func() error { return h.SessionData().DeleteCtx(ctx, "token") },
 	} {
 		began := time.Now()
-		if err := save(); !fault.Is(err, fault.Unavailable) || time.Since(began) < h.writing.atMost {
+		if err := save(); !fault.Is(err, fault.Unavailable) || time.Since(began) < h.patience {
 			t.Errorf("%s: %v after %v", name, err, time.Since(began))
 		}
 	}
-	h.must(other.Rollback())
+	release()
 	if n := h.number(`SELECT COUNT(*) FROM audit`); n != before {
 		t.Errorf("%d entries more", n-before)
 	}
 	if _, err := h.SuspendAdministrator(ctx, h.ada, bob.AdministratorID); err != nil {
 		t.Errorf("afterwards: %v", err)
 	}
-	if n := h.writer.Stats().InUse; n != 0 {
+	if n := h.db.Pressure().Writer.InUse; n != 0 {
 		t.Errorf("%d connections are still in use", n)
 	}
 }
@@ -45,16 +44,12 @@ func TestAChangeThatWaitsTooLongForOthersIsRefusedAndChangesNothing(t *testing.T
 func TestAJobWaitsForOthersHoweverLongTheyTake(t *testing.T) {
 	h := newPortal(t)
 	bob := h.add("Bob", portal.Manager)
-	h.writing.atMost = time.Millisecond
-	other, err := h.writer.BeginTx(ctx, nil)
-	h.must(err)
+	id := h.prepare(portal.SuspendAll, among(bob))
+	h.must(must(h.StartJob(ctx, h.ada, id, 0)))
+	h.patience = time.Millisecond
+	release := holdWriting(t, h.db)
 	done := make(chan error, 1)
-	by := h.ada
-	by.JobID = "job"
-	go func() {
-		_, err := h.SuspendAdministrator(ctx, by, bob.AdministratorID)
-		done <- err
-	}()
+	go func() { done <- h.RunJob(ctx, id) }()
 	if _, err := h.SuspendAdministrator(ctx, h.ada, bob.AdministratorID); !fault.Is(err, fault.Unavailable) {
 		t.Errorf("a person who came later: %v", err)
 	}
@@ -63,6 +58,6 @@ func TestAJobWaitsForOthersHoweverLongTheyTake(t *testing.T) {
 		t.Errorf("the job ended: %v", err)
 	default:
 	}
-	h.must(other.Rollback())
+	release()
 	h.must(<-done)
 }

@@ -1,18 +1,13 @@
-package store
+package database
 
 import (
 	"context"
 	"database/sql"
-	"embed"
 	"errors"
 	"fmt"
-	"io/fs"
 	"net/url"
-	"path/filepath"
 	"runtime"
-	"strings"
 	"syscall"
-	"time"
 
 	"github.com/gofrs/flock"
 	"github.com/pressly/goose/v3"
@@ -21,9 +16,6 @@ import (
 
 	"mtp/internal/fault"
 )
-
-//go:embed migrations/*.sql
-var migrations embed.FS
 
 // dsn names the database file. Pragmas stand in it since a statement would
 // reach one connection of the pool only.
@@ -49,10 +41,8 @@ func connect(path string) (writer, reader *sql.DB) {
 	return writer, reader
 }
 
-// migrate brings the database up to date under a lock beside it, and refuses
-// one that a newer program has already changed, and one that holds nothing
-// although it had a key when it was opened.
-func migrate(ctx context.Context, path, lockPath string, hadKey bool) error {
+// migrate brings the database up to date, as Open says.
+func migrate(ctx context.Context, path, lockPath string, schema Schema, begun bool) error {
 	lock := flock.New(lockPath)
 	if err := lock.Lock(); err != nil {
 		return err
@@ -64,7 +54,7 @@ func migrate(ctx context.Context, path, lockPath string, hadKey bool) error {
 	}
 	defer db.Close()
 	db.SetMaxOpenConns(1)
-	provider, err := migrating(db)
+	provider, err := goose.NewProvider(goose.DialectSQLite3, db, schema.Files, goose.WithGoMigrations(schema.InGo...))
 	if err != nil {
 		return err
 	}
@@ -75,30 +65,11 @@ func migrate(ctx context.Context, path, lockPath string, hadKey bool) error {
 	if current > known {
 		return fmt.Errorf("a newer version of mtp has changed it (schema %d, this program knows %d); use that version", current, known)
 	}
-	if current == 0 && hadKey {
-		return errKeyAlone
+	if current == 0 && begun {
+		return ErrEmpty
 	}
 	_, err = provider.Up(ctx)
 	return err
-}
-
-// errKeyAlone is a key whose database is lost.
-var errKeyAlone = errors.New("its key is there and it is missing or empty")
-
-// probeWriting changes nothing and waits until that is on disk, so that a
-// database that cannot be written is known before anybody saves something.
-func (s *Store) probeWriting(ctx context.Context) error {
-	_, err := s.writer.ExecContext(ctx, `UPDATE portal SET provider_id = provider_id WHERE id = 1`)
-	return err
-}
-
-// migrating is what brings the database up to date: the files, and what is folded in Go.
-func migrating(db *sql.DB) (*goose.Provider, error) {
-	files, err := fs.Sub(migrations, "migrations")
-	if err != nil {
-		return nil, err
-	}
-	return goose.NewProvider(goose.DialectSQLite3, db, files, goose.WithGoMigrations(folding))
 }
 
 // code returns the primary result code of a database error, 0 for others.
@@ -110,22 +81,19 @@ func code(err error) int {
 	return 0
 }
 
-// damaged reports whether err says that the file is no database any more.
-func damaged(err error) bool {
+// Damaged reports whether err says that the file is no database any more.
+func Damaged(err error) bool {
 	return code(err) == sqlite3.SQLITE_CORRUPT || code(err) == sqlite3.SQLITE_NOTADB
 }
 
-// taken reports whether err says that a value must be unique and is not.
-func taken(err error) bool {
+// Taken reports whether err says that a value must be unique and is not.
+func Taken(err error) bool {
 	var e *sqlite.Error
 	return errors.As(err, &e) && (e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || e.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
 }
 
-// explain turns an error on opening the database into one clear sentence.
-func explain(path string, err error) error {
-	if errors.Is(err, errKeyAlone) {
-		return fmt.Errorf("the database %s is missing or empty, and its key %s is there; a key without its database is a loss: restore the database from a backup, or remove the key to start anew", path, filepath.Join(filepath.Dir(path), keyFile))
-	}
+// Explain turns an error on opening the database into one clear sentence.
+func Explain(path string, err error) error {
 	if errors.Is(err, syscall.EROFS) {
 		return fmt.Errorf("the database %s cannot be written; check who owns it and its folder: %w", path, err)
 	}
@@ -144,41 +112,12 @@ func explain(path string, err error) error {
 	return fmt.Errorf("the database %s cannot be used: %w", path, err)
 }
 
-// unwritable turns what the disk or another program's lock refuses into an
+// Unwritable turns what the disk or another program's lock refuses into an
 // expected failure; nothing was saved.
-func unwritable(err error) error {
+func Unwritable(err error) error {
 	switch code(err) {
 	case sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_BUSY, sqlite3.SQLITE_CANTOPEN:
 		return &fault.Error{Kind: fault.Unavailable, Text: "The portal cannot save anything right now. Nothing was changed. Tell whoever operates it, and try again later.", Err: err}
 	}
 	return err
-}
-
-// integrityCheck reads every page of the database and answers "ok", or a line
-// for each fault.
-const integrityCheck = `SELECT integrity_check FROM pragma_integrity_check`
-
-// integrityCheckOf does so for one table and its indexes.
-const integrityCheckOf = `SELECT integrity_check FROM pragma_integrity_check($1)`
-
-// tables are those that have pages of their own.
-const tables = `SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0 ORDER BY name`
-
-// glanceFor is how long a start looks for damage.
-const glanceFor = 15 * time.Millisecond
-
-// Glance looks for damage as long as a start may take for it, and returns the
-// first in the words of Check; "" when it found none by then.
-func (s *Store) Glance(ctx context.Context) (string, error) {
-	ctx, cancel := context.WithTimeout(ctx, glanceFor)
-	defer cancel()
-	var line string
-	err := s.reader.QueryRowContext(ctx, `PRAGMA quick_check(1)`).Scan(&line)
-	if ctx.Err() != nil || err == nil && line == "ok" {
-		return "", nil
-	}
-	if damaged(err) {
-		return ofDatabase + err.Error(), nil
-	}
-	return ofDatabase + strings.ReplaceAll(line, "\n", " "), err
 }

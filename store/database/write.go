@@ -1,9 +1,8 @@
-package store
+package database
 
 import (
 	"context"
 	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -24,13 +23,8 @@ const mostTogether = 32
 type writing struct {
 	mu      sync.Mutex
 	waiting []*queued
-	busy    bool          // somebody sees to those who wait
-	atMost  time.Duration // a person waits for those before
+	busy    bool // somebody sees to those who wait
 }
-
-// patience is how long a person's change waits for those before it, unless a test
-// has less.
-const patience = 10 * time.Second
 
 // tooManyChanges is the answer to a change that waited too long for others.
 func tooManyChanges() error {
@@ -47,18 +41,21 @@ type queued struct {
 	begun, withdrawn bool
 }
 
-// together runs do in a transaction that begins with the write lock, and returns
-// once it is on disk or undone. do must not commit, and must not wait for another
-// change. Whoever is not begun with in time is refused; patient waits however
-// long it takes.
-func (s *Store) together(patient bool, do func(*sql.Tx) error) error {
+// Patient is the patience of a change that waits however long it takes.
+const Patient time.Duration = 0
+
+// Write runs do in a transaction that no other change overlaps, and returns once it is
+// on disk or undone: do's error undoes it. What is not begun within the patience is
+// refused as Unavailable. do must not commit, and must not wait for
+// another change. A panic of do is undone as well, and goes on with its stack as text.
+func (db *DB) Write(patience time.Duration, do func(*sql.Tx) error) error {
 	w := &queued{do: do, done: make(chan struct{})}
-	if s.writing.first(w) {
-		s.write(w, patient)
-		if next := s.next(true); next != nil {
-			go s.writeWaiting(next)
+	if db.writing.first(w) {
+		db.write(w, patience)
+		if next := db.next(true); next != nil {
+			go db.writeWaiting(next)
 		}
-	} else if !s.await(w, patient) {
+	} else if !db.await(w, patience) {
 		return tooManyChanges()
 	}
 	if w.panicked != nil {
@@ -67,19 +64,27 @@ func (s *Store) together(patient bool, do func(*sql.Tx) error) error {
 	return w.err
 }
 
+// WriteOne runs one statement as a change of its own, however long that takes.
+func (db *DB) WriteOne(ctx context.Context, query string, args ...any) error {
+	return db.Write(Patient, func(tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, query, args...)
+		return err
+	})
+}
+
 // await waits until the change is answered. It reports false when that took too
 // long, and the change was taken back.
-func (s *Store) await(w *queued, patient bool) bool {
+func (db *DB) await(w *queued, patience time.Duration) bool {
 	var over <-chan time.Time
-	if !patient {
-		timer := time.NewTimer(s.writing.atMost)
+	if patience != Patient {
+		timer := time.NewTimer(patience)
 		defer timer.Stop()
 		over = timer.C
 	}
 	select {
 	case <-w.done:
 	case <-over:
-		if s.writing.withdraw(w) {
+		if db.writing.withdraw(w) {
 			return false
 		}
 		<-w.done
@@ -124,38 +129,38 @@ func (n *writing) number() int {
 }
 
 // next takes the first change that waits; nil when there is none.
-func (s *Store) next(last bool) *queued {
-	s.writing.mu.Lock()
-	defer s.writing.mu.Unlock()
-	if len(s.writing.waiting) == 0 {
-		s.writing.busy = !last
+func (db *DB) next(last bool) *queued {
+	db.writing.mu.Lock()
+	defer db.writing.mu.Unlock()
+	if len(db.writing.waiting) == 0 {
+		db.writing.busy = !last
 		return nil
 	}
-	w := s.writing.waiting[0]
-	s.writing.waiting = s.writing.waiting[1:]
+	w := db.writing.waiting[0]
+	db.writing.waiting = db.writing.waiting[1:]
 	return w
 }
 
 // writeWaiting sees to the change and to those who wait, until there are none.
-func (s *Store) writeWaiting(w *queued) {
-	for ; w != nil; w = s.next(true) {
-		s.write(w, true) // whoever brought it looks at the clock
+func (db *DB) writeWaiting(w *queued) {
+	for ; w != nil; w = db.next(true) {
+		db.write(w, Patient) // whoever brought it looks at the clock
 	}
 }
 
 // write runs the change, and those that wait by then, in one transaction, and
 // answers them once it is over.
-func (s *Store) write(w *queued, patient bool) {
+func (db *DB) write(w *queued, patience time.Duration) {
 	some := []*queued{w}
-	tx, end, err := s.begin(patient)
+	tx, end, err := db.begin(patience)
 	if err == nil {
 		// The first has nobody before it who would be lost with it.
-		for s.writing.run(w, tx); err == nil && some[0].err == nil && len(some) < mostTogether; {
-			if w = s.next(false); w == nil {
+		for db.writing.run(w, tx); err == nil && some[0].err == nil && len(some) < mostTogether; {
+			if w = db.next(false); w == nil {
 				break
 			}
 			some = append(some, w)
-			err = s.writing.runApart(w, tx)
+			err = db.writing.runApart(w, tx)
 		}
 		if err == nil && some[0].err == nil {
 			err = tx.Commit()
@@ -173,8 +178,8 @@ func (s *Store) write(w *queued, patient bool) {
 }
 
 // begin begins a transaction on the connection that writes, which end gives back.
-func (s *Store) begin(patient bool) (tx *sql.Tx, end func() error, err error) {
-	conn, err := s.toWrite(context.Background(), patient)
+func (db *DB) begin(patience time.Duration) (tx *sql.Tx, end func() error, err error) {
+	conn, err := db.toWrite(context.Background(), patience)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -185,14 +190,14 @@ func (s *Store) begin(patient bool) (tx *sql.Tx, end func() error, err error) {
 }
 
 // toWrite returns the connection that writes. Who waits too long for it is refused,
-// unless patient.
-func (s *Store) toWrite(ctx context.Context, patient bool) (*sql.Conn, error) {
-	if patient {
-		return s.writer.Conn(ctx)
+// unless Patient.
+func (db *DB) toWrite(ctx context.Context, patience time.Duration) (*sql.Conn, error) {
+	if patience == Patient {
+		return db.writer.Conn(ctx)
 	}
-	waiting, cancel := context.WithTimeout(ctx, s.writing.atMost)
+	waiting, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	conn, err := s.writer.Conn(waiting)
+	conn, err := db.writer.Conn(waiting)
 	if err != nil && waiting.Err() != nil && ctx.Err() == nil {
 		return nil, tooManyChanges()
 	}
@@ -228,24 +233,5 @@ func (n *writing) runApart(w *queued, tx *sql.Tx) error {
 		}
 	}
 	_, err := tx.Exec(`RELEASE one`)
-	return err
-}
-
-// light runs a statement that need not outlive a loss of power: what a browser's
-// session holds, and when something was last used. It is not waited for on disk.
-func (s *Store) light(ctx context.Context, query string, args ...any) error {
-	conn, err := s.toWrite(ctx, false)
-	if err != nil {
-		return err
-	}
-	defer conn.Close()
-	ctx = context.WithoutCancel(ctx) // what has begun is finished, so that saves wait for the disk again
-	if _, err := conn.ExecContext(ctx, `PRAGMA synchronous = NORMAL`); err != nil {
-		return err
-	}
-	_, err = conn.ExecContext(ctx, query, args...)
-	if _, back := conn.ExecContext(ctx, `PRAGMA synchronous = FULL`); back != nil {
-		return conn.Raw(func(any) error { return driver.ErrBadConn }) // the next connection waits for the disk again
-	}
 	return err
 }
