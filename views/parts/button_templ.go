@@ -13,32 +13,32 @@ import (
 	"io"
 )
 
-// Kinds of buttons. A page has one primary button at most, apart from those of
-// its dialogs; a danger takes something away; a quiet one is words alone.
+// Kinds of buttons. A page has at most one primary button, not counting those
+// in dialogs. A danger button takes something away. A quiet one looks like text.
 const (
 	Primary = "primary"
 	Danger  = "danger"
 	Quiet   = "quiet"
 )
 
-// Button is a link with an Href, else a button that sends its form.
+// Button is a link when it has an Href, otherwise a button that sends its form.
 type Button struct {
 	Words string
-	About string // said after the words to those who only listen
-	Label string // its name, where the words do not hold all of it
+	About string // added to the words for screen readers
+	Label string // its full name, where Words is only a part of it
 	Kind  string // primary, danger, quiet or ""
 	Icon  string
 
 	Href, Rel string // of a link
 
 	Name, Value string // what a button posts
-	To          string // it posts there rather than where its form does
-	Form        string // id of its form, where it stands outside of it
-	Closes      bool   // it closes the dialog around it, and posts nothing
-	Script      string // attribute by which the script finds, shows and answers it
+	To          string // where it posts, when not to its form's action
+	Form        string // id of its form, when it stands outside of it
+	Closes      bool   // it closes its dialog and posts nothing
+	Script      string // attribute by which the script finds it; hidden until the script shows it
 }
 
-// KindIf is a kind where something holds, and another where it does not.
+// KindIf returns kind if the condition holds, otherwise the other one.
 func KindIf(holds bool, kind, otherwise string) string {
 	if holds {
 		return kind
@@ -46,7 +46,7 @@ func KindIf(holds bool, kind, otherwise string) string {
 	return otherwise
 }
 
-// kind is its type in HTML.
+// kind is the type attribute of the button.
 func (b Button) kind() string {
 	if b.Script != "" {
 		return "button"
@@ -56,7 +56,7 @@ func (b Button) kind() string {
 
 var buttons = DrawnOnce(drawButton)
 
-// Render writes the button.
+// Render draws the button; it makes Button a templ.Component.
 func (b Button) Render(_ context.Context, w io.Writer) error { return buttons.write(w, b) }
 
 func drawButton(b Button) templ.Component {

@@ -8,8 +8,8 @@ package parts
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Difference is one field that somebody else, the person or both changed since
-// the form was opened. Those of one group stand together.
+// Difference is a field that was changed since the form was opened: by somebody
+// else, in the form, or both. Differences of one group follow each other.
 type Difference struct {
 	Group         string // who changed it and when, and what the form holds: a sentence
 	Field         string
@@ -17,7 +17,7 @@ type Difference struct {
 	Theirs, Yours string
 }
 
-// groups parts the differences by their group.
+// groups splits the list where the group changes.
 func groups(list []Difference) [][]Difference {
 	var all [][]Difference
 	for i, d := range list {
@@ -29,7 +29,7 @@ func groups(list []Difference) [][]Difference {
 	return all
 }
 
-// asks reports whether a field was changed by both.
+// asks reports whether a field was changed on both sides.
 func asks(list []Difference) bool {
 	for _, d := range list {
 		if d.Name != "" {
@@ -39,8 +39,8 @@ func asks(list []Difference) bool {
 	return false
 }
 
-// Conflict shows both versions of what was changed in two places, and what the
-// form below makes of them.
+// Conflict compares what is saved now with what the form holds. It is empty when
+// there are no differences.
 func Conflict(differences []Difference) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// dialog is closed until the script opens it. Its content is what it says and
-// the form with its buttons.
+// dialog stays closed until the script opens it. Its children are its text and the
+// form with its buttons.
 func dialog(id, title string, attributes templ.Attributes) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -109,7 +109,7 @@ func dialog(id, title string, attributes templ.Attributes) templ.Component {
 	})
 }
 
-// confirmDialog asks before an action.
+// confirmDialog asks whether to do an action.
 func confirmDialog(a Action) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -179,7 +179,9 @@ func confirmDialog(a Action) templ.Component {
 	})
 }
 
-// sessionEnds open two minutes before the session ends for want of so many minutes of use.
+// sessionEnds are dialogs that ask whether the person is still there, by the
+// minutes after which an unused session ends. The script opens them two minutes
+// before that.
 var sessionEnds = DrawnOnce(drawSessionEnds)
 
 func drawSessionEnds(minutes int) templ.Component {

@@ -29,8 +29,8 @@ func TestAPartIsDrawnOnceAndOnlySoManyAreKept(t *testing.T) {
 		if got := show(n); got != strconv.Itoa(n)+"&lt;" {
 			t.Fatalf("%d is shown as %q", n, got)
 		}
-		if len(parts.parts) > drawnKept {
-			t.Fatalf("%d are kept", len(parts.parts))
+		if len(parts.html) > drawnKept {
+			t.Fatalf("%d are kept", len(parts.html))
 		}
 	}
 }

@@ -8,12 +8,12 @@ package parts
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// FilterBar is the form above a list that says which of it is shown.
+// FilterBar says what stands around the fields that filter a list.
 type FilterBar struct {
-	Path     string // of the list; it leads back to all of it
-	Name     string // what is searched, for those who listen
-	Sort     string // kept in the URL; "" for none
-	Filtered bool   // something is left out
+	Path     string // of the unfiltered list
+	Name     string // what is searched, for screen readers
+	Sort     string // order of the list, kept in its URL; "" for the usual one
+	Filtered bool   // the list does not show everything
 	Button   string // "" for Apply
 }
 
@@ -24,8 +24,8 @@ func (f FilterBar) button() string {
 	return f.Button
 }
 
-// Filters is a FilterBar around its fields. It keeps the order and, where the
-// list is filtered, leads back to all of it.
+// Filters is the form that filters a list; its children are the fields. When the
+// list is filtered it has a link to the unfiltered one.
 func Filters(f FilterBar) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -135,7 +135,7 @@ func Filters(f FilterBar) templ.Component {
 	})
 }
 
-// SearchField is a field to search with, among filters or alone.
+// SearchField is an input of words to search for.
 func SearchField(name, label, value string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -165,7 +165,8 @@ func SearchField(name, label, value string) templ.Component {
 	})
 }
 
-// NothingMatches is the empty list whose filters leave nothing.
+// NothingMatches is shown instead of a list when its filters match nothing. All is
+// the href of the unfiltered list.
 func NothingMatches(text, all string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

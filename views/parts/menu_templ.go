@@ -8,7 +8,7 @@ package parts
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// menu is a button and what it opens: menuItems.
+// menu is a button that opens a menu. Its children are menuItems.
 func menu(id, words string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -93,7 +93,7 @@ func menu(id, words string) templ.Component {
 	})
 }
 
-// menuItem leads to a page, or sends its form where the link is "".
+// menuItem is a link, or a button that sends its form when href is "".
 func menuItem(words, href string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -169,7 +169,7 @@ func menuItem(words, href string) templ.Component {
 	})
 }
 
-// viewerMenu is what belongs to the person who is logged in.
+// viewerMenu is the menu of the person who is logged in.
 func viewerMenu(name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -13,7 +13,7 @@ import (
 	"strings"
 )
 
-// Picker chooses organizations. All its controls belong to the form around it.
+// Picker is a page of the organizations to choose from, and what was chosen so far.
 type Picker struct {
 	Query                  string      // posts as organization_search
 	Rows                   []PickerRow // posts chosen=ID for each ticked, shown=IDs of all rows, was=IDs of those that were shown ticked
@@ -22,9 +22,9 @@ type Picker struct {
 	Next                   string
 	Range                  string   // "1–50 of 10,000 organizations"
 	Chosen                 string   // "9,000 chosen"
-	Loses                  string   // instead of all organizations: "Loses 1,000 organizations.", ""
+	Loses                  string   // when it was all organizations: "Loses 1,000 organizations."
 	Summary                string   // "+14, −3", "" when nothing changes
-	AddedTitle             string   // what those that come to be chosen are called: "Added"
+	AddedTitle             string   // heading above Added
 	Added                  []string // names, at most 20
 	Removed                []string
 	MoreAdded, MoreRemoved string // "and 12 more", ""
@@ -37,7 +37,7 @@ type PickerRow struct {
 	Chosen   bool
 }
 
-// ids are those of the rows, of all or of the chosen, with spaces between.
+// ids returns the ids of all rows or of the chosen ones, separated by spaces.
 func (p Picker) ids(chosen bool) string {
 	var ids []string
 	for _, r := range p.Rows {
@@ -48,12 +48,12 @@ func (p Picker) ids(chosen bool) string {
 	return strings.Join(ids, " ")
 }
 
-// OrganizationPicker is the choice of organizations. Its Search is the first submit button
-// of the form around it, so that Enter in a field searches and never saves. Its
-// buttons post to action, as the form does, and lead back to the picker. The
-// script replaces the element with id picker, or only picker-changes, by
-// the same element of an answer. On the last page the place of Next is kept, so
-// that Previous does not come under the pointer that pressed it.
+// OrganizationPicker is the part of a form in which organizations are chosen.
+// Action is where the form posts. The picker's Search must be the first submit
+// button of the form, so that Enter in a field searches and does not save.
+// The script replaces #picker, or only #picker-changes, with the same element of
+// the answer. On the last page an invisible Next keeps its place, so that Previous
+// does not move under the pointer.
 func OrganizationPicker(p Picker, action string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -238,7 +238,7 @@ func OrganizationPicker(p Picker, action string) templ.Component {
 	})
 }
 
-// pickerRow is an organization and its place on the page, from 0.
+// pickerRow is an organization and its number on the page, from 0.
 type pickerRow struct {
 	PickerRow
 	place int
@@ -333,7 +333,7 @@ func drawPickerRow(r pickerRow) templ.Component {
 	})
 }
 
-// pickerChanges is what saving would change.
+// pickerChanges says what saving would change.
 func pickerChanges(p Picker) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -8,8 +8,8 @@ package parts
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// Progress is how far something is that takes a while. Its name is the element
-// with the id.
+// Progress shows how much of a long task is done. The element with the id labelledBy
+// names it.
 func Progress(labelledBy string, done, of int, text string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -8,22 +8,22 @@ package parts
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// RoleAbout is what one role may do.
+// RoleAbout describes a role.
 type RoleAbout struct {
 	Value, Name string
 	Text        string      // one or two sentences
 	May         []string    // short lines
-	Warning     string      // for the two strongest roles
+	Warning     string      // "" for all but the two strongest roles
 	Change      *RoleChange // from the role that is saved; nil when it is this one, or none is
 }
 
-// RoleChange is what somebody gains and loses by another role, in short lines.
+// RoleChange says what somebody gains and loses by changing to another role.
 type RoleChange struct {
 	From         string // the role that is saved
 	Gains, Loses []string
 }
 
-// AboutRole tells what a role may do.
+// AboutRole shows what a role may do. Its children come below.
 func AboutRole(r RoleAbout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -262,7 +262,8 @@ func changeLines(title string, lines []string) templ.Component {
 	})
 }
 
-// RoleWarning is what to consider before granting a role.
+// RoleWarning says what to consider before granting a role. It is empty for most
+// roles.
 func RoleWarning(r RoleAbout) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -304,7 +305,7 @@ func RoleWarning(r RoleAbout) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(r.Warning)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/role.templ`, Line: 70, Col: 45}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/role.templ`, Line: 71, Col: 45}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {

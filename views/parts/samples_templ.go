@@ -8,14 +8,13 @@ package parts
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-// SamplePage shows one kind of component in each of its states. It is for the
-// gallery alone.
+// SamplePage is a page of the gallery that shows one kind of part in every state.
 type SamplePage struct {
 	Page
 	Kind string // one of SampleKinds
 }
 
-// SampleKinds are the kinds of components, in the order of the gallery.
+// SampleKinds returns the kinds of parts in the order of the gallery.
 func SampleKinds() []string {
 	return []string{
 		"buttons", "fields", "selects", "checkboxes", "radio-groups", "tabs", "tables", "filter-bar", "pagination",
@@ -23,8 +22,8 @@ func SampleKinds() []string {
 	}
 }
 
-// SampleErrors are what the samples of fields, selects, checkboxes and radio
-// groups are refused for; empty for the other kinds.
+// SampleErrors returns the errors that the samples of a kind show, none for most
+// kinds.
 func SampleErrors(kind string) Errors {
 	switch kind {
 	case "fields":
@@ -42,7 +41,7 @@ func SampleErrors(kind string) Errors {
 // sampleLong is a name of 60 characters.
 const sampleLong = "Maximiliana-Theodora Featherstonehaugh-Cholmondeley von Zorn"
 
-// Samples renders a kind of component in each of its states.
+// Samples renders one kind of part in every state.
 func Samples(m SamplePage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -236,7 +235,7 @@ func sample(title string) templ.Component {
 		var templ_7745c5c3_Var5 string
 		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(title)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/samples.templ`, Line: 86, Col: 13}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/parts/samples.templ`, Line: 85, Col: 13}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 		if templ_7745c5c3_Err != nil {

@@ -10,18 +10,18 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import "strconv"
 
-// TableHead is what stands around and above the rows of a table.
+// TableHead describes a table without its rows.
 type TableHead struct {
-	Name       string // of the part that scrolls
+	Name       string // of the section that scrolls, for screen readers
 	Caption    string
-	Class      string // how its cells are set; "compare" where things stand side by side
+	Class      string // a class of the stylesheet; "compare" for a table that compares things
 	Columns    []Column
-	Selectable bool // the first column holds the boxes that choose rows
-	Grouped    bool // the rows stand in rowGroups
+	Selectable bool // the first column has boxes that choose rows
+	Grouped    bool // the rows are in RowGroups
 }
 
-// Table holds rows. Each cell of a row but its th has the label of its column in
-// data-label, for where the rows become cards.
+// Table is a table; its children are the rows. Each td needs the label of its column
+// in data-label, because rows become cards on a narrow screen.
 func Table(h TableHead) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -143,8 +143,8 @@ func Table(h TableHead) templ.Component {
 	})
 }
 
-// scroller lets a table scroll by itself where it does not fit; it takes the focus
-// so that the keyboard can scroll it.
+// scroller lets a table that is too wide scroll by itself. It can have the focus, so
+// that the keyboard can scroll it.
 func scroller(name string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -195,8 +195,8 @@ func scroller(name string) templ.Component {
 	})
 }
 
-// columnHead is the head of a column; the first holds the box that chooses the
-// whole page, where rows can be chosen. A column of buttons needs no words.
+// columnHead is the head of a column. A selectable one has the box that chooses all
+// rows of the page.
 type columnHead struct {
 	Column
 	selectable bool
@@ -371,7 +371,7 @@ func drawColumnHead(c columnHead) templ.Component {
 	})
 }
 
-// RowGroup is rows that belong together, below their name.
+// RowGroup is a group of rows below its name. Its children are the rows.
 func RowGroup(name string, columns int) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -7,11 +7,11 @@ import (
 	"github.com/a-h/templ"
 )
 
-// Text is words in one of many cells or lines, escaped as those in braces are. Braces go
-// by package fmt, which takes a third of the time in which fifty rows are drawn.
+// Text draws an escaped text as { text } does, without package fmt. In what is
+// drawn once per row this takes a third off the time of a page of fifty rows.
 type Text string
 
-// Render writes the words.
+// Render draws the text; it makes Text a templ.Component.
 func (t Text) Render(_ context.Context, w io.Writer) error {
 	_, err := io.WriteString(w, templ.EscapeString(string(t)))
 	return err
