@@ -73,7 +73,7 @@ func (s *Store) DeleteAdministrator(ctx context.Context, by By, id, typed string
 	return change(ctx, s, by, AdministratorDelete, func(t *tx) (Outcome, error) {
 		return t.delete(id, func(a portal.Administrator) error {
 			if portal.Key(typed) != portal.Key(a.Email) {
-				return fault.InField("confirm_email", "This is not the email address of "+a.Name()+". Type "+a.Email+" to delete the account.")
+				return fault.InField("confirm_email", "This is not the email address of the account. Type it as it stands above.")
 			}
 			return nil
 		})

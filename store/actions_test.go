@@ -80,7 +80,7 @@ func TestDeletingAsksForTheAddressAndLeavesNothingOpen(t *testing.T) {
 	h.unchanged(func() {
 		for _, typed := range []string{"", "ada@example.com", "bob@example"} {
 			_, err := h.DeleteAdministrator(ctx, h.ada, bob.AdministratorID, typed)
-			h.refuse(err, fault.Invalid, "Type bob@example.com")
+			h.refuse(err, fault.Invalid, "not the email address of the account")
 			if f, _ := fault.Of(err); f.Fields[0].Name != "confirm_email" {
 				t.Errorf("fields %+v", f.Fields)
 			}

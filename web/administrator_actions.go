@@ -132,12 +132,13 @@ func deleteAction(a portal.Administrator, d store.Details) parts.Action {
 	} else if !d.AllOrganizations {
 		access = "Access to " + reachText(d.Administrator) + " is removed."
 	}
+	who := "The account has the email address " + d.Email + "."
 	return parts.Action{
 		Name: "Delete", Href: administratorPath(d) + "/delete", Danger: true, Reason: reason(err),
 		Help: "Removes the account for good. This cannot be undone.",
 		Confirm: &parts.Confirm{
 			Title:        "Delete " + d.Name() + "?",
-			Consequences: append(endsAll(d), access, "This cannot be undone. The email address becomes free for a new account."),
+			Consequences: append(append([]string{who}, endsAll(d)...), access, "This cannot be undone. The email address becomes free for a new account."),
 			TypeEmail:    true,
 		},
 	}

@@ -43,9 +43,9 @@ func TestDeleteWantsTheEmailAddressTyped(t *testing.T) {
 	manager := p.signedIn(portal.Manager).open("/roles").expect(200)
 	b := p.signedIn(billing).open("/administrators").click("Radia Perlman")
 	at := b.at.Path
-	b.press("Delete").expect(200, "Delete Radia Perlman?", "1 session ends at once.", "Access to 1 organization is removed.", "This cannot be undone.")
+	b.press("Delete").expect(200, "Delete Radia Perlman?", "The account has the email address "+address(portal.Manager)+".", "1 session ends at once.", "Access to 1 organization is removed.", "This cannot be undone.")
 	for _, typed := range []string{"", "radia@example.com", address(portal.HelpDesk)} {
-		b.fill("Type the email address to confirm", typed).press("Delete").expect(422, "This is not the email address of Radia Perlman.")
+		b.fill("Type the email address to confirm", typed).press("Delete").expect(422, "This is not the email address of the account.")
 		if b.value("Type the email address to confirm") != typed {
 			t.Errorf("%q comes back as %q", typed, b.value("Type the email address to confirm"))
 		}

@@ -38,7 +38,7 @@ func asked(a parts.Action) views.ConfirmPage {
 func actionScenes() []scene {
 	wrong := remove
 	confirm := *remove.Confirm
-	confirm.Typed, confirm.Error = "grace@", "This is not the email address of Grace Hopper. Type grace@northwind.example to delete the account."
+	confirm.Typed, confirm.Error = "grace@", "This is not the email address of the account. Type it as it stands above."
 	wrong.Confirm = &confirm
 	refused := asked(wrong)
 	refused.Failed = true

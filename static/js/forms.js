@@ -30,17 +30,20 @@ function ask(form, dialog) {
   });
 }
 
-// Shows a wrong answer in the dialog; any other is for the whole page. Sending
-// the same form again does nothing twice.
+// Shows a wrong answer in the dialog; any other is for the whole page, and so is
+// one after which the question reads otherwise. Sending the same form again does
+// nothing twice.
 function confirm(form) {
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.formMethod === "dialog") return;
     event.preventDefault();
     const body = new URLSearchParams(new FormData(form));
     const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" }).catch(() => {});
-    const refused = answer?.status === 422 && (await read(answer)).querySelector("#f-confirm-email[aria-invalid]");
+    const fresh = answer?.status === 422 && (await read(answer));
+    const refused = fresh && fresh.querySelector("#f-confirm-email[aria-invalid]");
+    const question = (page) => page.querySelector(".consequences").textContent;
     await released();
-    if (refused) {
+    if (refused && question(fresh) === question(form.closest("dialog"))) {
       form.querySelector(".field").replaceWith(refused.closest(".field"));
       form.elements.confirm_email.focus();
       return;

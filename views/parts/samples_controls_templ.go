@@ -562,7 +562,7 @@ func sampleDialogs() templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		remove := Action{Name: "Delete", Href: "#content", FormID: "d1", Danger: true, Help: "Removes the account for good.", Confirm: &Confirm{
 			Title: "Delete " + sampleLong + "?", Consequences: []string{"14 organizations lose an administrator.", "2 sessions end at once."},
-			TypeEmail: true, Typed: "grace@contoso.exampel", Error: "This is not the email address of the account.",
+			TypeEmail: true, Typed: "grace@contoso.exampel", Error: "This is not the email address of the account. Type it as it stands above.",
 		}}
 		suspend := Action{Name: "Suspend", Href: "#content", FormID: "d2", Danger: true, Help: "Ends access at once. The account can be restored later.", Confirm: &Confirm{
 			Title: "Suspend Grace Hopper?", Consequences: []string{"2 sessions end at once."},
