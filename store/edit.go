@@ -237,14 +237,12 @@ func differences(before, after portal.Administrator) []FieldChange {
 	return changed(list, "Organization Access", reach(before, added), reach(after, false))
 }
 
+// onOff words a setting, or returns "" when there was none before.
 func onOff(on, none bool) string {
-	switch {
-	case none:
+	if none {
 		return ""
-	case on:
-		return "On"
 	}
-	return "Off"
+	return portal.OnOff(on)
 }
 
 func reach(a portal.Administrator, none bool) string {

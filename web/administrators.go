@@ -118,11 +118,8 @@ const (
 func administratorRow(line store.AdministratorLine) views.AdministratorRow {
 	row := views.AdministratorRow{
 		ID: line.ID, Href: administratorsPath(line.OrganizationID) + "/" + line.ID, Name: line.Name(), Email: line.Email, Role: line.Role.String(), Status: line.Standing(),
-		MFA: mfaText(line.Administrator), APIAccess: "Off", Organizations: "All",
+		MFA: mfaText(line.Administrator), APIAccess: portal.OnOff(line.APIAccess), Organizations: "All",
 		LastLogin: moment(line.LastLogin), LastLoginISO: iso(line.LastLogin),
-	}
-	if line.APIAccess {
-		row.APIAccess = "On"
 	}
 	if !line.AllOrganizations {
 		row.Organizations = number(line.OrganizationCount)
@@ -201,15 +198,11 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 	if err != nil {
 		return err
 	}
-	api := "Off"
-	if d.APIAccess {
-		api = "On"
-	}
 	return render(c, http.StatusOK, views.AdministratorRead(views.AdministratorText{
 		Page: s.page(c, d.Name()),
 		Facts: append([]parts.Fact{
 			{Label: "Email", Value: d.Email}, {Label: "Status", Value: d.Standing()}, {Label: "Role", Value: d.Role.String()},
-			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: api},
+			{Label: "MFA", Value: mfaText(d.Administrator)}, {Label: "API Access", Value: portal.OnOff(d.APIAccess)},
 		}, append(accessFacts(d.Administrator), facts(d)...)...),
 		Abilities: abilities(c, d, reached),
 		Why:       actor(c).Require(portal.EditAdministratorsOf(d.OrganizationID)).Error(),

@@ -42,7 +42,7 @@ func (s *server) exportAdministrators(c echo.Context) error {
 		return err
 	}
 	row := func(a store.AdministratorExport) []string {
-		return []string{a.FirstName, a.LastName, a.Email, a.Role.String(), onOff(a.RequireMFA), onOff(a.APIAccess), sheet.Join(a.Organizations, a.AllOrganizations), a.Standing()}
+		return []string{a.FirstName, a.LastName, a.Email, a.Role.String(), portal.OnOff(a.RequireMFA), portal.OnOff(a.APIAccess), sheet.Join(a.Organizations, a.AllOrganizations), a.Standing()}
 	}
 	return download(s, c, "administrators.csv", administratorColumns, row, func(each func([]store.AdministratorExport) error) error {
 		if warned, err := s.warned(c, f, kept); warned || err != nil {
@@ -50,13 +50,6 @@ func (s *server) exportAdministrators(c echo.Context) error {
 		}
 		return s.store.ExportAdministrators(c.Request().Context(), by(c, form{}), f, each)
 	})
-}
-
-func onOff(on bool) string {
-	if on {
-		return "On"
-	}
-	return "Off"
 }
 
 func (s *server) importAdministratorsForm(c echo.Context) error {

@@ -15,13 +15,7 @@ func textPart(name, label, now string, yours *string) part {
 
 // switchPart is a checkbox.
 func switchPart(name, label string, now bool, yours *bool) part {
-	onOff := func(on bool) string {
-		if on {
-			return "On"
-		}
-		return "Off"
-	}
-	return part{name: name, label: label, now: onOff(now), yours: onOff(*yours), keep: func() { *yours = now }}
+	return part{name: name, label: label, now: portal.OnOff(now), yours: portal.OnOff(*yours), keep: func() { *yours = now }}
 }
 
 // statusPart is where somebody stands, which no form changes.

@@ -136,3 +136,11 @@ func dotAtom(s, other string) bool {
 	}
 	return true
 }
+
+// OnOff returns "On" or "Off", the words for every setting that can be turned on.
+func OnOff(on bool) string {
+	if on {
+		return "On"
+	}
+	return "Off"
+}
