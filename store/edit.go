@@ -10,33 +10,6 @@ import (
 	"mtp/internal/portal"
 )
 
-// Outcome is what a change led to, most often to an administrator or a user.
-type Outcome struct {
-	ID       string
-	Name     string
-	Email    string
-	Status   portal.Status
-	Letter   string // file name of the mail to the person, "" when none was written
-	Sessions int    // sessions that ended
-	Links    int    // mailed links that stopped working
-	Keys     int    // API keys that stopped working
-	Access   int    // organizations that it could reach, when it was deleted
-	UserOf   string // id of the organization that a user belongs to; "" for an administrator
-
-	// What was saved that was otherwise before. Organizations in it are a number to
-	// those who do not manage organizations.
-	Changes []FieldChange
-
-	EmailChanged bool // the old and the new address are told
-	MFARequired  bool // which it was not before
-	KeyMissing   bool // API access is on, and there is no key
-}
-
-// outcome is the Outcome about the administrator.
-func outcome(a portal.Administrator) Outcome {
-	return Outcome{ID: a.ID, Name: a.Name(), Email: a.Email, Status: a.Status}
-}
-
 // AddAdministrator adds an administrator with access to the organizations that
 // the changes choose, and mails the invitation.
 func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft, access Changes) (Outcome, error) {
@@ -174,17 +147,6 @@ func (t *tx) told(fields []FieldChange) []FieldChange {
 	list := make([]FieldChange, len(fields))
 	for i, f := range fields {
 		list[i] = f.bare()
-	}
-	return list
-}
-
-// endings lists for the audit trail what stopped working with a change.
-func (o Outcome) endings() []FieldChange {
-	var list []FieldChange
-	list = changed(list, "Sessions", digit.Grouped(o.Sessions), "0")
-	list = changed(list, "Open emailed links", digit.Grouped(o.Links), "0")
-	if o.Keys > 0 {
-		list = append(list, FieldChange{"API key", "In use", "Void"})
 	}
 	return list
 }

@@ -160,14 +160,9 @@ func ends(sessions, links int) []string {
 func endsAll(d store.Details) []string {
 	key := "There is no API key that works."
 	if d.Keys > 0 {
-		key = keysStop(d.Keys, "stops", "stop")
+		key = counted(d.Keys, "API key stops", "API keys stop") + " working for good."
 	}
 	return append(ends(d.Sessions, d.Links), key)
-}
-
-// keysStop says how many API keys stop, or stopped, working.
-func keysStop(n int, one, several string) string {
-	return counted(n, "API key "+one, "API keys "+several) + " working for good."
 }
 
 // asked answers with the question before the action, unless the form says that
@@ -211,17 +206,10 @@ func (s *server) suspend(c echo.Context) error {
 
 // ended says what a change ended, after the sentence that says what it did.
 func ended(out store.Outcome) string {
-	text := ""
-	if out.Sessions > 0 {
-		text += " " + counted(out.Sessions, "session", "sessions") + " ended."
+	if text := out.Ended(); text != "" {
+		return " " + text
 	}
-	if out.Links > 0 {
-		text += " " + counted(out.Links, "emailed link", "emailed links") + " stopped working."
-	}
-	if out.Keys > 0 {
-		text += " " + keysStop(out.Keys, "stopped", "stopped")
-	}
-	return text
+	return ""
 }
 
 func (s *server) delete(c echo.Context) error {

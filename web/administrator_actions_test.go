@@ -94,7 +94,7 @@ func TestAQuestionLeavesZerosOutAndSaysWhatStopsWorking(t *testing.T) {
 	p := newPortal(t)
 	b := p.signedIn(billing).open("/administrators").click("Kathleen Booth").press("Delete")
 	b.expect(200, "Nobody is logged in to the account.", "1 emailed link stops working.", "The account has access to no organization.")
-	b.fill("Type the email address to confirm", linked).press("Delete").saved("/administrators", "Kathleen Booth is deleted. 1 emailed link stopped working.")
+	b.fill("Type the email address to confirm", linked).press("Delete").saved("/administrators", "Kathleen Booth is deleted. 1 open link stopped working.")
 	b.click("Mary Keller").press("Delete").expect(200, "Nobody is logged in to the account.", "No emailed link is open.")
 }
 

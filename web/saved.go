@@ -30,9 +30,7 @@ func (s *server) alsoCame(c echo.Context, out store.Outcome) string {
 	if out.Links > 0 {
 		text += " The link emailed to the old address no longer works."
 	}
-	if out.Keys > 0 {
-		text += " " + keysStop(out.Keys, "stopped", "stopped")
-	}
+	text += ended(store.Outcome{Keys: out.Keys})
 	if out.Letter != "" {
 		text += " " + s.mailed(c, out, "invitation")
 	}

@@ -41,11 +41,11 @@ func TestAUserIsAddedEditedSuspendedRestoredAndDeleted(t *testing.T) {
 	b.saved(page, "Grace Murray Hopper is saved: last name Hopper → Murray Hopper, email grace@acme.example → gmh@acme.example. The old and the new address each get an email about it. The link emailed to the old address no longer works. Mail is not set up; the invitation is in outbox/")
 	b.press("Send Password Reset Email").saved(page, "A new invitation for Grace Murray Hopper is ready. Mail is not set up; the invitation is in outbox/")
 	b.press("Suspend").expect(200, "Suspend Grace Murray Hopper?", "The account has the username grace and the email address gmh@acme.example.", "1 emailed link stops working.", "Nobody is logged in to the account.")
-	b.press("Suspend").saved(page, "Grace Murray Hopper is suspended. 1 emailed link stopped working. Restore brings the account back.")
+	b.press("Suspend").saved(page, "Grace Murray Hopper is suspended. 1 open link stopped working. Restore brings the account back.")
 	b.expect(200, "Suspended", "Send Password Reset Email: Grace Murray Hopper is suspended. Restore the account first.")
 	b.press("Restore").saved(page, "Grace Murray Hopper is restored. Mail is not set up; the invitation is in outbox/")
 	b.press("Delete").expect(200, "Delete Grace Murray Hopper?", "This cannot be undone.").click("Cancel").expect(200)
-	b.press("Delete").press("Delete").saved(usersPath(begun.acme), "Grace Murray Hopper is deleted. 1 emailed link stopped working.")
+	b.press("Delete").press("Delete").saved(usersPath(begun.acme), "Grace Murray Hopper is deleted. 1 open link stopped working.")
 	b.open(page).expect(404)
 	var done []store.Action
 	for _, e := range p.entries()[:6] {

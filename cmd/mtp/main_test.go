@@ -7,6 +7,9 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"mtp/store"
 )
 
 const password = "violet tractor mumbles politely"
@@ -233,12 +236,53 @@ func TestInitTakesThePasswordFromWhatIsTyped(t *testing.T) {
 
 func TestRecoverPrintsALinkForWhoHoldsTheMachine(t *testing.T) {
 	folder := initialised(t)
-	got := mtp(t, append(in(folder), "MTP_URL=https://portal.example.com"), "", "recover", "--email", "ADA@example.com")
-	if got.code != 0 || got.errs != "" || !regexp.MustCompile(`(?m)^Ada Lovelace is an Administrator with Billing again\..*\nhttps://portal\.example\.com/set-password/[A-Z2-7]{26}$`).MatchString(got.out) {
-		t.Errorf("%+v", got)
+	recovered := func(ended string) {
+		t.Helper()
+		got := mtp(t, append(in(folder), "MTP_URL=https://portal.example.com"), "", "recover", "--email", "ADA@example.com")
+		want := `^Ada Lovelace is an Administrator with Billing again\.\n` + regexp.QuoteMeta(ended) + `\nSet a password within one hour:\nhttps://portal\.example\.com/set-password/[A-Z2-7]{26}\n$`
+		if got.code != 0 || got.errs != "" || !regexp.MustCompile(want).MatchString(got.out) {
+			t.Errorf("%+v", got)
+		}
 	}
+	recovered("No session, link or API key had to end.")
+	recovered("1 open link stopped working.")
+	inUse(t, folder)
+	recovered("2 sessions ended. 1 API key stopped working for good.")
 	mtp(t, in(folder), "", "recover", "--email", "nobody@example.com").refuses(t, 1, "No administrator has this email address, or it was deleted")
 	mtp(t, in(folder), "", "recover").refuses(t, 2, "give --email")
+}
+
+// inUse sets a password for Ada anew, logs in twice and makes an API key.
+func inUse(t *testing.T, folder string) {
+	t.Helper()
+	got := mtp(t, in(folder), "", "recover", "--email", "ada@example.com")
+	s, err := store.Open(t.Context(), folder, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	_, token, _ := strings.Cut(strings.TrimSpace(got.out), "/set-password/")
+	if _, err := s.SetPassword(t.Context(), store.By{}, token, password, password); err != nil {
+		t.Fatal(err)
+	}
+	var session string
+	for range 2 {
+		if session, err = s.SignIn(t.Context(), store.By{Address: "192.0.2.1"}, "ada@example.com", password, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	ada, _, err := s.Session(t.Context(), session)
+	if err != nil {
+		t.Fatal(err)
+	}
+	by, draft := store.By{AdministratorID: ada.ID}, ada.Draft()
+	draft.APIAccess = true
+	if _, err := s.EditAdministrator(t.Context(), by, ada.ID, draft, nil); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.NewAPIKey(t.Context(), by); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestSeedFillsAnEmptyPortalOnce(t *testing.T) {

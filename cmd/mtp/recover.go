@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -39,6 +40,7 @@ func recoverAdministrator(ctx context.Context, args []string, c config, _ io.Rea
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(out, "%s is an Administrator with Billing again. Set a password within one hour:\n%s/set-password/%s\n", made.Name, settings.base, token)
+	ended := cmp.Or(made.Ended(), "No session, link or API key had to end.")
+	fmt.Fprintf(out, "%s is an Administrator with Billing again.\n%s\nSet a password within one hour:\n%s/set-password/%s\n", made.Name, ended, settings.base, token)
 	return nil
 }
