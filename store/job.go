@@ -51,7 +51,7 @@ type Job struct {
 	Choice        int64    // rises each time that what it is about is chosen
 	Note          string   // a sentence about what was given
 	Reason        string   // why it was stopped
-	Held          bool     // it runs, but something is in the way: what is left is tried again every minute
+	Held          string   // what is in the way of one that runs, which is tried again every minute; "" is nothing
 	CreatedAt     time.Time
 	StartedAt     time.Time // zero before
 	EndedAt       time.Time // zero before
@@ -142,7 +142,9 @@ func (s *Store) Job(ctx context.Context, actor portal.Administrator, id string) 
 		}
 		j.Mine = j.administratorID == actor.ID
 		if j.State == JobRunning {
-			_, j.Held = s.held.Load(id)
+			if why, held := s.held.Load(id); held {
+				j.Held = why.(string)
+			}
 		}
 		if err := j.name(ctx, tx); err != nil {
 			return j, err

@@ -196,11 +196,19 @@ const triedAtOnce = 50
 func (s *Store) runSome(ctx context.Context, id string, after int) (running bool, last int, err error) {
 	running, last, err = s.tryNext(ctx, id, after)
 	if running && err != nil && last == after {
-		s.held.Store(id, true)
+		s.held.Store(id, inTheWay(err))
 	} else {
 		s.held.Delete(id)
 	}
 	return running, last, err
+}
+
+// inTheWay says what a job waits for, as far as it is known.
+func inTheWay(err error) string {
+	if fault.Is(err, fault.Unavailable) {
+		return "The portal cannot save anything right now."
+	}
+	return "Something failed."
 }
 
 // errLeft is why a job does not end although each of its items was tried.

@@ -50,13 +50,13 @@ func TestAnItemThatFailsUnexpectedlyHoldsUpNothing(t *testing.T) {
 	}
 	h.expectItems(broken, "Bob Tester: change", "Cid Tester: change done")
 	h.expectItems(good, "Bob Tester: change done", "Cid Tester: change done")
-	if j := h.job(broken); j.State != JobRunning || !j.Held || j.Left != 1 {
+	if j := h.job(broken); j.State != JobRunning || j.Held != "Something failed." || j.Left != 1 {
 		t.Errorf("%+v", j)
 	}
 	h.exec(`DROP TRIGGER breaks`)
 	h.must(h.runAll(ctx))
 	h.expectItems(broken, "Bob Tester: change done", "Cid Tester: change done")
-	if j := h.job(broken); j.State != JobDone || j.Held {
+	if j := h.job(broken); j.State != JobDone || j.Held != "" {
 		t.Errorf("%+v", j)
 	}
 }
@@ -78,7 +78,7 @@ func TestAPanicStopsItsJobAlone(t *testing.T) {
 	h.key = key
 	h.expectItems(broken, "Bob Tester: change", "Cid Tester: change")
 	h.expectItems(good, "Bob Tester: change done", "Cid Tester: change done")
-	if j := h.job(broken); j.State != JobStopped || j.Reason != "A fault in the program stopped this. The log says where." || j.Left != 2 || j.Held {
+	if j := h.job(broken); j.State != JobStopped || j.Reason != "A fault in the program stopped this. The log says where." || j.Left != 2 || j.Held != "" {
 		t.Errorf("%+v", j)
 	}
 	h.must(h.runAll(ctx))
@@ -117,13 +117,13 @@ func TestAFullDiskRefusesNoItemOfAJobForGood(t *testing.T) {
 			if err := h.RunJob(ctx, id); !fault.Is(err, fault.Unavailable) {
 				t.Fatal(err)
 			}
-			if j := h.job(id); j.State != JobRunning || !j.Held || j.Failed > 0 || j.Left == 0 {
+			if j := h.job(id); j.State != JobRunning || j.Held != "The portal cannot save anything right now." || j.Failed > 0 || j.Left == 0 {
 				t.Errorf("%+v", j)
 			}
 			h.exec(`PRAGMA max_page_count = 1000000`)
 			h.must(h.runAll(ctx))
 			j := h.job(id)
-			if j.State != JobDone || j.Held || j.Done != j.Affected {
+			if j.State != JobDone || j.Held != "" || j.Done != j.Affected {
 				t.Errorf("%+v", j)
 			}
 			if n := h.number(`SELECT COUNT(*) FROM audit WHERE job_id = $1 AND action NOT LIKE 'bulk.%'`, id); n != j.Affected {

@@ -41,7 +41,7 @@ type Store struct {
 	key      credential.Key
 	wake     chan struct{}
 	jobs     chan struct{} // signalled when one was started
-	held     sync.Map      // ids of the jobs that came no further at the last try
+	held     sync.Map      // what is in the way of the jobs that came no further at the last try, by id
 	names    atomic.Pointer[organizationNames]
 	keyPath  string
 	faults   atomic.Pointer[[]string] // what CheckBeside found

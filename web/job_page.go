@@ -182,8 +182,8 @@ func previewCards(j store.Job) []parts.Card {
 
 // started says how far the job is, or what came of it.
 func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
-	if j.Held {
-		m.Notes = append(m.Notes, "The portal could not save the rest. It tries again every minute, and its log says what is in the way. Nothing is done twice.")
+	if j.Held != "" {
+		m.Notes = append(m.Notes, "This stands still for now. "+j.Held+" What is left is tried again every minute, and the log says why. Nothing is done twice.")
 	}
 	if j.State == store.JobRunning {
 		m.Refresh = refreshed

@@ -87,7 +87,9 @@ func jobScenes() []scene {
 	running.Items = jobItems(50, "Waiting")
 
 	held := running
-	held.Notes = []string{"The portal could not save the rest. It tries again every minute, and its log says what is in the way. Nothing is done twice."}
+	held.Notes = []string{"This stands still for now. The portal cannot save anything right now. What is left is tried again every minute, and the log says why. Nothing is done twice."}
+	failing := running
+	failing.Notes = []string{"This stands still for now. Something failed. What is left is tried again every minute, and the log says why. Nothing is done twice."}
 
 	stopped := running
 	stopped.State, stopped.Progress = "Stopped", nil
@@ -143,6 +145,7 @@ func jobScenes() []scene {
 		{"/jobs/import", "a preview of an import", views.Job(imported)},
 		{"/jobs/running", "one that runs", views.Job(running)},
 		{"/jobs/held", "one that something is in the way of", views.Job(held)},
+		{"/jobs/failing", "one in which something fails", views.Job(failing)},
 		{"/jobs/stopped", "one that was stopped", views.Job(stopped)},
 	}
 }
