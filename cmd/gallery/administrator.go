@@ -44,6 +44,15 @@ func fullPicker() parts.Picker {
 	return p
 }
 
+// savedPicker is the first page of many, with nothing to save.
+func savedPicker() parts.Picker {
+	p := parts.Picker{AddedTitle: "Added", Range: "1–50 of 10,000 organizations", Chosen: "9,000 chosen", Next: "next:50"}
+	for i, name := range organizationNames(50) {
+		p.Rows = append(p.Rows, parts.PickerRow{ID: fmt.Sprintf("o%d", i), Name: name, Chosen: true})
+	}
+	return p
+}
+
 func newForm() views.AdministratorForm {
 	p := parts.Picker{AddedTitle: "Added", Range: "1–8 of 8 organizations", Chosen: "0 chosen"}
 	for i, name := range organizationNames(8) {
@@ -110,8 +119,15 @@ func administratorScenes() []scene {
 	edit.OpenTab = views.PermissionsTab
 
 	saved := editForm()
-	saved.Page = with(saved.Page, "Grace Hopper is saved: email grace@northwind.example → hopper@northwind.example, role Help Desk → Manager, MFA required, added 14 organizations, removed 2 organizations (Contoso Leeds 1; Fabrikam Oslo 2). The old and the new address each get an email about it. Require MFA takes effect at the next login.", "")
-	saved.Picker.Summary, saved.Picker.Added, saved.Picker.MoreAdded, saved.Picker.Removed, saved.Picker.Changes = "", nil, "", nil, nil
+	saved.Page = with(saved.Page, "Grace Hopper is saved: email hopper@northwind.example → grace@northwind.example, MFA required. The old and the new address each get an email about it. Require MFA takes effect at the next login.", "")
+	saved.Picker = savedPicker()
+
+	savedAccess := editForm()
+	savedAccess.OpenTab = views.PermissionsTab
+	savedAccess.Page = with(savedAccess.Page, "Grace Hopper is saved: role Help Desk → Manager, added 14 organizations, removed 2 organizations (Contoso Leeds 1; Fabrikam Oslo 2).", "")
+	savedAccess.Role, savedAccess.RoleName = portal.Manager.Key(), portal.Manager.String()
+	savedAccess.Roles = roleOptions("Choose a role", portal.Manager)[1:]
+	savedAccess.Picker = savedPicker()
 
 	rule := editForm()
 	rule.Page = failed(rule.Page)
@@ -173,6 +189,7 @@ func administratorScenes() []scene {
 		{"/administrators/new/errors", "errors on both tabs", views.AdministratorEdit(errors)},
 		{"/administrators/new/errors-second", "errors on the second tab", views.AdministratorEdit(second)},
 		{"/administrators/grace", "an existing administrator, with every action", views.AdministratorEdit(saved)},
+		{"/administrators/grace/saved", "after a save under Permissions & Access", views.AdministratorEdit(savedAccess)},
 		{"/administrators/grace/permissions", "10,000 organizations, 9,000 chosen", views.AdministratorEdit(edit)},
 		{"/administrators/rule", "a rule would be broken", views.AdministratorEdit(rule)},
 		{"/administrators/conflict", "somebody else saved meanwhile", views.AdministratorEdit(conflict)},

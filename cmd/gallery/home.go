@@ -7,6 +7,7 @@ import (
 
 const (
 	addSecond  = "Add a second Administrator with Billing."
+	putBack    = " The portal works on until it stops and cannot start again; put back the key file that belongs to this database."
 	mailNotice = "Mail is not set up. Each email is saved as a file in outbox/, in the data folder."
 )
 
@@ -45,6 +46,12 @@ func homeScenes() []scene {
 	}
 	busy.Organizations = views.OwnOrganizations{Rows: launchable(organizationNames(5)...), More: "1–5 of 10,000 organizations"}
 
+	keyGone, keyChanged := done, done
+	keyGone.Notices = []string{"The key file mtp.key is gone or cannot be read." + putBack}
+	keyChanged.Notices = []string{"The key file mtp.key was changed." + putBack, mailNotice}
+	keyChanged.Tasks = busy.Tasks
+	keyChanged.Organizations = busy.Organizations
+
 	owed := done
 	owed.Page, owed.Manages = signedIn("Welcome, Ada", ""), false
 	owed.Nav, owed.Role = owed.Nav[2:3], aboutRole(portal.BillingOnly)
@@ -70,6 +77,8 @@ func homeScenes() []scene {
 		{"/home", "nothing left to do", views.Home(done)},
 		{"/home/set-up", "after set-up", views.Home(setUp)},
 		{"/home/attention", "much to do", views.Home(busy)},
+		{"/home/key-missing", "the key file is gone", views.Home(keyGone)},
+		{"/home/key-changed", "the key file was changed, mail is not set up, much to do", views.Home(keyChanged)},
 		{"/home/invoices", "for a billing role", views.Home(owed)},
 		{"/home/invoices/none", "for a billing role, nothing owed", views.Home(paid)},
 		{"/home/organizations", "many organizations, long names", views.Home(many)},

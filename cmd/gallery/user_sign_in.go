@@ -16,6 +16,8 @@ func userSignInScenes() []scene {
 	login := func(p parts.Page, name string) views.UserLoginPage {
 		return views.UserLoginPage{Page: p, Login: name, Action: "/u/contoso/login", Forgot: "/u/contoso/forgot-password"}
 	}
+	byHTTP := login(ofUsers("Log in to Contoso"), "")
+	byHTTP.Elsewhere = "https://portal.example.com/u/contoso"
 	forgot := views.UserForgotPasswordPage{
 		Page: ofUsers("Forgot password"), Organization: "Contoso", Action: "/u/contoso/forgot-password", Back: "/u/contoso", Mailed: true,
 	}
@@ -52,6 +54,7 @@ func userSignInScenes() []scene {
 		{"/u/contoso/refused", "wrong password, locked, suspended or unknown", views.UserLogin(login(
 			with(ofUsers("Log in to Contoso"), "", "The username, email address or password is wrong, or this account cannot log in."), "uma"))},
 		{"/u/contoso/password-set", "after setting a password", views.UserLogin(login(with(ofUsers("Log in to Contoso"), "The password of Uma Thurman is set. Log in with it.", ""), ""))},
+		{"/u/contoso/by-http", "opened by http where the portal is at an https address", views.UserLogin(byHTTP)},
 		{"/u/contoso/long", "an organization's name of 60 characters", views.UserLogin(login(ofUsers("Log in to "+longProvider), ""))},
 		{"/u/contoso/forgot-password", "asks who one is", views.UserForgotPassword(forgot)},
 		{"/u/contoso/forgot-password/unmailed", "mail is not set up", views.UserForgotPassword(unmailed)},
