@@ -1,5 +1,5 @@
 import { type Page, test as base } from "@playwright/test";
-import { type Person, type Role, invite, setPassword, signIn } from "./people.ts";
+import { accept, type Person, type Role, invite, signIn } from "./people.ts";
 import { Portal, type Start } from "./portal.ts";
 
 interface Fixtures {
@@ -50,14 +50,13 @@ export const test = base.extend<Fixtures>({
     report(opened.flatMap(({ complaints }) => complaints));
   },
 
-  colleague: async ({ portal, another }, use) => {
+  colleague: async ({ portal, another, baseURL, playwright }, use) => {
     await use(async (person, role, access) => {
-      const inviter = await another();
-      await signIn(inviter);
-      const invitation = await invite(portal, inviter, person, role, access);
-      await inviter.context().close();
+      const request = await playwright.request.newContext({ baseURL });
+      await signIn({ request });
+      await accept({ request }, await invite(portal, { request }, person, role, access));
+      await request.dispose();
       const page = await another();
-      await setPassword(page, invitation);
       await signIn(page, person);
       return page;
     });

@@ -7,6 +7,7 @@ const sections = ["Account Overview", "Payment History", "Billing Information", 
 
 test("Command Runner with Billing reaches the payment methods alone", async ({ colleague }) => {
   const page = await colleague(grace, "Command Runner with Billing");
+  await page.goto("/");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Account" }).click();
   await expect(page.getByRole("heading", { level: 2 })).toHaveText(["Payment Methods"]);
   for (const path of ["usage", "usage.csv", "invoices", "invoices.csv", "invoices/INV-0001", "billing-information"]) {
@@ -56,6 +57,7 @@ test.describe("with a year of invoices", () => {
 
   test("the account is looked through, filtered and exported", async ({ page }) => {
     await signIn(page, demo);
+    await page.goto("/");
     await page.getByRole("link", { name: "Account", exact: true }).click();
     await expect(page.getByRole("heading", { level: 2 })).toHaveText(sections);
     const paths = ["/account", "/account/invoices", "/account/invoices/INV-0012", "/account/usage", "/account/billing-information", "/account/payment-methods/new"];

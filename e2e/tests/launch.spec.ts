@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "../portal/test.ts";
-import { addOrganization, alan, demo, enterPassword, fillAdministrator, grace, launch, name, openAdministrator, openTab, roles, save, setPassword, signIn, type Role } from "../portal/people.ts";
+import { accept, addOrganization, alan, demo, enterPassword, fillAdministrator, grace, launch, name, openAdministrator, openTab, roles, save, signIn, type Role } from "../portal/people.ts";
 import { link } from "../portal/outbox.ts";
 
 const banner = (page: Page) => page.getByRole("region", { name: "Organization", exact: true });
@@ -25,7 +25,7 @@ for (const role of roles) {
     await page.getByLabel("Acme Corp").check();
     await save(page);
     const theirs = await another();
-    await setPassword(theirs, link(await portal.outbox.letter(grace.email, "invitation")));
+    await accept(theirs, link(await portal.outbox.letter(grace.email, "invitation")));
     await signIn(theirs, grace);
 
     await theirs.goto("/organizations");
@@ -108,7 +108,7 @@ test("access that was just taken away is noticed by the next request", async ({ 
   await page.getByLabel("Acme Corp").check();
   await save(page);
   const theirs = await another();
-  await setPassword(theirs, link(await portal.outbox.letter(grace.email, "invitation")));
+  await accept(theirs, link(await portal.outbox.letter(grace.email, "invitation")));
   await signIn(theirs, grace);
   await launch(theirs, "Acme Corp");
 
@@ -145,7 +145,7 @@ test("an organization's own administrator works in it and sees no portal", async
   await expect(page.getByRole("rowheader")).toHaveCount(0);
 
   const theirs = await another();
-  await setPassword(theirs, link(await portal.outbox.letter(alan.email, "invitation")));
+  await accept(theirs, link(await portal.outbox.letter(alan.email, "invitation")));
   await enterPassword(theirs, alan);
   await expect(theirs).toHaveURL(acme);
   await expect(banner(theirs)).toContainText("Acme Corp");
@@ -217,6 +217,7 @@ test.describe("with ten thousand organizations", () => {
 
   test("the start page shows the first organizations and finds the others", async ({ page }) => {
     await signIn(page, demo);
+    await page.goto("/");
     await expect(page.getByRole("heading", { level: 2, name: "Needs attention" })).toBeVisible();
     await page.getByRole("link", { name: "See who is suspended" }).click();
     await expect(page.getByLabel("Status", { exact: true }).getByRole("option", { selected: true })).toHaveText("Suspended");

@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { addOrganization, signIn } from "../portal/people.ts";
+import { addOrganization, fillOrganization, signIn } from "../portal/people.ts";
 
 const save = { name: "Save Organization" };
 
@@ -14,7 +14,7 @@ test("an empty list says why and what to do next", async ({ page }) => {
 });
 
 test("an organization is added and renamed", async ({ page }) => {
-  await addOrganization(page, "Acme Corp");
+  await fillOrganization(page, "Acme Corp");
   await page.goto("/organizations");
   await page.getByRole("link", { name: "Acme Corp" }).click();
   await expect(page.getByLabel("Organization Name")).toHaveValue("Acme Corp");

@@ -1,6 +1,6 @@
 import { scan, turnOnMFA, verify } from "../portal/app.ts";
 import { expect, test } from "../portal/test.ts";
-import { ada, enterPassword, fillAdministrator, grace, name, openAdministrator, password, save, signIn, signOut } from "../portal/people.ts";
+import { ada, enterPassword, fillAdministrator, grace, logIn, name, openAdministrator, password, save, signIn, signOut } from "../portal/people.ts";
 
 test("one's own name is changed on the profile", async ({ page }) => {
   await signIn(page);
@@ -28,7 +28,7 @@ test("MFA is turned on, and off again with password and code", async ({ page }) 
   await page.getByRole("button", { name: "Turn off MFA" }).click();
   await expect(page.getByRole("status")).toContainText("MFA is off");
   await signOut(page);
-  await signIn(page);
+  await logIn(page);
 });
 
 test("another app takes the place of the first", async ({ page }) => {

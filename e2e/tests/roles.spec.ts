@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { ada, addOrganization, alan, grace, invite, name, openAdministrator, roles, setPassword, signIn, type Role } from "../portal/people.ts";
+import { accept, ada, addOrganization, alan, grace, invite, name, openAdministrator, roles, signIn, type Role } from "../portal/people.ts";
 
 // What the navigation offers and what the paths answer, typed from the table of roles.
 const sees: Record<Role, { navigation: string[]; list: number; activity: number; edits: boolean }> = {
@@ -21,6 +21,7 @@ for (const role of roles) {
     const theirs = await colleague(grace, role);
     const expected = sees[role];
 
+    await theirs.goto("/");
     await expect(theirs.getByRole("navigation", { name: "Main" }).getByRole("link")).toHaveText(expected.navigation);
     expect((await theirs.goto("/administrators"))?.status()).toBe(expected.list);
     expect((await theirs.goto("/activity"))?.status()).toBe(expected.activity);
@@ -89,7 +90,7 @@ test("selected organizations bound what others see", async ({ page, portal, anot
   await addOrganization(page, "Bluebird Bakery");
   const invitation = await invite(portal, page, grace, "Manager", "Selected organizations");
   const theirs = await another();
-  await setPassword(theirs, invitation);
+  await accept(theirs, invitation);
   await signIn(theirs, grace);
   await theirs.goto("/organizations");
   await expect(theirs.getByRole("rowheader")).toHaveCount(0);

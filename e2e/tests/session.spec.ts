@@ -4,6 +4,7 @@ import { grace, openAdministrator, password, signIn, suspend } from "../portal/p
 test("an idle session asks two minutes before it ends, and can be kept", { tag: "@js" }, async ({ page }) => {
   await page.clock.install();
   await signIn(page);
+  await page.goto("/");
   const question = page.getByRole("dialog", { name: "Are you still there?" });
   await page.clock.fastForward("57:00");
   await expect(question).toBeHidden();
@@ -20,6 +21,7 @@ test("an idle session asks two minutes before it ends, and can be kept", { tag: 
 test("who answers after the session ended is told so", { tag: "@js" }, async ({ page }) => {
   await page.clock.install();
   await signIn(page);
+  await page.goto("/");
   const question = page.getByRole("dialog", { name: "Are you still there?" });
   await page.clock.fastForward("58:30");
   await page.context().clearCookies();

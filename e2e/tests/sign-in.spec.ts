@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { ada, alan, fillNewPassword, grace, invite, name, openAdministrator, password, setPassword, signIn, signOut, suspend } from "../portal/people.ts";
+import { ada, alan, fillNewPassword, grace, invite, logIn, name, openAdministrator, password, setPassword, signIn, signOut, suspend } from "../portal/people.ts";
 import { link } from "../portal/outbox.ts";
 
 test("logging in leads back to where one was going", async ({ page }) => {
@@ -28,7 +28,7 @@ test("a wrong password and an unknown address get the same answer", async ({ pag
 });
 
 test("logging out ends the session", async ({ page }) => {
-  await signIn(page);
+  await logIn(page);
   await signOut(page);
   await page.goto("/administrators");
   await expect(page).toHaveURL(/\/login/);
@@ -39,6 +39,7 @@ test("logging out ends the session", async ({ page }) => {
 
 test("the menu with one's name leads to the profile", async ({ page }) => {
   await signIn(page);
+  await page.goto("/");
   await page.getByRole("button", { name: name(ada), exact: true }).click();
   await page.getByRole("link", { name: "Profile" }).click();
   await expect(page).toHaveURL(/\/profile$/);
@@ -54,7 +55,7 @@ test("a forgotten password is set anew through a mailed link", async ({ page, po
   const said = await page.getByRole("status").innerText();
 
   await setPassword(page, link(await portal.outbox.letter(ada.email, "Set a new password")), fresh);
-  await signIn(page, ada, fresh);
+  await logIn(page, ada, fresh);
   await signOut(page);
 
   await page.goto("/forgot-password");
@@ -66,6 +67,7 @@ test("a forgotten password is set anew through a mailed link", async ({ page, po
 test("a link that was used says so and whom to ask", async ({ page, portal }) => {
   await signIn(page);
   const invitation = await invite(portal, page, grace, "Manager");
+  await page.goto("/");
   await signOut(page);
   await page.goto(invitation);
   await page.goto(invitation);
@@ -85,7 +87,7 @@ test("a newer link voids the one before it", async ({ page, portal }) => {
   await signOut(page);
   expect((await page.goto(first))?.status()).toBe(410);
   await setPassword(page, second);
-  await signIn(page, grace);
+  await logIn(page, grace);
 });
 
 test("a link opened by somebody who is logged in leaves their account alone", async ({ page, portal }) => {
@@ -96,9 +98,9 @@ test("a link opened by somebody who is logged in leaves their account alone", as
   await fillNewPassword(page, "velvet harbour sandwich comet");
   await page.getByRole("button", { name: "Set password" }).click();
   await page.context().clearCookies();
-  await signIn(page, ada);
+  await logIn(page, ada);
   await signOut(page);
-  await signIn(page, grace, "velvet harbour sandwich comet");
+  await logIn(page, grace, "velvet harbour sandwich comet");
 });
 
 test("the operator's recovery lets a suspended administrator in again", async ({ page, portal, colleague, another }) => {
@@ -109,13 +111,14 @@ test("the operator's recovery lets a suspended administrator in again", async ({
   const printed = await portal.command("recover", "--email", grace.email);
   const hers = await another();
   await setPassword(hers, printed.match(/https?:\/\/\S+/)![0], "velvet harbour sandwich comet");
-  await signIn(hers, grace, "velvet harbour sandwich comet");
+  await logIn(hers, grace, "velvet harbour sandwich comet");
   await expect(hers.getByRole("main")).toContainText("Administrator with Billing");
 });
 
 test("a weak or mistyped password is refused with the reason", async ({ page, portal }) => {
   await signIn(page);
   const invitation = await invite(portal, page, alan, "Read Only");
+  await page.goto("/");
   await signOut(page);
   await page.goto(invitation);
   await page.getByLabel("New password", { exact: true }).fill("Alan Turing Northwind");
@@ -146,7 +149,7 @@ test("one's own password is changed with the present one", async ({ page, anothe
   await expect(page.getByRole("heading", { level: 1, name: "Administrators" })).toBeVisible();
   await elsewhere.goto("/administrators");
   await expect(elsewhere).toHaveURL(/\/login/);
-  await signIn(elsewhere, ada, "velvet harbour sandwich comet");
+  await logIn(elsewhere, ada, "velvet harbour sandwich comet");
 });
 
 test("passwords can be shown while typing", { tag: "@js" }, async ({ page }) => {

@@ -1,5 +1,5 @@
 import { expect, test } from "../portal/test.ts";
-import { ada, addOrganization, fillAdministrator, fillNewPassword, grace, later, name, openAdministrator, openTab, save, scripted, setPassword, signIn } from "../portal/people.ts";
+import { ada, fillAdministrator, fillNewPassword, fillOrganization, grace, later, logIn, name, openAdministrator, openTab, save, scripted, setPassword } from "../portal/people.ts";
 import { link } from "../portal/outbox.ts";
 
 test.use({ start: "empty" });
@@ -18,7 +18,7 @@ test("from an empty portal to a help desk that sees two organizations", async ({
   });
 
   await test.step("add organizations", async () => {
-    for (const organization of ["Acme Corp", "Bluebird Bakery", "Cedar Clinic"]) await addOrganization(page, organization);
+    for (const organization of ["Acme Corp", "Bluebird Bakery", "Cedar Clinic"]) await fillOrganization(page, organization);
     await page.goto("/organizations");
     await expect(page.getByRole("rowheader")).toHaveText(["Acme Corp", "Bluebird Bakery", "Cedar Clinic"]);
   });
@@ -55,7 +55,7 @@ test("from an empty portal to a help desk that sees two organizations", async ({
     expect(link(invitation)).toMatch(new RegExp(`^${portal.url}/set-password/`));
     await setPassword(colleague, link(invitation));
     await expect(colleague.getByRole("navigation", { name: "Main" })).toHaveCount(0);
-    await signIn(colleague, grace);
+    await logIn(colleague, grace);
   });
 
   await test.step("see what the role may see, and no more", async () => {
