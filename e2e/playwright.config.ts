@@ -23,7 +23,8 @@ export const use = {
 };
 
 // Tests run with scripts and without them. A test that is about one of the two
-// carries the tag @js or @nojs.
+// carries the tag @js or @nojs, and @nojs also one of what no script changes: who
+// may see what, and what a path answers.
 export default defineConfig({
   testDir: "tests",
   globalSetup: "./portal/build.ts",

@@ -79,7 +79,7 @@ test("each line of an error summary leads to its field", async ({ page, portal }
   await expect(page.getByLabel("Last Name")).toBeFocused();
 });
 
-test("a portal that is not set up sends nobody in", async ({ page }) => {
+test("a portal that is not set up sends nobody in", { tag: "@nojs" }, async ({ page }) => {
   for (const path of ["/", "/administrators", "/organizations", "/activity"]) {
     await page.goto(path);
     await expect(page.getByRole("navigation", { name: "Main" })).toHaveCount(0);

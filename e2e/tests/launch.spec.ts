@@ -15,7 +15,7 @@ const seesAdministrators: Record<Role, boolean> = {
 };
 
 for (const role of roles) {
-  test(`${role} launches the organizations within reach, and no other`, async ({ page, portal, another }) => {
+  test(`${role} launches the organizations within reach, and no other`, { tag: "@nojs" }, async ({ page, portal, another }) => {
     await signIn(page);
     await addOrganization(page, "Acme Corp");
     await addOrganization(page, "Bluebird Bakery");
@@ -166,7 +166,7 @@ test("an organization's own administrator works in it and sees no portal", async
   await expect(page.getByRole("heading", { level: 1, name: name(alan), exact: true })).toBeVisible();
 });
 
-test("MTP roles are shown in the organization and edited in the portal only", async ({ page }) => {
+test("MTP roles are shown in the organization and edited in the portal only", { tag: "@nojs" }, async ({ page }) => {
   await signIn(page);
   await addOrganization(page, "Acme Corp");
   const acme = await launch(page, "Acme Corp");

@@ -121,7 +121,7 @@ test("an API key is shown once and says whose it is", async ({ page, colleague, 
   expect((await self({ "x-api-key": key })).status).toBe(401);
 });
 
-test("the name that is shown is one's own", async ({ page }) => {
+test("the name that is shown is one's own", { tag: "@nojs" }, async ({ page }) => {
   await signIn(page);
   await page.goto("/profile");
   await expect(page.getByLabel("First Name")).toHaveValue(ada.firstName);

@@ -14,7 +14,7 @@ const sees: Record<Role, { navigation: string[]; list: number; activity: number;
 };
 
 for (const role of roles) {
-  test(`${role} sees and does exactly what the role allows`, async ({ page, portal, colleague }) => {
+  test(`${role} sees and does exactly what the role allows`, { tag: "@nojs" }, async ({ page, portal, colleague }) => {
     await signIn(page);
     await addOrganization(page, "Acme Corp");
     await invite(portal, page, alan, "Manager");
@@ -52,7 +52,7 @@ for (const role of roles) {
   });
 }
 
-test("a refusal names the role and who can help", async ({ colleague }) => {
+test("a refusal names the role and who can help", { tag: "@nojs" }, async ({ colleague }) => {
   const theirs = await colleague(grace, "Billing Only");
   expect((await theirs.goto("/administrators"))?.status()).toBe(403);
   await expect(theirs.getByRole("main")).toContainText("Billing Only");
@@ -71,7 +71,7 @@ test("who may only read sees an administrator as text", async ({ page, colleague
   await signIn(page);
 });
 
-test("who may only read sees an organization as text, with who reaches it and by whom", async ({ page, colleague }) => {
+test("who may only read sees an organization as text, with who reaches it and by whom", { tag: "@nojs" }, async ({ page, colleague }) => {
   await signIn(page);
   await addOrganization(page, "Acme Corp");
   const theirs = await colleague(grace, "Read Only");
@@ -84,7 +84,7 @@ test("who may only read sees an organization as text, with who reaches it and by
   await expect(main.getByRole("row").filter({ hasText: name(grace) })).toContainText(name(ada));
 });
 
-test("selected organizations bound what others see", async ({ page, portal, another }) => {
+test("selected organizations bound what others see", { tag: "@nojs" }, async ({ page, portal, another }) => {
   await signIn(page);
   await addOrganization(page, "Acme Corp");
   await addOrganization(page, "Bluebird Bakery");
@@ -99,7 +99,7 @@ test("selected organizations bound what others see", async ({ page, portal, anot
   expect([403, 404]).toContain((await theirs.goto(acme!))?.status());
 });
 
-test("the eight roles stand side by side", async ({ page }) => {
+test("the eight roles stand side by side", { tag: "@nojs" }, async ({ page }) => {
   await signIn(page);
   await page.goto("/roles");
   const table = page.getByRole("table");

@@ -66,7 +66,7 @@ test("a role that was taken away counts in a form that is still open", async ({ 
   expect(await portal.outbox.letters(alan.email)).toHaveLength(0);
 });
 
-test("a post from another site is refused", async ({ page, portal }) => {
+test("a post from another site is refused", { tag: "@nojs" }, async ({ page, portal }) => {
   await signIn(page, ada);
   for (const [header, value] of [["Origin", "https://elsewhere.example"], ["Sec-Fetch-Site", "cross-site"]]) {
     const answer = await page.request.post("/organizations", { form: { name: "Forged" }, headers: { [header]: value }, maxRedirects: 0 });
