@@ -29,7 +29,7 @@ export default defineConfig({
   testDir: "tests",
   globalSetup: "./portal/build.ts",
   fullyParallel: true,
-  workers: 2,
+  workers: 3, // for two cores: some tests wait for an answer that comes late on purpose
   forbidOnly: !!process.env.CI,
   retries: 0,
   // A busy machine is no fault of the portal; what comes in time costs nothing.
