@@ -143,7 +143,7 @@ type Standing struct {
 func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
 	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (now Standing, err error) {
 		err = q.QueryRowContext(ctx, `SELECT `+activeWith(portal.AdministratorWithBilling, "$1", "$2")+`,
-			EXISTS (SELECT 1 FROM jobs WHERE state = 'running')`, organizationID, enough).Scan(&now.WithBilling, &now.JobsRun)
+			EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND organization_id = '')`, organizationID, enough).Scan(&now.WithBilling, &now.JobsRun)
 		return now, err
 	})
 }

@@ -51,8 +51,8 @@ func (s *Store) previewImport(ctx context.Context, by By, kind portal.BulkKind, 
 		if err != nil {
 			return "", err
 		}
-		insert, err := t.PrepareContext(t.ctx, `INSERT INTO job_items (job_id, position, line, subject_id, name, email, version, fate, result, reason, changes, detail)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '', $9, $10, $11)`)
+		insert, err := t.PrepareContext(t.ctx, `INSERT INTO job_items (job_id, position, line, subject_id, name, email, username, version, fate, result, reason, changes, detail)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10, $11, $12)`)
 		if err != nil {
 			return "", err
 		}
@@ -62,7 +62,7 @@ func (s *Store) previewImport(ctx context.Context, by By, kind portal.BulkKind, 
 			if err != nil {
 				return "", err
 			}
-			if _, err := insert.ExecContext(t.ctx, j.ID, at+1, i.Line, i.SubjectID, i.Name, i.Email, i.version, string(i.Fate), i.Reason, string(changes), i.detail); err != nil {
+			if _, err := insert.ExecContext(t.ctx, j.ID, at+1, i.Line, i.SubjectID, i.Name, i.Email, i.Username, i.version, string(i.Fate), i.Reason, string(changes), i.detail); err != nil {
 				return "", err
 			}
 		}
@@ -72,6 +72,9 @@ func (s *Store) previewImport(ctx context.Context, by By, kind portal.BulkKind, 
 		return j.ID, t.prepared(j)
 	})
 }
+
+// MaxImport is how many rows one file may hold.
+const MaxImport = 10_000
 
 // tooMany refuses a file of more rows than one import may have.
 func tooMany(rows int) error {

@@ -51,7 +51,7 @@ const (
 	UserUnlocked           Action = "user.unlocked"
 	UserResetSent          Action = "user.password-reset-sent"
 	UsersExported          Action = "users.exported"
-	UsersPreviewed         Action = "users.import-previewed"
+	UsersPreviewed         Action = "users.import-previewed" // until imports of users became bulk actions, as the next
 	UsersImported          Action = "users.imported"
 	AdministratorsExported Action = "administrators.exported"
 	OrganizationsExported  Action = "organizations.exported"

@@ -68,13 +68,13 @@ func TestWhatWasMadeBeforeTheClockWasSetBackHasEnded(t *testing.T) {
 		}},
 		{"a previewed import", func(h *house) func() error {
 			acme := h.organization("Acme")
-			id, err := h.PreviewUserImport(ctx, h.ada.in(acme), importLines(userDraft("New")), nil)
+			id, err := h.PreviewUsers(ctx, h.ada.in(acme), userRows(userDraft("New")), "")
 			h.must(err)
-			return func() error { _, err := h.UserImport(ctx, h.who(h.ada), acme, id); return err }
+			return func() error { _, err := h.Job(ctx, h.who(h.ada), acme, id); return err }
 		}},
 		{"a previewed bulk action", func(h *house) func() error {
 			id := h.prepare(portal.SuspendAll, among(h.add("Bob", portal.Manager)))
-			return func() error { _, err := h.Job(ctx, h.who(h.ada), id); return err }
+			return func() error { _, err := h.Job(ctx, h.who(h.ada), "", id); return err }
 		}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

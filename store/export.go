@@ -64,12 +64,17 @@ func (s *Store) ExportUsers(ctx context.Context, by By, f UserFilter, each func(
 }
 
 // ExportJob notes the export in the audit trail, and then calls each for every
-// item of the job, a page at a time.
+// item of the job of the organization that by works in, a page at a time.
 func (s *Store) ExportJob(ctx context.Context, by By, id string, each func([]JobItem) error) error {
 	by.JobID = id
-	about := func(*tx) target { return target{kind: "portal", name: "Results of a bulk action"} }
-	return export(ctx, s, by, JobExported, portal.EditAdministrators, about, func(actor portal.Administrator, after string) (List[JobItem], error) {
-		return s.JobItems(ctx, actor, id, ItemFilter{After: after})
+	about := func(t *tx) target {
+		if t.organization.ID != "" {
+			return aboutPlace(t)
+		}
+		return target{kind: "portal", name: "Results of a bulk action"}
+	}
+	return export(ctx, s, by, JobExported, needsJobs(by.OrganizationID), about, func(actor portal.Administrator, after string) (List[JobItem], error) {
+		return s.JobItems(ctx, actor, by.OrganizationID, id, ItemFilter{After: after})
 	}, each)
 }
 

@@ -16,6 +16,7 @@ import (
 const (
 	ImportAdministrators portal.BulkKind = "import-administrators"
 	ImportOrganizations  portal.BulkKind = "import-organizations"
+	ImportUsers          portal.BulkKind = "import-users" // of one organization
 )
 
 // JobState is how far a job is.
@@ -37,11 +38,13 @@ const (
 	jobKept     = 30 * 24 * time.Hour
 )
 
-// Job is something to do to many administrators or organizations: while it is
-// looked at, while it runs, and afterwards, when it says what came of it.
+// Job is something to do to many administrators, organizations or users: while it
+// is looked at, while it runs, and afterwards, when it says what came of it.
 type Job struct {
 	ID            string
 	Kind          portal.BulkKind
+	In            string // id of the organization that it belongs to; "" for the portal
+	Invites       bool   // users whom it adds get an invitation
 	State         JobState
 	By            string // name of the administrator on whose behalf
 	Mine          bool   // who asks is that one, and may start it
@@ -76,7 +79,7 @@ type Tally struct {
 	Left      int // not tried yet, or never, when the job was stopped
 }
 
-const jobColumns = `j.id, j.kind, j.state, j.administrator_id, j.address, j.role, j.choice, j.note, j.reason, j.created_at, j.started_at, j.ended_at, j.tally,
+const jobColumns = `j.id, j.kind, j.organization_id, j.invites, j.state, j.administrator_id, j.address, j.role, j.choice, j.note, j.reason, j.created_at, j.started_at, j.ended_at, j.tally,
 	a.first_name, a.last_name`
 
 const jobsAndWho = ` FROM jobs j JOIN administrators a ON a.id = j.administrator_id `
@@ -85,7 +88,7 @@ func scanJob(row database.Row, before ...any) (Job, error) {
 	var j Job
 	var role, tally, first, last string
 	var created, started, ended int64
-	err := row.Scan(append(before, &j.ID, &j.Kind, &j.State, &j.administratorID, &j.address, &role, &j.Choice, &j.Note, &j.Reason, &created, &started, &ended, &tally, &first, &last)...)
+	err := row.Scan(append(before, &j.ID, &j.Kind, &j.In, &j.Invites, &j.State, &j.administratorID, &j.address, &role, &j.Choice, &j.Note, &j.Reason, &created, &started, &ended, &tally, &first, &last)...)
 	if err == nil && tally != "" {
 		err = json.Unmarshal([]byte(tally), &j.Tally)
 	}
@@ -93,6 +96,15 @@ func scanJob(row database.Row, before ...any) (Job, error) {
 	j.Role, _ = portal.ParseRole(role)
 	j.CreatedAt, j.StartedAt, j.EndedAt = millisTime(created), millisTime(started), millisTime(ended)
 	return j, err
+}
+
+// needsJobs is what somebody must be allowed to see which jobs there are in the
+// organization, or in the portal for "".
+func needsJobs(in string) portal.Permission {
+	if in == "" {
+		return portal.EditAdministrators
+	}
+	return portal.EditUsers
 }
 
 func jobGone() error {
@@ -109,14 +121,38 @@ func findJob(ctx context.Context, q database.Querier, now time.Time, id string) 
 	return j, err
 }
 
-// job returns the job for a change by its owner while it is in one of the states.
-func (t *tx) job(id string, states ...JobState) (Job, error) {
-	j, err := findJob(t.ctx, t, t.now, id)
+// seenJob returns the job, without its tally, for who may look at it among the
+// pages of the organization, or of the portal for "". Elsewhere it is not there.
+func seenJob(ctx context.Context, q database.Querier, now time.Time, actor portal.Administrator, in, id string) (Job, error) {
+	j, err := findJob(ctx, q, now, id)
 	if err != nil {
 		return j, err
 	}
+	if j.In != in {
+		return Job{}, jobGone()
+	}
+	if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
+		return Job{}, err
+	}
+	if _, err := reached(ctx, q, actor, in); err != nil {
+		return Job{}, err
+	}
+	return j, nil
+}
+
+// aboutJobs makes the place whose jobs are worked with the target of the audit entry.
+func (t *tx) aboutJobs() {
 	t.target = target{kind: "portal"}
-	if err := t.actor.Require(jobKinds[j.Kind].needs); err != nil {
+	if t.organization.ID != "" {
+		t.target = aboutPlace(t)
+	}
+}
+
+// job returns the job for a change by its owner while it is in one of the states.
+func (t *tx) job(id string, states ...JobState) (Job, error) {
+	t.aboutJobs()
+	j, err := seenJob(t.ctx, t, t.now, t.actor, t.organization.ID, id)
+	if err != nil {
 		return j, err
 	}
 	if j.administratorID != t.actor.ID {
@@ -130,15 +166,13 @@ func (t *tx) job(id string, states ...JobState) (Job, error) {
 	return j, fault.New(fault.Rule, "This was started already.")
 }
 
-// Job returns the job with its tally, for those who may do such a job.
-func (s *Store) Job(ctx context.Context, actor portal.Administrator, id string) (Job, error) {
+// Job returns the job of the organization, or of the portal for "", with its tally,
+// for those who may do such a job.
+func (s *Store) Job(ctx context.Context, actor portal.Administrator, in, id string) (Job, error) {
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (Job, error) {
-		j, err := findJob(ctx, tx, s.now(), id)
+		j, err := seenJob(ctx, tx, s.now(), actor, in, id)
 		if err != nil {
 			return j, err
-		}
-		if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
-			return Job{}, err
 		}
 		j.Mine = j.administratorID == actor.ID
 		if j.State == JobRunning {
@@ -223,14 +257,14 @@ func tally(ctx context.Context, q database.Querier, id string) (Tally, error) {
 	return t, rows.Err()
 }
 
-// Jobs returns a page of the jobs that were started, the newest first, for those
-// who may do bulk actions.
+// Jobs returns a page of the portal's jobs that were started, the newest first, for
+// those who may do bulk actions.
 func (s *Store) Jobs(ctx context.Context, actor portal.Administrator, after, before string) (List[Job], error) {
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return List[Job]{}, err
 	}
 	k := keyset{from: `jobs j JOIN administrators a ON a.id = j.administrator_id`, columns: []string{"j.created_at", "j.id"}, descending: true, after: after, before: before}
-	k.where("j.started_at > 0")
+	k.where("j.organization_id = '' AND j.started_at > 0")
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Job], error) {
 		list, err := listPage(ctx, tx, k, jobColumns, func(row database.Row, cursor []any) (Job, error) { return scanJob(row, cursor...) })
 		if err != nil {
@@ -245,12 +279,15 @@ func (s *Store) Jobs(ctx context.Context, actor portal.Administrator, after, bef
 	})
 }
 
-// RunningJobs returns the jobs that run now, for those who may do bulk actions.
-func (s *Store) RunningJobs(ctx context.Context, actor portal.Administrator) ([]Job, error) {
-	if err := actor.Require(portal.EditAdministrators); err != nil {
+// RunningJobs returns the jobs of the organization that run now, or those of the
+// portal for "", for those who may do such jobs.
+func (s *Store) RunningJobs(ctx context.Context, actor portal.Administrator, in string) ([]Job, error) {
+	if err := actor.Require(needsJobs(in)); err != nil {
 		return nil, err
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.state = 'running' ORDER BY j.created_at`)
+	rows, err := s.db.QueryContext(ctx, `SELECT `+jobColumns+jobsAndWho+`LEFT JOIN organizations o ON o.id = j.organization_id
+		WHERE j.state = 'running' AND j.organization_id = $1 AND (j.organization_id = '' OR `+reaches("$2", "$3", "$4")+`) ORDER BY j.created_at`,
+		append([]any{in}, reaching(actor)...)...)
 	if err != nil {
 		return nil, err
 	}

@@ -28,6 +28,7 @@ var jobKinds = map[portal.BulkKind]struct {
 	})},
 	ImportAdministrators: {portal.EditAdministrators, AdministratorAdded, AdministratorEdited, (*tx).importAdministrator},
 	ImportOrganizations:  {portal.EditOrganizations, OrganizationAdded, OrganizationRenamed, (*tx).importOrganization},
+	ImportUsers:          {portal.EditUsers, UserAdded, UserEdited, (*tx).importUser},
 }
 
 // single does what is done to one administrator alone.

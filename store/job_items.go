@@ -55,12 +55,24 @@ func (s *Store) JobTurns(ctx context.Context, actor portal.Administrator, id str
 	return list, rows.Err()
 }
 
+// Fate is what the preview says of an item.
+type Fate string
+
+// The fates.
+const (
+	WillCreate Fate = "create"
+	WillChange Fate = "change"
+	StaysAsIs  Fate = "unchanged"
+	IsRefused  Fate = "refused"
+)
+
 // JobItem is one person or line of a job.
 type JobItem struct {
 	Position    int
 	Line        int    // of the file; 0 when there is none
-	SubjectID   string // of the administrator or organization; "" for a new one
+	SubjectID   string // of the administrator, organization or user; "" for a new one
 	Name, Email string
+	Username    string // of a user
 	Fate        Fate   // what the preview says of it; "" before
 	Result      string // Done, Refused, or "" until it was tried
 	Reason      string // why it is skipped or was refused
@@ -70,12 +82,12 @@ type JobItem struct {
 	detail  string
 }
 
-const itemColumns = `i.position, i.line, i.subject_id, i.name, i.email, i.version, i.fate, i.result, i.reason, i.changes, i.detail`
+const itemColumns = `i.position, i.line, i.subject_id, i.name, i.email, i.username, i.version, i.fate, i.result, i.reason, i.changes, i.detail`
 
 func scanItem(row database.Row, before ...any) (JobItem, error) {
 	var i JobItem
 	var changes string
-	if err := row.Scan(append(before, &i.Position, &i.Line, &i.SubjectID, &i.Name, &i.Email, &i.version, &i.Fate, &i.Result, &i.Reason, &changes, &i.detail)...); err != nil {
+	if err := row.Scan(append(before, &i.Position, &i.Line, &i.SubjectID, &i.Name, &i.Email, &i.Username, &i.version, &i.Fate, &i.Result, &i.Reason, &changes, &i.detail)...); err != nil {
 		return i, err
 	}
 	return i, json.Unmarshal([]byte(changes), &i.Changes)
@@ -89,15 +101,12 @@ type ItemFilter struct {
 	After, Before string
 }
 
-// JobItems returns a page of the job's items in their order.
-func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, id string, f ItemFilter) (List[JobItem], error) {
+// JobItems returns a page of the items of the job, which Job would return, in their
+// order.
+func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, in, id string, f ItemFilter) (List[JobItem], error) {
 	var none List[JobItem]
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[JobItem], error) {
-		j, err := findJob(ctx, tx, s.now(), id)
-		if err != nil {
-			return none, err
-		}
-		if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
+		if _, err := seenJob(ctx, tx, s.now(), actor, in, id); err != nil {
 			return none, err
 		}
 		k := keyset{from: "job_items i", columns: []string{"i.position"}, after: f.After, before: f.Before}
@@ -124,13 +133,9 @@ type Why struct {
 
 // JobReasons returns why items of the job are skipped and were refused, the most
 // frequent reasons first, at most 20.
-func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, id string) ([]Why, error) {
+func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, in, id string) ([]Why, error) {
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) ([]Why, error) {
-		j, err := findJob(ctx, tx, s.now(), id)
-		if err != nil {
-			return nil, err
-		}
-		if err := actor.Require(jobKinds[j.Kind].needs); err != nil {
+		if _, err := seenJob(ctx, tx, s.now(), actor, in, id); err != nil {
 			return nil, err
 		}
 		rows, err := tx.QueryContext(ctx, `SELECT w.reason, w.n, i.name FROM

@@ -99,7 +99,7 @@ func TestJobsImportsAndSingleEditsMeet(t *testing.T) {
 		boss, err := findAdministrator(ctx, h.db, `a.status = 'active' AND a.role = $1`, portal.AdministratorWithBilling.Key())
 		h.must(err)
 		for _, id := range ids {
-			j, err := h.Job(ctx, boss, id)
+			j, err := h.Job(ctx, boss, "", id)
 			h.must(err)
 			if j.State == JobDone && (j.Left != 0 || j.Done+j.Failed != j.Affected) {
 				t.Errorf("round %d: %+v", round, j)

@@ -19,6 +19,16 @@ import (
 // it; with more RunJobs goes on with it by itself. It runs on behalf of who starts it: what
 // that person may not do any more when an item's turn comes is not done.
 func (s *Store) StartJob(ctx context.Context, by By, id string, choice int64) (Tally, error) {
+	return s.startJob(ctx, by, id, choice, false)
+}
+
+// StartUsersJob is StartJob of an import of users; those whom it adds are invited
+// if asked for.
+func (s *Store) StartUsersJob(ctx context.Context, by By, id string, choice int64, invite bool) (Tally, error) {
+	return s.startJob(ctx, by, id, choice, invite)
+}
+
+func (s *Store) startJob(ctx context.Context, by By, id string, choice int64, invite bool) (Tally, error) {
 	n, err := change(ctx, s, by, JobStarted, func(t *tx) (Tally, error) {
 		j, err := t.job(id, JobPreview)
 		if err != nil {
@@ -34,7 +44,7 @@ func (s *Store) StartJob(ctx context.Context, by By, id string, choice int64) (T
 		if n.Affected == 0 || n.Undecided > 0 {
 			return n, fault.New(fault.Rule, "There is nothing to do.")
 		}
-		if err := one(t.exec(`UPDATE jobs SET state = 'running', started_at = $1 WHERE id = $2 AND state = 'preview'`, t.millis(), id)); err != nil {
+		if err := one(t.exec(`UPDATE jobs SET state = 'running', started_at = $1, invites = $2 WHERE id = $3 AND state = 'preview'`, t.millis(), invite, id)); err != nil {
 			return n, err
 		}
 		t.by.JobID = id
@@ -62,12 +72,9 @@ func (j Job) fields(n Tally) []FieldChange {
 // StopJob stops a running job, of whomever. What was done stays done.
 func (s *Store) StopJob(ctx context.Context, by By, id string) error {
 	_, err := change(ctx, s, by, JobStoppedEarly, func(t *tx) (bool, error) {
-		j, err := findJob(t.ctx, t, t.now, id)
+		t.aboutJobs()
+		j, err := seenJob(t.ctx, t, t.now, t.actor, t.organization.ID, id)
 		if err != nil {
-			return false, err
-		}
-		t.target = target{kind: "portal"}
-		if err := t.actor.Require(jobKinds[j.Kind].needs); err != nil {
 			return false, err
 		}
 		if j.State != JobRunning {
@@ -111,7 +118,7 @@ func (t *tx) endJob(j Job, state JobState, reason string) error {
 // finish ends the job on behalf of whoever began it, even when that person may
 // do nothing any more.
 func (s *Store) finish(ctx context.Context, j Job, state JobState, reason string) error {
-	t := &tx{ctx: context.WithoutCancel(ctx), store: s, now: s.now(), by: By{Address: j.address, JobID: j.ID}, target: target{kind: "portal"}}
+	t := &tx{ctx: context.WithoutCancel(ctx), store: s, now: s.now(), by: By{Address: j.address, JobID: j.ID}}
 	return s.db.Write(database.Patient, func(tx *sql.Tx) (err error) {
 		t.Tx = tx
 		if _, err := t.exec(raiseRevision); err != nil {
@@ -120,6 +127,12 @@ func (s *Store) finish(ctx context.Context, j Job, state JobState, reason string
 		if t.actor, err = findAdministrator(t.ctx, t, byID, j.administratorID); err != nil {
 			return err
 		}
+		if j.In != "" {
+			if t.organization, err = organization(t.ctx, t, j.In); err != nil {
+				return err
+			}
+		}
+		t.aboutJobs()
 		return t.endJob(j, state, reason)
 	})
 }
@@ -276,8 +289,10 @@ func (s *Store) try(ctx context.Context, j Job, i JobItem) (over bool, err error
 			over, err = false, errors.Join(fmt.Errorf("item %d: panic: %v", i.Position, r), s.finish(ctx, j, JobStopped, "A fault in the program stopped this. The log says where."))
 		}
 	}()
-	by := By{AdministratorID: j.administratorID, Address: j.address, JobID: j.ID}
+	by := By{AdministratorID: j.administratorID, OrganizationID: j.In, Address: j.address, JobID: j.ID}
+	within := false // reach of the organization
 	_, err = changeWithin(ctx, s, database.Patient, by, j.action(i), func(t *tx) (bool, error) {
+		within = true
 		if err := t.take(j, i, Done, ""); err != nil {
 			return false, err
 		}
@@ -286,7 +301,7 @@ func (s *Store) try(ctx context.Context, j Job, i JobItem) (over bool, err error
 	switch f, _ := fault.Of(err); {
 	case err == nil, errors.Is(err, errTaken):
 		return true, nil
-	case fault.Is(err, fault.Unauthenticated), fault.Is(err, fault.Forbidden):
+	case fault.Is(err, fault.Unauthenticated), fault.Is(err, fault.Forbidden), fault.Is(err, fault.NotFound) && !within:
 		err = s.finish(ctx, j, JobStopped, j.By+" may not do this any more.")
 		return err == nil, err
 	case byRule(err):

@@ -88,10 +88,13 @@ func (t *tx) prepared(j Job) error {
 
 // newJob inserts a job in the state choosing on behalf of the actor.
 func (t *tx) newJob(kind portal.BulkKind, note string) (Job, error) {
-	t.target = target{kind: "portal"}
-	j := Job{ID: newID(), Kind: kind, State: JobChoosing, Choice: 1, Note: note, administratorID: t.actor.ID}
+	t.aboutJobs()
+	j := Job{ID: newID(), Kind: kind, In: t.organization.ID, State: JobChoosing, Choice: 1, Note: note, administratorID: t.actor.ID}
 	if err := t.actor.Require(jobKinds[kind].needs); err != nil {
 		return j, err
+	}
+	if (kind == ImportUsers) != (j.In != "") {
+		return j, portal.NotFound()
 	}
 	// Looking costs space: of what was looked at and left, the newest few are kept.
 	if _, err := t.exec(`DELETE FROM jobs WHERE administrator_id = $1 AND started_at = 0 AND id NOT IN (
@@ -99,8 +102,8 @@ func (t *tx) newJob(kind portal.BulkKind, note string) (Job, error) {
 		t.actor.ID, maxPreviews-1, t.millis()); err != nil {
 		return j, err
 	}
-	_, err := t.exec(`INSERT INTO jobs (id, kind, state, administrator_id, address, role, choice, note, reason, created_at, started_at, ended_at, tally)
-		VALUES ($1, $2, 'choosing', $3, $4, '', 1, $5, '', $6, 0, 0, '')`, j.ID, string(kind), t.actor.ID, t.by.Address, note, t.millis())
+	_, err := t.exec(`INSERT INTO jobs (id, kind, organization_id, state, administrator_id, address, role, choice, note, reason, created_at, started_at, ended_at, tally)
+		VALUES ($1, $2, $3, 'choosing', $4, $5, '', 1, $6, '', $7, 0, 0, '')`, j.ID, string(kind), j.In, t.actor.ID, t.by.Address, note, t.millis())
 	return j, err
 }
 

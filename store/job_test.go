@@ -45,7 +45,7 @@ func (h *house) run(id string) Job {
 
 func (h *house) job(id string) Job {
 	h.t.Helper()
-	j, err := h.Job(ctx, h.who(h.ada), id)
+	j, err := h.Job(ctx, h.who(h.ada), "", id)
 	h.must(err)
 	return j
 }
@@ -53,7 +53,7 @@ func (h *house) job(id string) Job {
 // items returns the job's items, a line each: name, fate, result, reason.
 func (h *house) items(id string) []string {
 	h.t.Helper()
-	list, err := h.JobItems(ctx, h.who(h.ada), id, ItemFilter{})
+	list, err := h.JobItems(ctx, h.who(h.ada), "", id, ItemFilter{})
 	h.must(err)
 	var lines []string
 	for _, i := range list.Rows {
@@ -254,11 +254,11 @@ func TestJobsAreForThoseWhoMayDoThem(t *testing.T) {
 		})
 	}
 	id := h.prepare(portal.SuspendAll, all())
-	_, err := h.Job(ctx, h.who(bob), id)
+	_, err := h.Job(ctx, h.who(bob), "", id)
 	h.refuse(err, fault.Forbidden, "")
-	_, err = h.JobItems(ctx, h.who(bob), id, ItemFilter{})
+	_, err = h.JobItems(ctx, h.who(bob), "", id, ItemFilter{})
 	h.refuse(err, fault.Forbidden, "")
-	_, err = h.JobReasons(ctx, h.who(bob), id)
+	_, err = h.JobReasons(ctx, h.who(bob), "", id)
 	h.refuse(err, fault.Forbidden, "")
 	_, err = h.Jobs(ctx, h.who(bob), "", "")
 	h.refuse(err, fault.Forbidden, "")
@@ -284,7 +284,7 @@ func TestReasonsAreCountedWithNames(t *testing.T) {
 		h.add(fmt.Sprintf("P%03d", i), portal.Manager)
 	}
 	id := h.prepare(portal.RestoreAll, all())
-	list, err := h.JobReasons(ctx, h.who(h.ada), id)
+	list, err := h.JobReasons(ctx, h.who(h.ada), "", id)
 	h.must(err)
 	if len(list) != 1 || list[0].Reason != "Not suspended." || list[0].Count != 31 || len(list[0].Names) != MaxJobNames || list[0].Names[0] != "Ada Lovelace" {
 		t.Errorf("%+v", list)
@@ -302,7 +302,7 @@ func TestOfWhatWasLookedAtAndLeftTheNewestFewAreKept(t *testing.T) {
 		ids = append(ids, h.prepare(portal.SuspendAll, among(bob)))
 	}
 	for i, id := range ids {
-		if _, err := h.Job(ctx, h.who(h.ada), id); i < 2 {
+		if _, err := h.Job(ctx, h.who(h.ada), "", id); i < 2 {
 			h.refuse(err, fault.NotFound, "")
 		} else {
 			h.must(err)
@@ -318,7 +318,7 @@ func TestJobsAreForgottenAfterTheirTime(t *testing.T) {
 	h.run(ran)
 	h.later(previewKept + time.Second)
 	h.must(h.prune(ctx))
-	_, err := h.Job(ctx, h.who(h.ada), left)
+	_, err := h.Job(ctx, h.who(h.ada), "", left)
 	h.refuse(err, fault.NotFound, "")
 	h.job(ran)
 	h.later(jobKept)

@@ -209,7 +209,6 @@ var pruned = []struct {
 	{`DELETE FROM spent_forms WHERE created_at < $1`, 24 * time.Hour},
 	{`DELETE FROM jobs WHERE started_at = 0 AND created_at < $1`, previewKept},
 	{`DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1`, jobKept},
-	{`DELETE FROM user_imports WHERE created_at < $1`, importKept},
 	{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, 30 * 24 * time.Hour},
 	{`DELETE FROM outbox WHERE delivered_at < $1`, 30 * 24 * time.Hour},
 }

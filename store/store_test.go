@@ -257,7 +257,7 @@ func (h *house) tables() map[string][]string {
 	h.t.Helper()
 	all := map[string][]string{}
 	for _, table := range []string{"administrators", "organizations", "access", "session_data", "sessions", "links", "spent_forms", "outbox", "totp", "recovery_codes", "api_keys", "devices",
-		"users", "user_links", "user_sessions", "user_imports", "jobs", "job_organizations", "job_items",
+		"users", "user_links", "user_sessions", "jobs", "job_organizations", "job_items",
 		"prices", "usage_days", "usage_months", "invoices", "payments", "billing_information", "payment_methods"} {
 		all[table] = h.rows(`SELECT * FROM ` + table + ` ORDER BY 1, 2`)
 	}

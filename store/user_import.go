@@ -2,172 +2,143 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
-	"errors"
-	"strconv"
-	"time"
+	"fmt"
+	"slices"
+	"strings"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
 )
 
-const (
-	// MaxImport is how many users one file may hold.
-	MaxImport = 10_000
-	// importKept is how long a previewed import waits to be done.
-	importKept = 24 * time.Hour
-)
-
-// UserImport is an import that was previewed.
-type UserImport struct {
-	ID     string       `json:"-"`
-	Lines  []ImportLine `json:"lines"`
-	Unread []string     `json:"unread,omitempty"` // names of the file's other columns
+// UserRow is what a line of a file says about a user, who is found by the username.
+type UserRow struct {
+	Line     int
+	Draft    portal.UserDraft
+	Problems []string // why the line cannot be read, in sentences
 }
 
-// Count returns how many lines have the fate.
-func (i UserImport) Count(f Fate) (n int) {
-	for _, l := range i.Lines {
-		if l.Fate == f {
-			n++
-		}
+// PreviewUsers says of each line what importing it into the organization that by
+// works in comes to, and keeps that as a job, whose id it returns. No user is
+// changed yet. All lines are compared with what is stored now: none counts on
+// another one being imported first. note is a sentence about the file.
+func (s *Store) PreviewUsers(ctx context.Context, by By, rows []UserRow, note string) (string, error) {
+	if err := tooMany(len(rows)); err != nil {
+		return "", err
 	}
-	return n
-}
-
-// mayImport refuses who may not import: an import both adds and edits.
-func mayImport(a portal.Administrator) error {
-	return errors.Join(a.Require(portal.AddUsers), a.Require(portal.EditUsers))
-}
-
-// PreviewUserImport says of each line what importing it comes to, keeps that for
-// a day for the same administrator and organization, and returns its id. No user
-// is changed yet.
-func (s *Store) PreviewUserImport(ctx context.Context, by By, lines []ImportLine, unread []string) (string, error) {
-	return change(ctx, s, by, UsersPreviewed, func(t *tx) (string, error) {
-		t.target = aboutPlace(t)
-		if err := mayImport(t.actor); err != nil {
-			return "", err
-		}
-		if t.organization.ID == "" {
-			return "", portal.NotFound()
-		}
-		if len(lines) > MaxImport {
-			return "", fault.New(fault.Invalid, "These are too many users for one import.")
-		}
-		if err := planImport(t.ctx, t, t.actor, t.organization.ID, lines); err != nil {
-			return "", err
-		}
-		plan, err := json.Marshal(UserImport{Lines: lines, Unread: unread})
-		if err != nil {
-			return "", err
-		}
-		// One at a time is looked at; those before it are not kept.
-		if _, err := t.exec(`DELETE FROM user_imports WHERE administrator_id = $1 AND organization_id = $2`, t.actor.ID, t.organization.ID); err != nil {
-			return "", err
-		}
-		id := newID()
-		_, err = t.exec(`INSERT INTO user_imports (id, organization_id, administrator_id, plan, created_at) VALUES ($1, $2, $3, $4, $5)`,
-			id, t.organization.ID, t.actor.ID, string(plan), t.millis())
-		return id, err
+	items, err := database.Read(ctx, s.db, database.Long, func(ctx context.Context, q database.Querier) ([]JobItem, error) {
+		return planUsers(ctx, q, by, rows)
 	})
-}
-
-// UserImport returns what the actor previewed in the organization.
-func (s *Store) UserImport(ctx context.Context, actor portal.Administrator, organizationID, id string) (UserImport, error) {
-	if err := mayImport(actor); err != nil {
-		return UserImport{}, err
-	}
-	if err := reachedForUsers(ctx, s.db, actor, organizationID); err != nil {
-		return UserImport{}, err
-	}
-	return findImport(ctx, s.db, s.now(), actor.ID, organizationID, id)
-}
-
-func findImport(ctx context.Context, q database.Querier, now time.Time, administratorID, organizationID, id string) (UserImport, error) {
-	i := UserImport{ID: id}
-	var plan string
-	err := q.QueryRowContext(ctx, `SELECT plan FROM user_imports WHERE id = $1 AND administrator_id = $2 AND organization_id = $3 AND created_at > $4 AND `+wasMade("created_at", "$5"),
-		id, administratorID, organizationID, now.Add(-importKept).UnixMilli(), now.UnixMilli()).Scan(&plan)
-	if errors.Is(err, sql.ErrNoRows) {
-		return i, fault.New(fault.NotFound, "This import was done already, is too old, or is out of your reach. Choose the file again.")
-	}
 	if err != nil {
-		return i, err
+		return "", err
 	}
-	return i, json.Unmarshal([]byte(plan), &i)
+	return s.previewImport(ctx, by, ImportUsers, items, note)
 }
 
-// ImportResult is what an import came to.
-type ImportResult struct {
-	Created, Changed, Unchanged, Refused int
-	Meanwhile                            []int // lines refused since someone changed the user after the preview
-}
-
-// ImportUsers does what was previewed, all in one transaction, and invites those
-// who are added if asked to. Each line is looked at again: one that would come to
-// something else than was shown is refused and counted as such.
-func (s *Store) ImportUsers(ctx context.Context, by By, id string, invite bool) (ImportResult, error) {
-	return change(ctx, s, by, UsersImported, func(t *tx) (ImportResult, error) {
-		var r ImportResult
-		t.target = aboutPlace(t)
-		if err := mayImport(t.actor); err != nil {
-			return r, err
+// planUsers decides about each line, all as of one moment. What comes of it is kept
+// only for who may import: that is asked when it is written.
+func planUsers(ctx context.Context, q database.Querier, by By, rows []UserRow) ([]JobItem, error) {
+	actor, err := findAdministrator(ctx, q, byID, by.AdministratorID)
+	if err != nil {
+		return nil, err
+	}
+	if err := reachedForUsers(ctx, q, actor, by.OrganizationID); err != nil {
+		return nil, err
+	}
+	usernames, emails := make([]string, len(rows)), make([]string, len(rows))
+	for at, r := range rows {
+		usernames[at], emails[at] = portal.Key(r.Draft.Username), portal.Key(r.Draft.Email)
+	}
+	byUsername, byEmail := map[string]portal.User{}, map[string]portal.User{}
+	read := func(row database.Row) error {
+		var u portal.User
+		err := row.Scan(intoUser(&u)...)
+		byUsername[portal.Key(u.Username)], byEmail[portal.Key(u.Email)] = u, u
+		return err
+	}
+	for column, keys := range map[string][]string{"username_key": usernames, "email_key": emails} {
+		if err := database.EachRow(ctx, q, `SELECT `+userColumns+` FROM users u WHERE u.organization_id = $1 AND u.status <> 'deleted' AND u.`+column+` IN `+database.Values("$2"),
+			[]any{by.OrganizationID, database.List(keys)}, read); err != nil {
+			return nil, err
 		}
-		shown, err := findImport(t.ctx, t, t.now, t.actor.ID, t.organization.ID, id)
-		if err != nil {
-			return r, err
+	}
+	seen := map[string]int{} // line by username or address
+	items := make([]JobItem, len(rows))
+	for at, r := range rows {
+		before, problems := byUsername[usernames[at]], slices.Clone(r.Problems)
+		r.Draft.Version = before.Version
+		after, err := decideUser(actor, by.OrganizationID, before, r.Draft)
+		f, refused := fault.Of(err)
+		if err != nil && !refused {
+			return nil, err
 		}
-		now := append([]ImportLine(nil), shown.Lines...)
-		if err := planImport(t.ctx, t, t.actor, t.organization.ID, now); err != nil {
-			return r, err
+		if refused {
+			after = portal.User{FirstName: r.Draft.FirstName, LastName: r.Draft.LastName, Username: r.Draft.Username, Email: r.Draft.Email}
+			problems = append(problems, refusalTexts(f, cell{field: portal.FieldFirstName, column: "First Name", value: &r.Draft.FirstName}, cell{field: portal.FieldLastName, column: "Last Name", value: &r.Draft.LastName},
+				cell{field: portal.FieldUsername, column: "Username", value: &r.Draft.Username}, cell{field: portal.FieldEmail, column: "User Email", value: &r.Draft.Email})...)
 		}
-		for i := range now {
-			if err := t.importLine(shown.Lines[i], now[i], invite, &r); err != nil {
-				return r, err
+		for _, same := range []struct{ key, what string }{{"u" + usernames[at], "username"}, {"e" + emails[at], "email address"}} {
+			if first := seen[same.key]; first > 0 {
+				problems = append(problems, fmt.Sprintf("Line %d has the same %s.", first, same.what))
 			}
 		}
-		if err := t.countUsers(t.organization.ID, r.Created); err != nil {
-			return r, err
+		if len(problems) == 0 {
+			seen["u"+usernames[at]], seen["e"+emails[at]] = r.Line, r.Line
 		}
-		if _, err := t.exec(`DELETE FROM user_imports WHERE id = $1`, id); err != nil {
-			return r, err
+		if holder := byEmail[emails[at]]; holder.ID != "" && holder.ID != before.ID {
+			problems = append(problems, portal.UserEmailTaken().Error())
 		}
-		t.target = aboutPlace(t)
-		return r, t.record(UsersImported, r.fields()...)
-	})
+		if items[at], err = userItem(r, before, after, problems); err != nil {
+			return nil, err
+		}
+	}
+	return items, nil
 }
 
-// importLine does what the line comes to now, if that is what was shown.
-func (t *tx) importLine(shown, now ImportLine, invite bool, r *ImportResult) (err error) {
-	switch {
-	case shown.Fate == IsRefused:
-		r.Refused++
-	case now.Fate != shown.Fate || now.UserID != shown.UserID || now.Version != shown.Version:
-		r.Refused++
-		r.Meanwhile = append(r.Meanwhile, now.Line)
-	case now.Fate == StaysAsIs:
-		r.Unchanged++
-	case now.Fate == WillCreate:
-		r.Created++
-		_, err = t.addUser(now.after, invite)
-	default:
-		r.Changed++
-		_, err = t.editUser(now.before, now.after, false)
+// decideUser decides what the user becomes by the draft; who is not there yet is
+// added.
+func decideUser(actor portal.Administrator, organizationID string, before portal.User, d portal.UserDraft) (portal.User, error) {
+	if before.ID == "" {
+		return portal.AddUser(actor, organizationID, d)
+	}
+	return portal.EditUser(actor, before, d)
+}
+
+// userItem says what comes of a line.
+func userItem(r UserRow, before, after portal.User, problems []string) (JobItem, error) {
+	i := JobItem{Line: r.Line, SubjectID: before.ID, Name: after.Name(), Username: after.Username, Email: after.Email, version: before.Version, Changes: []FieldChange{}}
+	if len(problems) > 0 {
+		i.Fate, i.Reason = IsRefused, strings.Join(problems, " ")
+		return i, nil
+	}
+	i.Fate = WillCreate
+	if before.ID != "" {
+		i.Fate, i.Changes = WillChange, append(i.Changes, userDifferences(before, after)...)
+		if len(i.Changes) == 0 {
+			i.Fate = StaysAsIs
+		}
+	}
+	d := portal.DraftOfUser(after)
+	d.Version = before.Version
+	encoded, err := json.Marshal(d)
+	i.detail = string(encoded)
+	return i, err
+}
+
+// importUser does a line, as its preview said.
+func (t *tx) importUser(j Job, i JobItem) (err error) {
+	var d portal.UserDraft
+	if err := json.Unmarshal([]byte(i.detail), &d); err != nil {
+		return err
+	}
+	if i.Fate == WillCreate {
+		_, err = t.addUser(d, j.Invites)
+	} else {
+		_, err = t.editUser(i.SubjectID, d, false)
+	}
+	if fault.Is(err, fault.Stale) {
+		return fault.New(fault.Stale, "Someone changed this user after the preview.")
 	}
 	return err
-}
-
-// fields are the counts for the audit trail.
-func (r ImportResult) fields() []FieldChange {
-	var list []FieldChange
-	for _, f := range []struct {
-		name string
-		n    int
-	}{{"Users added", r.Created}, {"Users changed", r.Changed}, {"Unchanged", r.Unchanged}, {"Refused", r.Refused}} {
-		list = append(list, FieldChange{Field: f.name, After: strconv.Itoa(f.n)})
-	}
-	return list
 }

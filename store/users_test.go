@@ -212,13 +212,23 @@ func TestUndeliveredMailOfOrganizationsIsForWhoReachesThem(t *testing.T) {
 	}
 }
 
-// importLines are lines of a file about the users.
-func importLines(drafts ...portal.UserDraft) []ImportLine {
-	var lines []ImportLine
+// userRows are lines of a file about the users.
+func userRows(drafts ...portal.UserDraft) []UserRow {
+	var rows []UserRow
 	for i, d := range drafts {
-		lines = append(lines, ImportLine{Line: i + 2, Draft: d})
+		rows = append(rows, UserRow{Line: i + 2, Draft: d})
 	}
-	return lines
+	return rows
+}
+
+// imported returns the import of users with its lines.
+func (h *house) imported(organizationID, id string) (Job, []JobItem) {
+	h.t.Helper()
+	j, err := h.Job(ctx, h.who(h.ada), organizationID, id)
+	h.must(err)
+	list, err := h.JobItems(ctx, h.who(h.ada), organizationID, id, ItemFilter{})
+	h.must(err)
+	return j, list.Rows
 }
 
 func TestAnImportLooksAtEachLineAgain(t *testing.T) {
@@ -229,14 +239,12 @@ func TestAnImportLooksAtEachLineAgain(t *testing.T) {
 	h.noLetters()
 	edited, second := portal.DraftOfUser(uma), portal.DraftOfUser(ben)
 	edited.LastName, second.LastName = "Edited", "Edited"
-	lines := importLines(edited, second, same, userDraft("New"), userDraft("Taken"), portal.UserDraft{}, userDraft("New"))
-	id, err := h.PreviewUserImport(ctx, h.ada.in(acme), lines, []string{"Status"})
+	rows := userRows(edited, second, same, userDraft("New"), userDraft("Taken"), portal.UserDraft{}, userDraft("New"))
+	id, err := h.PreviewUsers(ctx, h.ada.in(acme), rows, "")
 	h.must(err)
-	shown, err := h.UserImport(ctx, h.who(h.ada), acme, id)
-	h.must(err)
-	got := map[Fate]int{WillCreate: shown.Count(WillCreate), WillChange: shown.Count(WillChange), StaysAsIs: shown.Count(StaysAsIs), IsRefused: shown.Count(IsRefused)}
-	if want := map[Fate]int{WillCreate: 2, WillChange: 2, StaysAsIs: 1, IsRefused: 2}; !cmp.Equal(got, want) {
-		t.Errorf("previewed %v, not %v", got, want)
+	shown, _ := h.imported(acme, id)
+	if want := (Tally{Items: 7, Creates: 2, Affected: 4, Unchanged: 1, Skipped: 2, Left: 4}); shown.Tally != want {
+		t.Errorf("previewed %+v, not %+v", shown.Tally, want)
 	}
 
 	// Meanwhile somebody changes Ben and adds Taken.
@@ -247,13 +255,20 @@ func TestAnImportLooksAtEachLineAgain(t *testing.T) {
 	h.addUser(acme, "Taken")
 	h.noLetters()
 	entries := h.entries()
-	r, err := h.ImportUsers(ctx, h.ada.in(acme), id, true)
-	h.must(err)
-	if want := (ImportResult{Created: 1, Changed: 1, Unchanged: 1, Refused: 4, Meanwhile: []int{3, 6}}); !cmp.Equal(r, want) {
-		t.Errorf("imported %+v, not %+v", r, want)
+	h.must(must(h.StartUsersJob(ctx, h.ada.in(acme), id, 0, true)))
+	h.must(h.RunJob(ctx, id))
+	done, lines := h.imported(acme, id)
+	if want := (Tally{Items: 7, Creates: 2, Affected: 4, Unchanged: 1, Skipped: 2, Done: 2, Failed: 2}); done.Tally != want || done.State != JobDone {
+		t.Errorf("%s, %+v, not %+v", done.State, done.Tally, want)
 	}
-	if e := h.entry(); e.Action != UsersImported || e.Changes[3].After != "4" || h.entries() != entries+3 {
+	if a, b := lines[1], lines[4]; a.Result != Refused || a.Reason != "Someone changed this user after the preview." || b.Result != Refused || b.Reason != portal.UsernameTaken().Error() {
+		t.Errorf("%+v, %+v", a, b)
+	}
+	if e := h.entry(); e.Action != JobEnded || e.OrganizationID != acme || h.entries() != entries+4 { // started, two done, ended
 		t.Errorf("%d entries, the newest %+v", h.entries()-entries, e)
+	}
+	if n := h.number(`SELECT COUNT(*) FROM audit WHERE job_id = '` + id + `' AND organization_id = '` + acme + `'`); n != 5 {
+		t.Errorf("%d entries of the import carry the organization", n)
 	}
 	if l := h.letter(); l.To != "new@users.example" || l.Kind != mail.Invitation {
 		t.Errorf("letter %+v", l)
@@ -261,8 +276,8 @@ func TestAnImportLooksAtEachLineAgain(t *testing.T) {
 	if h.userNow(acme, ben.ID).LastName == "Edited" || h.userNow(acme, uma.ID).LastName != "Edited" || h.userCount(acme) != 5 {
 		t.Error("what was changed meanwhile was overwritten, or the rest was not done")
 	}
-	_, err = h.ImportUsers(ctx, h.ada.in(acme), id, true)
-	h.refuse(err, fault.NotFound, "done already")
+	_, err = h.StartUsersJob(ctx, h.ada.in(acme), id, 0, true)
+	h.refuse(err, fault.Rule, "started already")
 	if faults, err := h.Check(ctx); len(faults) != 0 || err != nil {
 		t.Errorf("%q, %v", faults, err)
 	}
@@ -272,20 +287,107 @@ func TestAnImportIsKeptForADayForItsAdministratorAndOrganization(t *testing.T) {
 	h := newPortal(t)
 	acme, bolt := h.organization("Acme"), h.organization("Bolt")
 	bob := h.add("Bob", portal.Manager, "+"+acme, "+"+bolt)
-	id, err := h.PreviewUserImport(ctx, bob.in(acme), importLines(userDraft("New")), nil)
+	id, err := h.PreviewUsers(ctx, bob.in(acme), userRows(userDraft("New")), "")
 	h.must(err)
-	for _, by := range []By{h.ada.in(acme), bob.in(bolt), bob} {
-		_, err := h.ImportUsers(ctx, by, id, false)
+	for _, by := range []By{bob.in(bolt), bob, h.ada} {
+		_, err := h.StartJob(ctx, by, id, 0)
 		h.refuse(err, fault.NotFound, "")
+		_, err = h.Job(ctx, h.who(by), by.OrganizationID, id)
+		h.refuse(err, fault.NotFound, "")
+		h.refuse(h.StopJob(ctx, by, id), fault.NotFound, "")
 	}
+	_, err = h.StartJob(ctx, h.ada.in(acme), id, 0)
+	h.refuse(err, fault.Rule, "Only Bob Tester can go on")
 	joan := h.add("Joan", portal.HelpDesk, "+"+acme)
-	_, err = h.PreviewUserImport(ctx, joan.in(acme), importLines(userDraft("New")), nil)
+	_, err = h.PreviewUsers(ctx, joan.in(acme), userRows(userDraft("New")), "")
 	h.refuse(err, fault.Forbidden, "Help Desk, may not edit")
-	h.later(importKept + time.Minute)
-	_, err = h.UserImport(ctx, h.who(bob), acme, id)
-	h.refuse(err, fault.NotFound, "too old")
+	_, err = h.PreviewUsers(ctx, h.ada, userRows(userDraft("New")), "")
+	h.refuse(err, fault.NotFound, "")
+	h.later(previewKept + time.Minute)
 	h.must(h.prune(ctx))
-	if n := h.number(`SELECT COUNT(*) FROM user_imports`); n != 0 {
+	_, err = h.Job(ctx, h.who(bob), acme, id)
+	h.refuse(err, fault.NotFound, "for more than a day")
+	if n := h.number(`SELECT COUNT(*) FROM jobs`) + h.number(`SELECT COUNT(*) FROM job_items`); n != 0 {
 		t.Errorf("%d are kept", n)
+	}
+}
+
+func TestAnImportOfUsersIsForWhoMayEditThemThere(t *testing.T) {
+	h := newPortal(t)
+	acme, bolt := h.organization("Acme"), h.organization("Bolt")
+	bob, eve, joan := h.add("Bob", portal.Manager, "+"+acme), h.add("Eve", portal.Manager, "+"+bolt), h.add("Joan", portal.HelpDesk, "+"+acme)
+	own, stranger := h.own(acme, "Olga", portal.Manager), h.own(bolt, "Sven", portal.Manager)
+	id, err := h.PreviewUsers(ctx, bob.in(acme), userRows(userDraft("New")), "")
+	h.must(err)
+	h.must(must(h.StartJob(ctx, bob.in(acme), id, 0)))
+	for _, by := range []By{bob, own, h.ada} {
+		if j, err := h.Job(ctx, h.who(by), acme, id); err != nil || j.Mine != (by == bob) {
+			t.Errorf("%s: %+v, %v", h.who(by).Name(), j, err)
+		}
+		if list, err := h.RunningJobs(ctx, h.who(by), acme); err != nil || len(list) != 1 {
+			t.Errorf("%s: %+v, %v", h.who(by).Name(), list, err)
+		}
+	}
+	for _, by := range []By{eve, joan, stranger} {
+		_, err := h.Job(ctx, h.who(by), acme, id)
+		_, items := h.JobItems(ctx, h.who(by), acme, id, ItemFilter{})
+		_, reasons := h.JobReasons(ctx, h.who(by), acme, id)
+		kind := fault.NotFound
+		if by == joan {
+			kind = fault.Forbidden
+		}
+		h.refuse(err, kind, "")
+		h.refuse(items, kind, "")
+		h.refuse(reasons, kind, "")
+		h.refuse(h.StopJob(ctx, by.in(acme), id), kind, "")
+		h.refuse(h.ExportJob(ctx, by.in(acme), id, func([]JobItem) error { t.Error("exported"); return nil }), kind, "")
+		if list, _ := h.RunningJobs(ctx, h.who(by), acme); len(list) != 0 {
+			t.Errorf("%s sees %+v", h.who(by).Name(), list)
+		}
+	}
+	if list, err := h.RunningJobs(ctx, h.who(h.ada), ""); err != nil || len(list) != 0 {
+		t.Errorf("the portal's are %+v, %v", list, err)
+	}
+	if list, err := h.Jobs(ctx, h.who(h.ada), "", ""); err != nil || len(list.Rows) != 0 {
+		t.Errorf("the portal's are %+v, %v", list, err)
+	}
+}
+
+func TestWhoLosesTheOrganizationStopsTheImport(t *testing.T) {
+	for name, take := range map[string]func(h *house, bob By, acme string){
+		"its access": func(h *house, bob By, acme string) {
+			_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.who(bob).Draft(), Changes{"-" + acme})
+			h.must(err)
+		},
+		"the role": func(h *house, bob By, _ string) {
+			d := h.who(bob).Draft()
+			d.Role = portal.HelpDesk
+			_, err := h.EditAdministrator(ctx, h.ada, bob.AdministratorID, d, nil)
+			h.must(err)
+		},
+		"everything": func(h *house, bob By, _ string) {
+			_, err := h.SuspendAdministrator(ctx, h.ada, bob.AdministratorID)
+			h.must(err)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newPortal(t)
+			acme := h.organization("Acme")
+			uma, bob := h.activeUser(acme, "Uma"), h.add("Bob", portal.Manager, "+"+acme)
+			edited := portal.DraftOfUser(uma)
+			edited.LastName = "Edited"
+			id, err := h.PreviewUsers(ctx, bob.in(acme), userRows(edited), "")
+			h.must(err)
+			h.must(must(h.StartJob(ctx, bob.in(acme), id, 0)))
+			take(h, bob, acme)
+			h.must(h.RunJob(ctx, id))
+			j, lines := h.imported(acme, id)
+			if j.State != JobStopped || j.Reason != "Bob Tester may not do this any more." || lines[0].Result != "" || h.userNow(acme, uma.ID).LastName == "Edited" {
+				t.Errorf("%+v, %+v", j, lines)
+			}
+			if e := h.entry(); e.Action != JobStoppedEarly || e.OrganizationID != acme || e.TargetName != "Acme" {
+				t.Errorf("the newest entry is %+v", e)
+			}
+		})
 	}
 }

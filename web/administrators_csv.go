@@ -6,7 +6,6 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/blank"
-	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/internal/sheet"
 	"mtp/store"
@@ -77,11 +76,6 @@ func (s *server) showAdministratorsImport(c echo.Context, code int, problems par
 	return render(c, code, views.Import(m))
 }
 
-// limits says how large a file may be that is imported at the route.
-func limits(route string) string {
-	return "At most " + number(store.MaxImport) + " rows and " + number(int(files[route]>>20)) + " MB, separated by comma, semicolon or tab."
-}
-
 // previewAdministrators reads the file and leads to what importing it would do.
 func (s *server) previewAdministrators(c echo.Context) error {
 	f, table, err := importedTable(c, []string{columnEmail}, []string{columnFirstName, columnLastName, columnRole, columnRequireMFA, columnAPIAccess, columnOrganizations, columnStatus})
@@ -103,36 +97,7 @@ func (s *server) previewAdministrators(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, jobPath(id))
-}
-
-// importedTable reads the uploaded file. What is wrong with it is said beside the
-// field.
-func importedTable(c echo.Context, required, optional []string) (form, sheet.Table, error) {
-	f, file, err := uploaded(c, "file")
-	if err != nil {
-		return f, sheet.Table{}, err
-	}
-	if file == nil {
-		return f, sheet.Table{}, fault.InField("file", "Choose a CSV file.")
-	}
-	table, err := sheet.Read(file, required, optional, store.MaxImport)
-	if problems, refused := refusal(err); refused {
-		return f, table, fault.InField("file", problems[0].Text)
-	}
-	return f, table, err
-}
-
-// unread says which columns of the file are not read.
-func unread(columns []string) string {
-	if len(columns) == 0 {
-		return ""
-	}
-	names := make([]string, min(len(columns), store.MaxJobNames))
-	for i := range names {
-		names[i] = shortened(columns[i])
-	}
-	return "These columns are not read: " + firstOf(names, len(columns)) + "."
+	return c.Redirect(http.StatusSeeOther, jobPath("", id))
 }
 
 // administratorLine reads what a line says.

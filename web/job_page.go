@@ -21,17 +21,14 @@ const refreshed = 3
 // it and is not saved.
 func (s *server) showJob(c echo.Context, code int, j store.Job, e edit, problems parts.Errors) error {
 	m := views.JobPage{
-		Page: s.page(c, jobTitle(j)), Href: jobPath(j.ID), FormID: random(), Version: strconv.FormatInt(j.Choice, 10), Crumb: parts.Link{Name: "Administrators", Href: "/administrators"}, Cancel: "/administrators",
+		Page: s.page(c, jobTitle(j)), Href: jobPath(j.In, j.ID), FormID: random(), Version: strconv.FormatInt(j.Choice, 10), Crumb: jobList(j), Cancel: jobList(j).Href,
 		State: jobStates[j.State], Facts: jobFacts(j), Errors: problems,
 	}
 	m.Failed = len(problems) > 0
-	if j.Kind == store.ImportOrganizations {
-		m.Crumb, m.Cancel = parts.Link{Name: "Organizations", Href: "/organizations"}, "/organizations"
-	}
 	if j.Note != "" {
 		m.Notes = append(m.Notes, j.Note)
 	}
-	if !s.config.MailSetUp && j.Done > 0 && jobWords[j.Kind].mails {
+	if !s.config.MailSetUp && j.Done > 0 && mails(j) {
 		m.Notes = append(m.Notes, "Mail is not set up; the emails go to "+store.OutboxFolder+"/.")
 	}
 	var err error
@@ -63,6 +60,9 @@ func jobFacts(j store.Job) []parts.Fact {
 	}
 	if j.StartedAt.IsZero() {
 		return list
+	}
+	if j.Invites {
+		list = append(list, parts.Fact{Label: "Invitations", Value: "To each new user"})
 	}
 	list = append(list, parts.Fact{Label: "By", Value: j.By}, parts.Fact{Label: "Started", Value: moment(j.StartedAt), ISO: iso(j.StartedAt)})
 	if !j.EndedAt.IsZero() {
@@ -130,7 +130,9 @@ func (s *server) previewed(c echo.Context, m *views.JobPage, j store.Job, e edit
 	case j.Affected == 0:
 		m.WhyNot = "There is nothing to do: everyone is skipped."
 	case imports(j):
-		m.Start, m.One = "Import "+counted(j.Affected, "row", "rows"), j.Affected == 1
+		rows := jobWords[j.Kind].rows
+		m.Start, m.One = "Import "+counted(j.Affected, rows[0], rows[1]), j.Affected == 1
+		m.Invites = j.Kind == store.ImportUsers && j.Creates > 0
 	default:
 		m.Start, m.One = "Apply to "+counted(j.Affected, "administrator", "administrators"), j.Affected == 1
 	}
@@ -202,9 +204,9 @@ func (s *server) started(c echo.Context, m *views.JobPage, j store.Job) error {
 				m.Cards = append(m.Cards, part)
 			}
 		}
-		m.Links = append(m.Links, parts.Link{Name: "Download results", Href: jobPath(j.ID) + "/results.csv"})
+		m.Links = append(m.Links, parts.Link{Name: "Download results", Href: m.Href + "/results.csv"})
 	}
-	if actor(c).May(portal.ViewActivity) {
+	if j.In == "" && actor(c).May(portal.ViewActivity) {
 		m.Links = append(m.Links, parts.Link{Name: "See the activity", Href: "/activity?job=" + j.ID})
 	}
 	if j.State == store.JobRunning {
@@ -228,7 +230,7 @@ func (s *server) reasons(c echo.Context, m *views.JobPage, j store.Job) error {
 	if imports(j) {
 		one, many = "line", "lines"
 	}
-	list, err := s.store.JobReasons(c.Request().Context(), actor(c), j.ID)
+	list, err := s.store.JobReasons(c.Request().Context(), actor(c), j.In, j.ID)
 	for _, w := range list {
 		m.Reasons = append(m.Reasons, views.JobReason{Title: w.Reason, Count: counted(w.Count, one, many), Names: firstOf(w.Names, w.Count)})
 	}
@@ -252,18 +254,18 @@ func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) 
 	case "left":
 		f.Fate, f.Left = "", true
 	}
-	list, err := s.store.JobItems(c.Request().Context(), actor(c), j.ID, f)
+	list, err := s.store.JobItems(c.Request().Context(), actor(c), j.In, j.ID, f)
 	if err != nil {
 		return nil, err
 	}
-	m := &views.JobItems{Title: "Administrators", Numbered: imports(j), Email: j.Kind != store.ImportOrganizations, Empty: "There are none of these."}
+	m := &views.JobItems{Title: "Administrators", Numbered: imports(j), Email: j.Kind != store.ImportOrganizations, Username: j.Kind == store.ImportUsers, Empty: "There are none of these."}
 	if imports(j) {
 		m.Title = "Lines of the file"
 	}
-	m.Pager = pager(jobPath(j.ID), list, url.Values{"show": {show}}, "")
+	m.Pager = pager(jobPath(j.In, j.ID), list, url.Values{"show": {show}}, "")
 	add := func(key, name string, n int) {
 		if n > 0 {
-			m.Filters = append(m.Filters, parts.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.ID), url.Values{"show": {key}}) + "#items", Current: show == key || show == "" && key == "all"})
+			m.Filters = append(m.Filters, parts.NavItem{Name: name + " " + number(n), Href: withQuery(jobPath(j.In, j.ID), url.Values{"show": {key}}) + "#items", Current: show == key || show == "" && key == "all"})
 		}
 	}
 	affected, skipped, left := "Affected", "Skipped", "Waiting"
@@ -291,13 +293,10 @@ func (s *server) jobItems(c echo.Context, j store.Job) (*views.JobItems, error) 
 }
 
 func jobItem(j store.Job, i store.JobItem) views.JobItem {
-	row := views.JobItem{Line: number(i.Line), Name: shortened(i.Name), Email: shortened(i.Email), Result: itemResult(j, i), Reason: i.Reason}
+	row := views.JobItem{Line: number(i.Line), Name: shortened(i.Name), Email: shortened(i.Email), Username: shortened(i.Username), Result: itemResult(j, i), Reason: i.Reason}
 	gone := j.Kind == portal.DeleteAdministrators && i.Result == store.Done
 	if i.SubjectID != "" && !gone {
-		row.Href = "/administrators/" + i.SubjectID
-		if j.Kind == store.ImportOrganizations {
-			row.Href = "/organizations/" + i.SubjectID
-		}
+		row.Href = jobList(j).Href + "/" + i.SubjectID
 	}
 	for _, ch := range i.Changes {
 		row.Changes = append(row.Changes, parts.FieldChange{Field: ch.Field, Before: ch.Before, After: ch.After})

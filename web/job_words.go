@@ -5,53 +5,72 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store"
+	"mtp/views/parts"
 )
 
-// jobWords holds one row for each kind of job: its name, as the buttons of lists say
-// it; what it is called with those it is about in place of the # and the
-// organizations in place of the @; what doing it comes to; and whether that mails.
+// jobWords holds one row for each kind of job.
 var jobWords = map[portal.BulkKind]struct {
-	name, title  string
-	consequences []string
+	name         string   // as the buttons of lists say it
+	title        string   // with those it is about in place of the # and the organizations in place of the @
+	consequences []string // of doing it
 	mails        bool
+	rows         [2]string // of an import: what one line and many are called; "" for no import
 }{
-	portal.SuspendAll: {"Suspend", "Suspend #", []string{
+	portal.SuspendAll: {name: "Suspend", title: "Suspend #", consequences: []string{
 		"They are logged out everywhere at once. Their emailed links stop working, and their API keys for good.",
-		"They cannot log in until restored. Role and organization access stay as they are."}, false},
-	portal.RestoreAll: {"Restore", "Restore #", []string{
+		"They cannot log in until restored. Role and organization access stay as they are."}},
+	portal.RestoreAll: {name: "Restore", title: "Restore #", consequences: []string{
 		"They can log in again, with the same role and access. API keys that ended do not come back.",
-		"Anyone who never set a password gets a new invitation."}, true},
-	portal.RequireMFAOfAll: {"Require MFA", "Require MFA of #", []string{
+		"Anyone who never set a password gets a new invitation."}, mails: true},
+	portal.RequireMFAOfAll: {name: "Require MFA", title: "Require MFA of #", consequences: []string{
 		"Anyone who has not set up MFA does so at the next login, before anything else.",
-		"Each gets an email about it."}, true},
-	portal.ChangeRoles: {"Change role", "Change the role of #", []string{
+		"Each gets an email about it."}, mails: true},
+	portal.ChangeRoles: {name: "Change role", title: "Change the role of #", consequences: []string{
 		"The new role counts from their next click.",
-		"Each gets an email about it."}, true},
-	portal.AddAccess: {"Add organizations", "Give # access to @", []string{
+		"Each gets an email about it."}, mails: true},
+	portal.AddAccess: {name: "Add organizations", title: "Give # access to @", consequences: []string{
 		"They can launch these organizations from their next click.",
-		"Each gets an email about it."}, true},
-	portal.RemoveAccess: {"Remove organizations", "Take access to @ from #", []string{
+		"Each gets an email about it."}, mails: true},
+	portal.RemoveAccess: {name: "Remove organizations", title: "Take access to @ from #", consequences: []string{
 		"They lose these organizations at their next click.",
-		"Each gets an email about it."}, true},
-	portal.SendPasswordResets: {"Send password reset", "Send a password reset to #", []string{
+		"Each gets an email about it."}, mails: true},
+	portal.SendPasswordResets: {name: "Send password reset", title: "Send a password reset to #", consequences: []string{
 		"Each gets an email with a link to set a new password. Earlier links stop working.",
-		"Until they set one, the old password works and sessions go on."}, true},
-	portal.ResendInvitations: {"Resend invitation", "Resend the invitation of #", []string{
-		"Each gets a new invitation. Earlier links stop working."}, true},
-	portal.DeleteAdministrators: {"Delete", "Delete #", []string{
+		"Until they set one, the old password works and sessions go on."}, mails: true},
+	portal.ResendInvitations: {name: "Resend invitation", title: "Resend the invitation of #", consequences: []string{
+		"Each gets a new invitation. Earlier links stop working."}, mails: true},
+	portal.DeleteAdministrators: {name: "Delete", title: "Delete #", consequences: []string{
 		"They are logged out everywhere at once. Their API keys, emailed links and second factors stop working for good.",
 		"Their access to organizations is removed. Their email addresses can be used again.",
-		"This cannot be undone."}, false},
-	store.ImportAdministrators: {"Import administrators", "Import administrators", []string{
+		"This cannot be undone."}},
+	store.ImportAdministrators: {rows: [2]string{"row", "rows"}, name: "Import administrators", title: "Import administrators", consequences: []string{
 		"Everyone who is added gets an invitation. Everyone whose account changes gets an email about it.",
-		"Each line is done completely or not at all."}, true},
-	store.ImportOrganizations: {"Import organizations", "Import organizations", []string{
-		"You have access to each organization that is added."}, false},
+		"Each line is done completely or not at all."}, mails: true},
+	store.ImportOrganizations: {rows: [2]string{"row", "rows"}, name: "Import organizations", title: "Import organizations", consequences: []string{
+		"You have access to each organization that is added."}},
+	store.ImportUsers: {rows: [2]string{"user", "users"}, name: "Import users", title: "Import users", consequences: []string{
+		"Everyone whose account changes gets an email about it.",
+		"Each line is done completely or not at all."}, mails: true},
 }
 
 // imports reports whether the job is about the lines of a file.
-func imports(j store.Job) bool {
-	return j.Kind == store.ImportAdministrators || j.Kind == store.ImportOrganizations
+func imports(j store.Job) bool { return jobWords[j.Kind].rows[0] != "" }
+
+// mails reports whether the job may send emails: users whom an import adds may go
+// without.
+func mails(j store.Job) bool {
+	return jobWords[j.Kind].mails && (j.Kind != store.ImportUsers || j.Invites || j.Affected > j.Creates)
+}
+
+// jobList is the list of those that the job is about.
+func jobList(j store.Job) parts.Link {
+	switch j.Kind {
+	case store.ImportOrganizations:
+		return parts.Link{Name: "Organizations", Href: "/organizations"}
+	case store.ImportUsers:
+		return parts.Link{Name: "Users", Href: usersPath(j.In)}
+	}
+	return parts.Link{Name: "Administrators", Href: "/administrators"}
 }
 
 // jobTitle says what the job does, and to how many.

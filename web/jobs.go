@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -16,7 +17,13 @@ import (
 
 const jobRoute = "/jobs/:id"
 
-func jobPath(id string) string { return "/jobs/" + id }
+// jobPath is where a job of the organization is, or one of the portal for "".
+func jobPath(in, id string) string {
+	if in == "" {
+		return "/jobs/" + id
+	}
+	return importPath(in) + "/" + id
+}
 
 // bulk makes a job of what was chosen in the list, and leads to it.
 func (s *server) bulk(c echo.Context) error {
@@ -35,15 +42,15 @@ func (s *server) bulk(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, jobPath(id))
+	return c.Redirect(http.StatusSeeOther, jobPath("", id))
 }
 
-// running says which bulk actions run now.
+// running says which bulk actions run now where one is.
 func (s *server) running(c echo.Context) ([]parts.Link, error) {
-	jobs, err := s.store.RunningJobs(c.Request().Context(), actor(c))
+	jobs, err := s.store.RunningJobs(c.Request().Context(), actor(c), place(c).ID)
 	var list []parts.Link
 	for _, j := range jobs {
-		list = append(list, parts.Link{Name: jobTitle(j) + ": " + progress(j.Tally) + ".", Href: jobPath(j.ID)})
+		list = append(list, parts.Link{Name: jobTitle(j) + ": " + progress(j.Tally) + ".", Href: jobPath(j.In, j.ID)})
 	}
 	return list, err
 }
@@ -57,7 +64,7 @@ func (s *server) jobs(c echo.Context) error {
 	m := views.JobsPage{Page: s.page(c, "Bulk actions"), Pager: pager("/jobs", list, nil, "")}
 	for _, j := range list.Rows {
 		m.Rows = append(m.Rows, views.JobRow{
-			Href: jobPath(j.ID), What: jobTitle(j), By: j.By, Started: moment(j.StartedAt), StartedISO: iso(j.StartedAt), State: jobStates[j.State], Numbers: came(j),
+			Href: jobPath(j.In, j.ID), What: jobTitle(j), By: j.By, Started: moment(j.StartedAt), StartedISO: iso(j.StartedAt), State: jobStates[j.State], Numbers: came(j),
 		})
 	}
 	return render(c, http.StatusOK, views.Jobs(m))
@@ -65,12 +72,12 @@ func (s *server) jobs(c echo.Context) error {
 
 // job is the page of one.
 func (s *server) job(c echo.Context) error {
-	j, err := s.store.Job(c.Request().Context(), actor(c), c.Param("id"))
+	j, err := s.store.Job(c.Request().Context(), actor(c), place(c).ID, c.Param("id"))
 	if err != nil {
 		return err
 	}
 	if j.State == store.JobChoosing && j.Items == 0 && j.Organizations > 0 {
-		return c.Redirect(http.StatusSeeOther, jobPath(j.ID)+"/people")
+		return c.Redirect(http.StatusSeeOther, jobPath(j.In, j.ID)+"/people")
 	}
 	return s.showJob(c, http.StatusOK, j, edit{}, nil)
 }
@@ -86,7 +93,7 @@ func (s *server) chooseForJob(c echo.Context) error {
 	e.draft.Role, _ = portal.ParseRole(f.text("role"))
 	e.tick(f)
 	e.pick(f)
-	j, err := s.store.Job(ctx, actor(c), id)
+	j, err := s.store.Job(ctx, actor(c), place(c).ID, id)
 	if err != nil {
 		return err
 	}
@@ -107,7 +114,7 @@ func (s *server) chooseForJob(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, jobPath(id))
+	return c.Redirect(http.StatusSeeOther, jobPath(place(c).ID, id))
 }
 
 // startJob starts it, and waits for a small one.
@@ -123,12 +130,17 @@ func (s *server) startJob(c echo.Context) error {
 			return err
 		}
 	}
-	n, err := s.store.StartJob(ctx, by(c, f), id, choice)
+	var n store.Tally
+	if place(c).ID != "" {
+		n, err = s.store.StartUsersJob(ctx, by(c, f), id, choice, f.on("invite"))
+	} else {
+		n, err = s.store.StartJob(ctx, by(c, f), id, choice)
+	}
 	if err != nil {
 		return err
 	}
 	if n.Affected > store.DoneAtOnce {
-		return s.done(c, jobPath(id), "")
+		return s.done(c, jobPath(place(c).ID, id), "")
 	}
 	if err := s.store.RunJob(ctx, id); err != nil { // what is left is tried again
 		s.config.Log.ErrorContext(ctx, "run bulk action "+id, "error", err)
@@ -138,14 +150,14 @@ func (s *server) startJob(c echo.Context) error {
 
 // ended says what came of a job.
 func (s *server) ended(ctx context.Context, c echo.Context, id string) error {
-	j, err := s.store.Job(ctx, actor(c), id)
+	j, err := s.store.Job(ctx, actor(c), place(c).ID, id)
 	if err != nil {
 		return err
 	}
 	if j.State == store.JobRunning {
-		return s.done(c, jobPath(id), "") // the page says what is in the way
+		return s.done(c, jobPath(place(c).ID, id), "") // the page says what is in the way
 	}
-	return s.done(c, jobPath(id), came(j)+".")
+	return s.done(c, jobPath(place(c).ID, id), came(j)+".")
 }
 
 func (s *server) stopJob(c echo.Context) error {
@@ -156,7 +168,7 @@ func (s *server) stopJob(c echo.Context) error {
 	if err := s.store.StopJob(c.Request().Context(), by(c, f), c.Param("id")); err != nil {
 		return err
 	}
-	return s.done(c, jobPath(c.Param("id")), "Stopped. What was done until then stays done.")
+	return s.done(c, jobPath(place(c).ID, c.Param("id")), "Stopped. What was done until then stays done.")
 }
 
 // people is the choice of those for whom a job moves its organizations.
@@ -171,7 +183,7 @@ func (s *server) people(c echo.Context) error {
 
 func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilter, kept map[string][]string, problems parts.Errors) error {
 	ctx := c.Request().Context()
-	j, err := s.store.Job(ctx, actor(c), c.Param("id"))
+	j, err := s.store.Job(ctx, actor(c), place(c).ID, c.Param("id"))
 	if err != nil {
 		return err
 	}
@@ -182,7 +194,7 @@ func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilte
 	if err != nil {
 		return err
 	}
-	path := jobPath(j.ID) + "/people"
+	path := jobPath(j.In, j.ID) + "/people"
 	m := administratorsPage(s.page(c, "Choose administrators"), path, f, kept, list)
 	m.Crumb = &parts.Link{Name: "Organizations", Href: "/organizations"}
 	m.Lead = jobTitle(j) + ": " + firstOf(j.Names, j.Organizations) + ". Nothing is changed before you have seen who is affected."
@@ -208,19 +220,26 @@ func (s *server) choosePeople(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, jobPath(c.Param("id")))
+	return c.Redirect(http.StatusSeeOther, jobPath(place(c).ID, c.Param("id")))
 }
 
 var jobColumns = []string{"Line", "Name", "Email", "Result", "Reason", "Changes"}
 
+// usernameAt is where the username stands among them, of a job about users.
+const usernameAt = 2
+
 // exportJob streams what came of each item as CSV.
 func (s *server) exportJob(c echo.Context) error {
-	j, err := s.store.Job(c.Request().Context(), actor(c), c.Param("id"))
+	j, err := s.store.Job(c.Request().Context(), actor(c), place(c).ID, c.Param("id"))
 	if err != nil {
 		return err
 	}
 	if j.StartedAt.IsZero() {
 		return portal.NotFound()
+	}
+	columns := jobColumns
+	if j.Kind == store.ImportUsers {
+		columns = slices.Insert(slices.Clone(jobColumns), usernameAt, "Username")
 	}
 	row := func(i store.JobItem) []string {
 		line := ""
@@ -231,9 +250,13 @@ func (s *server) exportJob(c echo.Context) error {
 		for _, ch := range i.Changes {
 			changes = append(changes, ch.Field+": "+ch.Before+" → "+ch.After)
 		}
-		return []string{line, i.Name, i.Email, itemResult(j, i), i.Reason, strings.Join(changes, "; ")}
+		cells := []string{line, i.Name, i.Email, itemResult(j, i), i.Reason, strings.Join(changes, "; ")}
+		if j.Kind == store.ImportUsers {
+			cells = slices.Insert(cells, usernameAt, i.Username)
+		}
+		return cells
 	}
-	return download(s, c, string(j.Kind)+"-"+day(j.StartedAt)+".csv", jobColumns, row, func(each func([]store.JobItem) error) error {
+	return download(s, c, string(j.Kind)+"-"+day(j.StartedAt)+".csv", columns, row, func(each func([]store.JobItem) error) error {
 		return s.store.ExportJob(c.Request().Context(), by(c, form{}), j.ID, each)
 	})
 }

@@ -68,7 +68,7 @@ func TestAUserWithOneNameIsShownByItAlone(t *testing.T) {
 	}
 	b.open(p.upload(portal.Manager, head+"Teller,.,teller,teller@acme.example\nSuharto,,suharto,suharto@acme.example\n").Header.Get("Location"))
 	rows := b.expect(200).rows()
-	if len(rows) != 2 || rows[0][5] != "Last Name is empty. Write - for a person with one name." || rows[1][1] != "Teller" {
+	if len(rows) != 2 || rows[1][5] != "Last Name is empty. Write - for a person with one name." || rows[0][1] != "Teller" {
 		t.Errorf("%q", rows)
 	}
 }

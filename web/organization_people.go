@@ -114,7 +114,7 @@ func (s *server) movePeople(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, jobPath(job))
+	return c.Redirect(http.StatusSeeOther, jobPath("", job))
 }
 
 func unknownMove() error {
@@ -166,5 +166,5 @@ func (s *server) moveOrganizations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, jobPath(job))
+	return c.Redirect(http.StatusSeeOther, jobPath("", job))
 }

@@ -66,5 +66,5 @@ func (s *server) previewOrganizations(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.Redirect(http.StatusSeeOther, jobPath(id))
+	return c.Redirect(http.StatusSeeOther, jobPath("", id))
 }

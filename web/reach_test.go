@@ -29,7 +29,7 @@ func (p *testPortal) elsewhere() elsewhere {
 	if err != nil {
 		p.t.Fatal(err)
 	}
-	imported, err := p.store.PreviewUserImport(ctx, by, []store.ImportLine{{Line: 2, Draft: portal.UserDraft{FirstName: "Secret", LastName: "Import", Username: "secret", Email: "secret@globex.example"}}}, nil)
+	imported, err := p.store.PreviewUsers(ctx, by, []store.UserRow{{Line: 2, Draft: portal.UserDraft{FirstName: "Secret", LastName: "Import", Username: "secret", Email: "secret@globex.example"}}}, "")
 	if err != nil {
 		p.t.Fatal(err)
 	}

@@ -123,7 +123,9 @@ var answersTo = []struct {
 	{"GET", "/o/:organization/users/import", "", [9]int{200, 200, 200, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/o/:organization/users/import", "", [9]int{422, 422, 422, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/o/:organization/users/import/:id", "", [9]int{200, 200, 200, 403, 403, 403, 403, 403, 303}},
-	{"POST", "/o/:organization/users/import/:id", "", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
+	{"GET", "/o/:organization/users/import/:id/results.csv", "", [9]int{200, 200, 200, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/o/:organization/users/import/:id/start", "", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
+	{"POST", "/o/:organization/users/import/:id/stop", "", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
 	{"GET", "/o/:organization/users/:id", "", [9]int{200, 200, 200, 403, 403, 200, 200, 200, 303}},
 	{"POST", "/o/:organization/users/:id", "first_name=New&last_name=Name&username=uma&email=uma@acme.example", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
 	{"POST", "/o/:organization/users/:id/suspend", "confirm=yes", [9]int{303, 303, 303, 403, 403, 403, 403, 403, 303}},
@@ -318,7 +320,12 @@ func (p *testPortal) within(path string, r portal.Role) string {
 	case strings.HasPrefix(path, importRoute):
 		by := p.as(max(r, billing))
 		by.OrganizationID = begun.acme
-		id, _ := p.store.PreviewUserImport(context.Background(), by, []store.ImportLine{{Line: 2, Draft: portal.UserDraft{FirstName: "Ian", LastName: "Port", Username: "ian", Email: "ian@acme.example"}}}, nil)
+		id, _ := p.store.PreviewUsers(context.Background(), by, []store.UserRow{{Line: 2, Draft: portal.UserDraft{FirstName: "Ian", LastName: "Port", Username: "ian", Email: "ian@acme.example"}}}, "")
+		if id != "" && (strings.HasSuffix(path, "/stop") || strings.HasSuffix(path, ".csv")) {
+			if _, err := p.store.StartJob(context.Background(), by, id, 0); err != nil {
+				p.t.Fatal(err)
+			}
+		}
 		return p.orNone(id)
 	case strings.HasPrefix(path, usersRoute):
 		return begun.user

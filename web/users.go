@@ -56,6 +56,9 @@ func (s *server) users(c echo.Context) error {
 	}
 	if a.May(portal.AddUsers) && a.May(portal.EditUsers) {
 		m.ImportHref = path + "/import"
+		if m.Running, err = s.running(c); err != nil {
+			return err
+		}
 	}
 	for _, line := range list.Rows {
 		m.Rows = append(m.Rows, views.UserRow{

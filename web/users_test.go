@@ -166,12 +166,12 @@ func TestAFileOfUsersIsPreviewedAndImported(t *testing.T) {
 	if answer.StatusCode != http.StatusSeeOther {
 		t.Fatalf("answers %d", answer.StatusCode)
 	}
-	b := p.signedIn(portal.Manager).open(answer.Header.Get("Location")).expect(200, "These columns are not read: Shoe size.", "All 4 lines.")
+	b := p.signedIn(portal.Manager).open(answer.Header.Get("Location")).expect(200, "These columns are not read: Shoe size.", "All 4", "Refused 2")
 	want := [][]string{
-		{"5", "Ben", "ben", "nonsense", "Refused", "Last Name is empty. Write - for a person with one name. User Email: Enter an email address like name@example.com."},
-		{"6", "Cara Cole", "ann", "cara@acme.example", "Refused", "Line 2 has the same username."},
 		{"2", "Ann Ng", "ann", "ann@acme.example", "New", ""},
 		{"3", "Uma User", "UMA", "uma.new@acme.example", "Changed", "Usernameuma UMAUser Emailuma@acme.example uma.new@acme.example"},
+		{"5", "Ben", "ben", "nonsense", "Refused", "Last Name is empty. Write - for a person with one name. User Email: Enter an email address like name@example.com."},
+		{"6", "Cara Cole", "ann", "cara@acme.example", "Refused", "Line 2 has the same username."},
 	}
 	if diff := cmp.Diff(want, b.rows()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -180,12 +180,19 @@ func TestAFileOfUsersIsPreviewedAndImported(t *testing.T) {
 	if len(before) != 1 {
 		t.Errorf("previewing added somebody")
 	}
-	b.press("Import 2 users").saved(usersPath(begun.acme), "1 user is added and 1 changed. 2 lines were refused, as the preview said.")
-	if e := p.entries()[0]; e.Action != store.UsersImported || e.TargetName != "Acme" || e.Changes[0].After != "1" || e.Changes[3].After != "2" {
+	b.press("Import 2 users").saved(answer.Header.Get("Location"), "2 done, 2 refused.")
+	if names := p.users(begun.acme); len(names) != 2 || names[0].Name() != "Ann Ng" || names[1].Email != "uma.new@acme.example" {
+		t.Errorf("%+v", names)
+	}
+	if e := p.entries()[0]; e.Action != store.JobEnded || e.TargetName != "Acme" || e.OrganizationID != begun.acme || e.Changes[1].After != "2" || e.Changes[4].After != "2" {
 		t.Errorf("the audit trail says %+v", e)
 	}
-	if p.request(http.MethodPost, answer.Header.Get("Location"), portal.Manager, "").StatusCode != http.StatusNotFound {
+	if p.request(http.MethodPost, answer.Header.Get("Location")+"/start", portal.Manager, "").StatusCode != http.StatusConflict {
 		t.Error("an import can be done twice")
+	}
+	file := p.request(http.MethodGet, answer.Header.Get("Location")+"/results.csv", portal.Manager, "")
+	if content, err := io.ReadAll(file.Body); err != nil || !strings.Contains(string(content), "Line,Name,Username,Email,Result,Reason,Changes\r\n2,Ann Ng,ann,ann@acme.example,Done,,\r\n") {
+		t.Errorf("%s, %v", content, err)
 	}
 }
 
@@ -216,7 +223,7 @@ func TestWhatIsExportedChangesNothingWhenItIsImported(t *testing.T) {
 		t.Errorf("the audit trail says %+v", e)
 	}
 	b := p.signedIn(portal.Manager).open(p.upload(portal.Manager, string(file)).Header.Get("Location"))
-	b.expect(200, "There is nothing to import.", "11users stay as they are", "0lines are refused", "These columns are not read: Status, Last Login.")
+	b.expect(200, "There is nothing to import.", "11stay as they are", "0lines are refused", "These columns are not read: Status, Last Login.")
 	one := p.request(http.MethodGet, usersPath(begun.acme)+".csv?q=home", portal.Manager, "")
 	if file, _ := io.ReadAll(one.Body); strings.Count(string(file), "\n") != 2 {
 		t.Errorf("the filtered export is %q", file)
@@ -263,10 +270,53 @@ func TestFilesThatAreTooLargeOrUnreadableAreRefusedClearly(t *testing.T) {
 func TestAnImportBelongsToWhoPreviewedItForADay(t *testing.T) {
 	p := newPortal(t)
 	path := p.upload(portal.Manager, head+"A,B,c,c@a.example\n").Header.Get("Location")
-	if got := p.request(http.MethodGet, path, billing, "").StatusCode; got != 404 {
-		t.Errorf("somebody else sees it: %d", got)
+	b := p.signedIn(billing).open(path).expect(200, "Only Radia Perlman can start this.")
+	if slices.ContainsFunc(b.names("button"), func(name string) bool { return strings.HasPrefix(name, "Import") }) {
+		t.Error("there is a button for somebody else")
+	}
+	if got := p.request(http.MethodPost, path+"/start", billing, "").StatusCode; got != http.StatusConflict {
+		t.Errorf("somebody else can start it: %d", got)
+	}
+	if got := p.request(http.MethodGet, jobPath("", path[strings.LastIndex(path, "/")+1:]), billing, "").StatusCode; got != http.StatusNotFound {
+		t.Errorf("the portal has it: %d", got)
 	}
 	p.signedIn(portal.Manager).open(path).expect(200, "Import 1 user")
+}
+
+func TestNewUsersAreInvitedOnlyIfAskedFor(t *testing.T) {
+	for _, invited := range []bool{true, false} {
+		p := newPortal(t)
+		b := p.signedIn(portal.Manager).open(p.upload(portal.Manager, head+"A,B,c,c@a.example\n").Header.Get("Location"))
+		if invited {
+			b.tick("Send each new user an invitation")
+		}
+		b.press("Import 1 user").saved(b.at.Path, "1 done.")
+		want := 0
+		if invited {
+			want = 1
+			b.expect(200, "To each new user", "Mail is not set up; the emails go to outbox/.")
+		}
+		if n := p.count(`SELECT COUNT(*) FROM outbox WHERE kind = 'invitation' AND user_id = (SELECT id FROM users WHERE username = 'c')`); n != want {
+			t.Errorf("asked for %t: %d invitations", invited, n)
+		}
+	}
+}
+
+func TestALargeImportOfUsersRunsByItselfAndCanBeStopped(t *testing.T) {
+	p := newPortal(t)
+	file := head
+	for i := range store.DoneAtOnce + 1 {
+		file += fmt.Sprintf("A,B,c%d,c%d@a.example\n", i, i)
+	}
+	b := p.signedIn(portal.Manager).open(p.upload(portal.Manager, file).Header.Get("Location"))
+	b.press("Import 201 users").expect(200, "Progress", "0 of 201 done")
+	job := b.at.Path
+	p.signedIn(billing).open(usersPath(begun.acme)).expect(200, "Import users: 0 of 201 done.")
+	if text := p.signedIn(billing).open("/administrators").page.Text(); strings.Contains(text, "0 of 201") {
+		t.Error("the administrators' list tells of it")
+	}
+	b.open(job).press("Stop").saved(job, "Stopped.")
+	b.expect(200, "Stopped by Radia Perlman.", "201not tried")
 }
 
 func TestUndeliveredMailToAUserIsSentAgain(t *testing.T) {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 
 	"mtp/views"
 	"mtp/views/parts"
@@ -71,8 +72,7 @@ func userScenes() []scene {
 	none := userList()
 	none.Query, none.Filtered = "hoper", true
 	imported := userList()
-	imported.Page = with(imported.Page, "312 users are added and 4 changed. 312 invitations go to outbox/, since mail is not set up. 2 lines were refused, as the preview said.", "")
-	imported.Rows = userRows(3)
+	imported.Running, imported.Rows = []parts.Link{{Name: "Import users: 100 of 316 done.", Href: "/o/contoso/users/import/1"}}, userRows(3)
 
 	newUser := views.UserPage{Page: inPlace("New user", "Users"), Action: "/o/contoso/users", FormID: "u4", MaySave: true}
 	wrong := newUser
@@ -107,7 +107,7 @@ func userScenes() []scene {
 		{"/o/contoso/users/empty", "nobody yet", views.Users(userList())},
 		{"/o/contoso/users/none", "nothing matches", views.Users(none)},
 		{"/o/contoso/users/read", "read only, long names", views.Users(read)},
-		{"/o/contoso/users/imported", "after an import", views.Users(imported)},
+		{"/o/contoso/users/imported", "while an import runs", views.Users(imported)},
 		{"/o/contoso/users/new", "a new form", views.User(newUser)},
 		{"/o/contoso/users/new/errors", "what is wrong with it", views.User(wrong)},
 		{"/o/contoso/users/grace", "an existing user, locked", views.User(userPage())},
@@ -120,32 +120,52 @@ func userScenes() []scene {
 }
 
 func userImportScenes() []scene {
-	ask := views.UsersImportPage{
+	ask := views.ImportPage{
 		Page: inPlace("Import users", "Users"), Action: "/o/contoso/users/import", FormID: "i1", Back: "/o/contoso/users",
-		Columns: []string{"First Name", "Last Name", "Username", "User Email"}, Limits: "At most 10,000 users and 4 MB, separated by comma, semicolon or tab.",
+		Lead:   "Each line is matched by its username: a known one changes that user, a new one adds a user. Nobody is deleted. Columns can be in any order; others are not read.",
+		Limits: "At most 10,000 rows and 4 MB, separated by comma, semicolon or tab.", Export: "/o/contoso/users.csv",
+		Columns: []views.ColumnHelp{{Name: "First Name", Help: "Required."}, {Name: "Last Name", Help: "Required; - for a person with one name."}, {Name: "Username", Help: "Required. Whom the line is about."}, {Name: "User Email", Help: "Required."}},
 	}
 	wrong := ask
 	wrong.Page = failed(wrong.Page)
 	wrong.Errors = parts.Errors{{Field: "file", Text: "The first line has no columns Username, User Email."}}
-	preview := views.UsersPreviewPage{
-		Page: inPlace("Import users", "Users"), Action: "/o/contoso/users/import/1", FormID: "i2", Back: "/o/contoso/users/import", Adds: true, Button: "Import 316 users",
-		Cards:  []parts.Card{{Number: "312", What: "users will be added"}, {Number: "4", What: "users will be changed"}, {Number: "0", What: "users stay as they are"}, {Number: "2", What: "lines are refused"}},
-		Unread: "These columns are not read: Status, Last Login, Shoe size.",
-		Shown:  "The first 200 of 318 lines, those that are refused before the others.",
-		Lines: []views.ImportLine{
-			{Line: "12", Name: "Grace", Username: "ghopper", Email: "grace", Result: "Refused", Reason: "Last Name is empty. Write - for a person with one name. User Email: Enter an email address like name@example.com."},
-			{Line: "1,044", Name: longName, Username: longName[:36], Email: "someone.with.a.long.address@subdomain.contoso.example", Result: "Refused", Reason: "Line 7 has the same username."},
+
+	preview := jobPage("Import users")
+	preview.Page, preview.Href, preview.Cancel = inPlace("Import users", "Users"), "/o/contoso/users/import/1", "/o/contoso/users"
+	preview.Crumb = parts.Link{Name: "Users", Href: preview.Cancel}
+	preview.Cards = []parts.Card{{Number: "312", What: "are added"}, {Number: "4", What: "are changed"}, {Number: "1", What: "stays as it is"}, {Number: "2", What: "lines are refused"}}
+	preview.Notes = []string{"These columns are not read: Status, Last Login, Shoe size."}
+	preview.Start, preview.Invites = "Import 316 users", true
+	preview.Consequences = []string{"Everyone whose account changes gets an email about it.", "Each line is done completely or not at all."}
+	preview.ReasonsTitle = "Refused, and why"
+	preview.Reasons = []views.JobReason{{Title: "Line 7 has the same username.", Count: "1 line", Names: longName}, {Title: "Last Name is empty. Write - for a person with one name.", Count: "1 line", Names: "Grace"}}
+	preview.Items = &views.JobItems{
+		Title: "Lines of the file", Numbered: true, Email: true, Username: true, Pager: parts.Pager{Range: "1–50 of 319", Next: "?after=x"},
+		Filters: []parts.NavItem{{Name: "All 319", Href: "#items", Current: true}, {Name: "New 312", Href: "#items"}, {Name: "Changed 4", Href: "#items"}, {Name: "Unchanged 1", Href: "#items"}, {Name: "Refused 2", Href: "#items"}},
+		Rows: []views.JobItem{
 			{Line: "2", Name: "Ada Lovelace", Username: "ada", Email: "ada@contoso.example", Result: "New"},
-			{Line: "3", Name: "Alan Turing", Username: "alan", Email: "turing@contoso.example", Result: "Changed", Changes: []parts.FieldChange{{Field: "User Email", Before: "alan@contoso.example", After: "turing@contoso.example"}, {Field: "Last Name", Before: "Turin", After: "Turing"}}},
-			{Line: "4", Name: "דניאל לוי", Username: "daniel", Email: "daniel@contoso.example", Result: "Unchanged"},
+			{Line: "3", Name: "Alan Turing", Href: "/o/contoso/users/alan", Username: "alan", Email: "turing@contoso.example", Result: "Changed", Changes: []parts.FieldChange{{Field: "User Email", Before: "alan@contoso.example", After: "turing@contoso.example"}, {Field: "Last Name", Before: "Turin", After: "Turing"}}},
+			{Line: "4", Name: "דניאל לוי", Href: "/o/contoso/users/daniel", Username: "daniel", Email: "daniel@contoso.example", Result: "Unchanged"},
+			{Line: "12", Name: "Grace", Username: "ghopper", Email: "grace", Result: "Refused", Reason: "Last Name is empty. Write - for a person with one name."},
+			{Line: "1,044", Name: longName, Username: longName[:36], Email: "someone.with.a.long.address@subdomain.contoso.example", Result: "Refused", Reason: "Line 7 has the same username."},
 		},
 	}
 	nothing := preview
-	nothing.Button, nothing.Unread, nothing.Shown, nothing.Lines = "", "", "The only line.", preview.Lines[4:]
+	nothing.Start, nothing.Invites, nothing.WhyNot, nothing.Notes, nothing.Cards, nothing.Reasons = "", false, "There is nothing to import.", nil, []parts.Card{{Number: "1", What: "stays as it is"}}, nil
+	nothing.Items = &views.JobItems{Title: "Lines of the file", Numbered: true, Email: true, Username: true, Rows: preview.Items.Rows[2:3], Pager: parts.Pager{Range: "1–1 of 1"}}
+	running := preview
+	running.State, running.Start, running.Notes, running.Cards, running.Reasons = "Running", "", nil, nil, nil
+	items := *preview.Items
+	items.Rows, running.Items = slices.Clone(items.Rows), &items
+	items.Rows[0].Result, items.Rows[1].Result = "Done", "Waiting"
+	items.Filters = []parts.NavItem{{Name: "All 319", Href: "#items", Current: true}, {Name: "Done 100", Href: "#items"}, {Name: "Waiting 216", Href: "#items"}, {Name: "Unchanged 1", Href: "#items"}, {Name: "Refused 2", Href: "#items"}}
+	running.Progress = &views.JobProgress{Done: 100, Of: 316, Text: "100 of 316 done", MayStop: true}
+	running.Facts = []parts.Fact{{Label: "Invitations", Value: "To each new user"}, {Label: "By", Value: "Ada Lovelace"}, {Label: "Started", Value: "2026-11-23 14:05 UTC", ISO: "2026-11-23T14:05:00Z"}}
 	return []scene{
-		{"/o/contoso/users/import", "asks for a file", views.UsersImport(ask)},
-		{"/o/contoso/users/import/errors", "a file that cannot be read", views.UsersImport(wrong)},
-		{"/o/contoso/users/import/1", "what would be imported", views.UsersPreview(preview)},
-		{"/o/contoso/users/import/nothing", "nothing to import", views.UsersPreview(nothing)},
+		{"/o/contoso/users/import", "asks for a file", views.Import(ask)},
+		{"/o/contoso/users/import/errors", "a file that cannot be read", views.Import(wrong)},
+		{"/o/contoso/users/import/1", "what would be imported", views.Job(preview)},
+		{"/o/contoso/users/import/nothing", "nothing to import", views.Job(nothing)},
+		{"/o/contoso/users/import/running", "an import that runs", views.Job(running)},
 	}
 }

@@ -73,13 +73,15 @@ test("users are imported after a preview, and exported", async ({ page }) => {
   await expect(page.getByRole("alert").getByRole("link")).toHaveText("The first line has no columns Username, User Email. It holds “First Name” and “Last Name”.");
   await page.getByLabel("CSV file").setInputFiles(file("User Email;Username;Last Name;First Name;Floor\r\nada@acme.example;ada;Lovelace;Ada;1\nben@acme.example;ben;;Ben;2\r-x@acme.example;x;=1+1;Li 明;3\n"));
   await page.getByRole("button", { name: "Preview" }).click();
-  await expect(page.getByRole("region", { name: "Lines of the file" }).getByRole("row")).toHaveText([/Line/, /3.*Ben.*Refused.*Last Name is empty\./s, /2.*Ada Lovelace.*New/s, /4.*Li 明.*New/s]);
+  await expect(page.getByRole("region", { name: "Lines of the file" }).getByRole("row")).toHaveText([/Line/, /2.*Ada Lovelace.*New/s, /3.*Ben.*Refused.*Last Name is empty\./s, /4.*Li 明.*New/s]);
   await expect(page.getByText("These columns are not read: Floor.")).toBeVisible();
   if (scripted()) await accessible(page);
   await valid(await (await page.request.get(page.url())).text(), page.url());
   await expect(page.getByLabel("Send each new user an invitation")).not.toBeChecked();
   await page.getByRole("button", { name: "Import 2 users" }).click();
-  await expect(page.getByRole("status")).toHaveText("2 users are added and 0 changed. 1 line was refused, as the preview said.");
+  await expect(page.getByRole("status")).toHaveText("2 done, 1 refused.");
+  await expect(page.getByRole("link", { name: "Download results" })).toBeVisible();
+  await page.getByRole("navigation", { name: "Launched organization" }).getByRole("link", { name: "Users" }).click();
   await expect(rows(page)).toHaveText(["Ada Lovelace", "Li 明 =1+1"]);
 
   const download = page.waitForEvent("download");
