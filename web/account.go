@@ -100,10 +100,6 @@ func estimateLine(a store.Account, users string) string {
 // notCounted says which days of the month are missing.
 func notCounted(m store.MonthUsage) string { return "Not counted: " + m.MissingDays + "." }
 
-func minor(n int64, p bill.Price) bill.Money {
-	return bill.Money{Minor: n, Currency: p.Currency}
-}
-
 func accountInformation(i bill.Information) *views.AccountInformation {
 	v := &views.AccountInformation{Href: informationPath, Same: i.Same}
 	if i.Version == 0 {

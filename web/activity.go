@@ -98,15 +98,6 @@ func shortList(list string) string {
 	return strings.Join(names[:namesShown], "; ") + "; and " + number(len(names)-namesShown) + " more"
 }
 
-// options makes the choices of a select from pairs of value and label.
-func options(chosen string, pairs ...string) []parts.Option {
-	var list []parts.Option
-	for i := 0; i < len(pairs); i += 2 {
-		list = append(list, parts.Option{Value: pairs[i], Label: pairs[i+1], Chosen: pairs[i] == chosen})
-	}
-	return list
-}
-
 // activityRow is an entry as the viewer sees it.
 func activityRow(viewer portal.Administrator, e store.Entry) views.ActivityRow {
 	row := views.ActivityRow{

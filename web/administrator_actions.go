@@ -1,37 +1,15 @@
 package web
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/fault"
-	"mtp/internal/mail"
 	"mtp/internal/portal"
 	"mtp/store"
-	"mtp/views"
 	"mtp/views/parts"
 )
-
-// mailed says that the letter of a change is on its way or, while mail is not
-// set up, where it is or will be.
-func (s *server) mailed(c echo.Context, out store.Outcome, what string) string {
-	switch {
-	case out.Letter == "":
-		return ""
-	case s.config.MailSetUp:
-		return "The " + what + " is on its way."
-	}
-	file := store.OutboxFolder + "/" + out.Letter
-	switch s.config.Deliver(c.Request().Context(), mail.IDOf(out.Letter)) {
-	case mail.Delivered:
-		return "Mail is not set up; the " + what + " is in " + file
-	case mail.PutOff:
-		return "Mail is not set up; " + file + " could not be written. The portal tries again."
-	}
-	return "Mail is not set up; the " + what + " will be in " + file
-}
 
 // administratorPath is where the administrator's page is.
 func administratorPath(d store.Details) string {
@@ -77,14 +55,6 @@ func (s *server) actions(a portal.Administrator, d store.Details) []parts.Action
 		list[i].FormID = random()
 	}
 	return list
-}
-
-// reason is the sentence of a refusal, "" for none.
-func reason(err error) string {
-	if f, ok := fault.Of(err); ok {
-		return f.Text
-	}
-	return ""
 }
 
 func suspendAction(a portal.Administrator, d store.Details) parts.Action {
@@ -144,18 +114,6 @@ func deleteAction(a portal.Administrator, d store.Details) parts.Action {
 	}
 }
 
-// ends says in numbers what ends at once.
-func ends(sessions, links int) []string {
-	first, second := "Nobody is logged in to the account.", "No emailed link is open."
-	if sessions > 0 {
-		first = counted(sessions, "session ends", "sessions end") + " at once."
-	}
-	if links > 0 {
-		second = counted(links, "emailed link stops", "emailed links stop") + " working."
-	}
-	return []string{first, second}
-}
-
 // endsAll says in numbers what suspending or deleting the administrator ends.
 func endsAll(d store.Details) []string {
 	key := "There is no API key that works."
@@ -177,18 +135,6 @@ func (s *server) ask(c echo.Context, code int, f form, problem string, action fu
 	return s.question(c, code, question, administratorPath(d))
 }
 
-// question answers with the question before an action, unless it cannot be done
-// anyway.
-func (s *server) question(c echo.Context, code int, a parts.Action, back string) error {
-	if a.Reason != "" {
-		return fault.New(fault.Rule, a.Reason)
-	}
-	a.FormID = random()
-	m := views.ConfirmPage{Page: s.page(c, a.Confirm.Title), Action: a, Back: back}
-	m.Failed = a.Confirm.Error != ""
-	return render(c, code, views.ConfirmAction(m))
-}
-
 func (s *server) suspend(c echo.Context) error {
 	f, err := posted(c)
 	if err != nil {
@@ -202,14 +148,6 @@ func (s *server) suspend(c echo.Context) error {
 		return err
 	}
 	return s.done(c, administratorsPath(place(c).ID)+"/"+out.ID, out.Name+" is suspended."+ended(out)+" Restore brings the account back.")
-}
-
-// ended says what a change ended, after the sentence that says what it did.
-func ended(out store.Outcome) string {
-	if text := out.Ended(); text != "" {
-		return " " + text
-	}
-	return ""
 }
 
 func (s *server) delete(c echo.Context) error {
@@ -272,18 +210,4 @@ func (s *server) resendInvitation(c echo.Context) error {
 	return s.act(c, s.store.ResendInvitation, administratorsPath, func(out store.Outcome) string {
 		return "A new invitation for " + out.Name + " is ready. " + s.mailed(c, out, "invitation")
 	})
-}
-
-// act runs an action on somebody, and leads back to their page below the list at
-// the path.
-func (s *server) act(c echo.Context, do func(context.Context, store.By, string) (store.Outcome, error), path func(organizationID string) string, message func(store.Outcome) string) error {
-	f, err := posted(c)
-	if err != nil {
-		return err
-	}
-	out, err := do(c.Request().Context(), by(c, f), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return s.done(c, path(place(c).ID)+"/"+out.ID, message(out))
 }

@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -137,26 +136,6 @@ func mfaText(a portal.Administrator) string {
 	return mfaOff
 }
 
-// reachText says which organizations the administrator reaches.
-func reachText(a portal.Administrator) string {
-	if a.AllOrganizations {
-		return "All organizations"
-	}
-	return counted(a.OrganizationCount, "organization", "organizations")
-}
-
-// roleOptions are the eight roles as choices, after what stands for none.
-func roleOptions(none string, chosen portal.Role) []parts.Option {
-	var list []parts.Option
-	if none != "" {
-		list = append(list, parts.Option{Label: none, Chosen: chosen == portal.NoRole})
-	}
-	for _, r := range portal.Roles() {
-		list = append(list, parts.Option{Value: r.Key(), Label: r.String(), Chosen: r == chosen})
-	}
-	return list
-}
-
 // administratorsPath is where the administrators of the organization are, or
 // those of the portal for "".
 func administratorsPath(organizationID string) string {
@@ -209,14 +188,6 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 	}))
 }
 
-// accessFacts is which organizations one of the portal reaches.
-func accessFacts(a portal.Administrator) []parts.Fact {
-	if a.OrganizationID != "" {
-		return nil
-	}
-	return []parts.Fact{{Label: "Organization Access", Value: reachText(a)}}
-}
-
 // facts is since when the administrator is there, when they came last, and what is
 // known of their API key.
 func facts(d store.Details) []parts.Fact {
@@ -231,13 +202,4 @@ func facts(d store.Details) []parts.Fact {
 		}
 	}
 	return append(added(d.AddedAt, d.LastLogin), parts.Fact{Label: "API Key", Value: key})
-}
-
-// added is since when somebody is there, and when they came last.
-func added(at, lastLogin time.Time) []parts.Fact {
-	login := moment(lastLogin)
-	if login == "" {
-		login = "Never"
-	}
-	return []parts.Fact{{Label: "Added", Value: moment(at), ISO: iso(at)}, {Label: "Last Login", Value: login, ISO: iso(lastLogin)}}
 }

@@ -134,23 +134,6 @@ func (s *server) billingForm(c echo.Context, i bill.Information) views.BillingFo
 	}
 }
 
-// shownPhone is shown of a phone number.
-func shownPhone(typed string) string {
-	if bill.PhoneLooksLikeCard(typed) {
-		return ""
-	}
-	return typed
-}
-
-// shown is what a form shows again of what was typed: the number of a card is
-// left out.
-func shown(typed string) string {
-	if bill.LooksLikeCard(typed) {
-		return ""
-	}
-	return typed
-}
-
 func addressForm(prefix, button string, a postal.Address) views.AddressForm {
 	m := views.AddressForm{Country: prefix + postal.FieldCountry, Button: button}
 	if postal.Name(a.Country) == "" {

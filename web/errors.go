@@ -183,3 +183,17 @@ func local(path string) string {
 	}
 	return path
 }
+
+// astray finds the organization among whose pages one looked for a page that
+// there is not, so that the answer still says where one is.
+func (s *server) astray(c echo.Context) {
+	a, in := actor(c), place(c)
+	rest, inside := strings.CutPrefix(c.Request().URL.Path, "/o/")
+	if a.ID == "" || !inside || in.ID != "" {
+		return
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	if p, err := s.store.Enter(c.Request().Context(), a, sessionID(c), id); err == nil && p.Launched {
+		c.Set(placeKey, p)
+	}
+}

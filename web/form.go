@@ -7,11 +7,13 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"github.com/labstack/echo/v4"
 
+	bill "mtp/internal/billing"
 	"mtp/internal/blank"
 	"mtp/internal/fault"
 	"mtp/views/parts"
@@ -130,21 +132,27 @@ func cut(s string) string {
 	return s
 }
 
-// unknownFilter is the refusal of a filter's value that the page does not offer.
-func unknownFilter() error {
-	return fault.New(fault.Invalid, "The list cannot be filtered by that. Choose from what the page offers.")
+func version(f form) (int64, error) {
+	v, err := strconv.ParseInt(f.text("version"), 10, 64)
+	if err != nil {
+		return 0, fault.New(fault.Invalid, "The form carries a version that cannot be read. Open the page again.")
+	}
+	return v, nil
 }
 
-// withQuery returns the path with the values that are not empty.
-func withQuery(path string, values url.Values) string {
-	kept := url.Values{}
-	for name, v := range values {
-		if len(v) > 0 && v[0] != "" {
-			kept.Set(name, v[0])
-		}
+// shown is what a form shows again of what was typed: the number of a card is
+// left out.
+func shown(typed string) string {
+	if bill.LooksLikeCard(typed) {
+		return ""
 	}
-	if len(kept) == 0 {
-		return path
+	return typed
+}
+
+// shownPhone is shown of a phone number.
+func shownPhone(typed string) string {
+	if bill.PhoneLooksLikeCard(typed) {
+		return ""
 	}
-	return path + "?" + kept.Encode()
+	return typed
 }

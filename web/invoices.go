@@ -163,3 +163,7 @@ func (s *server) exportInvoices(c echo.Context) error {
 		return s.store.ExportInvoices(c.Request().Context(), by(c, form{}), f, each)
 	})
 }
+
+func minor(n int64, p bill.Price) bill.Money {
+	return bill.Money{Minor: n, Currency: p.Currency}
+}

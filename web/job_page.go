@@ -303,20 +303,3 @@ func jobItem(j store.Job, i store.JobItem) views.JobItem {
 	}
 	return row
 }
-
-// gainsAndLosses words what somebody gains and loses by another role.
-func gainsAndLosses(before, after portal.Role, within bool) (gains, loses []string) {
-	for _, d := range portal.Compare(before, after, within) {
-		line := d.Area.String() + ": " + d.String()
-		if d.Area.Later() {
-			line += " (comes later)"
-		}
-		if d.Gains {
-			gains = append(gains, line)
-		}
-		if d.Loses {
-			loses = append(loses, line)
-		}
-	}
-	return gains, loses
-}

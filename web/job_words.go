@@ -146,12 +146,3 @@ func itemResult(j store.Job, i store.JobItem) string {
 	}
 	return "Affected"
 }
-
-// firstOf lists the first names of n.
-func firstOf(names []string, n int) string {
-	text := strings.Join(names, ", ")
-	if more := n - len(names); more > 0 {
-		text += " and " + number(more) + " more"
-	}
-	return text
-}

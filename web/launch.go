@@ -7,81 +7,14 @@ import (
 
 	"github.com/labstack/echo/v4"
 
-	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store"
 	"mtp/views"
 	"mtp/views/parts"
 )
 
-// inOrganization begins the paths of an organization's pages.
-const inOrganization = "/o/:organization"
-
 // placePath is where an organization's pages begin.
 func placePath(organizationID string) string { return "/o/" + organizationID + "/" }
-
-// place is the organization that the request works in, the zero Place in the
-// portal itself.
-func place(c echo.Context) store.Place {
-	p, _ := c.Get(placeKey).(store.Place)
-	return p
-}
-
-// enter finds the organization that the request works in: that of the path,
-// which must be within reach, or for one of an organization's own always that.
-func (s *server) enter(c echo.Context, a portal.Administrator) error {
-	id := a.OrganizationID
-	if strings.HasPrefix(c.Path(), inOrganization) {
-		id = c.Param("organization")
-	}
-	if id == "" {
-		return nil
-	}
-	p, err := s.store.Enter(c.Request().Context(), a, sessionID(c), id)
-	if err == nil {
-		c.Set(placeKey, p)
-	}
-	return err
-}
-
-// astray finds the organization among whose pages one looked for a page that
-// there is not, so that the answer still says where one is.
-func (s *server) astray(c echo.Context) {
-	a, in := actor(c), place(c)
-	rest, inside := strings.CutPrefix(c.Request().URL.Path, "/o/")
-	if a.ID == "" || !inside || in.ID != "" {
-		return
-	}
-	id, _, _ := strings.Cut(rest, "/")
-	if p, err := s.store.Enter(c.Request().Context(), a, sessionID(c), id); err == nil && p.Launched {
-		c.Set(placeKey, p)
-	}
-}
-
-// placeView is the organization as every page in it shows it.
-func placeView(a portal.Administrator, p store.Place, path string) *parts.Place {
-	at := placePath(p.ID)
-	v := &parts.Place{Name: p.Name, Nav: navigation(a, path, []area{
-		{"Overview", at, portal.ViewOrganization},
-		{"Users", usersPath(p.ID), portal.ViewUsers},
-		{"Administrators", at + "administrators", portal.ViewOrganizationAdministrators},
-	})}
-	if a.OrganizationID == "" {
-		v.Return, v.Switch = p.ReturnTo, "/launch"
-	}
-	return v
-}
-
-// notLaunched asks to launch the organization first, so that every entry is
-// recorded.
-func (s *server) notLaunched(c echo.Context, p store.Place) error {
-	if c.Request().Method != http.MethodGet {
-		return fault.New(fault.Rule, "Launch "+p.Name+" first. Nothing was changed.")
-	}
-	return render(c, http.StatusOK, views.Launch(views.LaunchPage{
-		Page: s.page(c, p.Name), Action: launchPath(p.ID), Next: c.Request().URL.RequestURI(),
-	}))
-}
 
 func launchPath(organizationID string) string { return "/organizations/" + organizationID + "/launch" }
 
@@ -132,8 +65,6 @@ func (s *server) switchOrganization(c echo.Context) error {
 	}
 	return render(c, http.StatusOK, views.Switch(m))
 }
-
-const nothingReached = "You cannot reach any organization yet. An Administrator with Billing can give you access."
 
 // toOverview leads to where the overview is.
 func (s *server) toOverview(c echo.Context) error {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"github.com/alexedwards/scs/v2"
@@ -13,6 +14,8 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store"
+	"mtp/views"
 )
 
 // identify gives the request an id of our own; a client's is not taken over.
@@ -167,4 +170,39 @@ const actorKey, sessionKey, arrivingKey, placeKey = "actor", "session", "arrivin
 func actor(c echo.Context) portal.Administrator {
 	a, _ := c.Get(actorKey).(portal.Administrator)
 	return a
+}
+
+// place is the organization that the request works in, the zero Place in the
+// portal itself.
+func place(c echo.Context) store.Place {
+	p, _ := c.Get(placeKey).(store.Place)
+	return p
+}
+
+// enter finds the organization that the request works in: that of the path,
+// which must be within reach, or for one of an organization's own always that.
+func (s *server) enter(c echo.Context, a portal.Administrator) error {
+	id := a.OrganizationID
+	if strings.HasPrefix(c.Path(), inOrganization) {
+		id = c.Param("organization")
+	}
+	if id == "" {
+		return nil
+	}
+	p, err := s.store.Enter(c.Request().Context(), a, sessionID(c), id)
+	if err == nil {
+		c.Set(placeKey, p)
+	}
+	return err
+}
+
+// notLaunched asks to launch the organization first, so that every entry is
+// recorded.
+func (s *server) notLaunched(c echo.Context, p store.Place) error {
+	if c.Request().Method != http.MethodGet {
+		return fault.New(fault.Rule, "Launch "+p.Name+" first. Nothing was changed.")
+	}
+	return render(c, http.StatusOK, views.Launch(views.LaunchPage{
+		Page: s.page(c, p.Name), Action: launchPath(p.ID), Next: c.Request().URL.RequestURI(),
+	}))
 }

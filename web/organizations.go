@@ -75,47 +75,6 @@ func (s *server) showOrganizations(c echo.Context, code int, f store.Organizatio
 	return render(c, code, views.Organizations(m))
 }
 
-// column is the head of a column that sorts by key, or turns the order when
-// the list is sorted by it already. A list without a sort is sorted by name.
-func column(path, label, key, sort string, kept url.Values) parts.Column {
-	if sort == "" {
-		sort = "name"
-	}
-	values := url.Values{}
-	for name, v := range kept {
-		values[name] = v
-	}
-	values.Set("sort", key)
-	col := parts.Column{Label: label}
-	switch sort {
-	case key:
-		col.Sort = "ascending"
-		values.Set("sort", "-"+key)
-	case "-" + key:
-		col.Sort = "descending"
-	}
-	col.Href = withQuery(path, values)
-	return col
-}
-
-// pager is the foot of a list, with the list's own values kept in its links. The
-// names of its cursors begin with the prefix, where a page has two lists.
-func pager[T any](path string, list store.List[T], kept url.Values, prefix string) parts.Pager {
-	p := parts.Pager{Range: span(list, "")}
-	link := func(name, cursor string) string {
-		if cursor == "" {
-			return ""
-		}
-		values := url.Values{prefix + name: {cursor}}
-		for k, v := range kept {
-			values[k] = v
-		}
-		return withQuery(path, values)
-	}
-	p.Previous, p.Next = link("before", list.Previous), link("after", list.Next)
-	return p
-}
-
 func (s *server) newOrganization(c echo.Context) error {
 	return render(c, http.StatusOK, views.OrganizationEdit(s.organizationForm(c, portal.Organization{})))
 }
@@ -192,12 +151,4 @@ func (s *server) organizationVersion(c echo.Context, f form) (int64, error) {
 	}
 	o, err := s.store.Organization(c.Request().Context(), actor(c), c.Param("id"))
 	return o.Version, err
-}
-
-func version(f form) (int64, error) {
-	v, err := strconv.ParseInt(f.text("version"), 10, 64)
-	if err != nil {
-		return 0, fault.New(fault.Invalid, "The form carries a version that cannot be read. Open the page again.")
-	}
-	return v, nil
 }

@@ -3,13 +3,11 @@ package web
 import (
 	"net/http"
 	"slices"
-	"sync"
 
 	"github.com/labstack/echo/v4"
 
 	"mtp/internal/portal"
 	"mtp/views"
-	"mtp/views/parts"
 )
 
 // roles compares the eight roles, from the table that enforces them.
@@ -41,37 +39,3 @@ func (s *server) roles(c echo.Context) error {
 	}
 	return render(c, http.StatusOK, views.Roles(m))
 }
-
-// aboutRole is what a role may do, within an organization as one of its own.
-func aboutRole(r portal.Role, within bool) parts.RoleAbout {
-	return aboutChange(portal.NoRole, r, within)
-}
-
-// aboutChange is what a role may do, and what somebody gains and loses by it who has
-// another one so far. What it returns is shared, and not to be changed.
-func aboutChange(from, to portal.Role, within bool) parts.RoleAbout {
-	return roleTexts()[roleText{from, to, within}]
-}
-
-type roleText struct {
-	from, to portal.Role
-	within   bool
-}
-
-// roleTexts are all of them: a page shows eight.
-var roleTexts = sync.OnceValue(func() map[roleText]parts.RoleAbout {
-	texts := map[roleText]parts.RoleAbout{}
-	for _, to := range portal.Roles() {
-		for _, from := range append(portal.Roles(), portal.NoRole) {
-			for _, within := range []bool{false, true} {
-				about := parts.RoleAbout{Value: to.Key(), Name: to.String(), Text: to.Description(within), May: to.Powers(within), Warning: to.Warning(within)}
-				if from != portal.NoRole && from != to {
-					about.Change = &parts.RoleChange{From: from.String()}
-					about.Change.Gains, about.Change.Loses = gainsAndLosses(from, to, within)
-				}
-				texts[roleText{from, to, within}] = about
-			}
-		}
-	}
-	return texts
-})

@@ -29,6 +29,9 @@ func may(p portal.Permission) need { return need{permission: p} }
 
 func (n need) stated() bool { return n.who != "" || n.permission != portal.Permission{} }
 
+// inOrganization begins the paths of an organization's pages.
+const inOrganization = "/o/:organization"
+
 // Where the users of an organization are, and where a file of them is imported.
 const (
 	usersRoute  = inOrganization + "/users"

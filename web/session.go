@@ -237,22 +237,3 @@ func by(c echo.Context, f form) store.By {
 	}
 	return asked
 }
-
-// done answers a successful form: the message is shown on the next page, and
-// what was kept of the same form is forgotten.
-func (s *server) done(c echo.Context, location, message string) error {
-	return leave(c, location, heldMessage, message)
-}
-
-// leave is done with a message of the kind.
-func leave(c echo.Context, location, kind, message string) error {
-	ctx, m := c.Request().Context(), held(c)
-	if message != "" {
-		m.Put(ctx, kind, message)
-	}
-	if m.GetString(ctx, heldPath) == c.Request().URL.Path {
-		m.Remove(ctx, heldForm)
-		m.Remove(ctx, heldPath)
-	}
-	return c.Redirect(http.StatusSeeOther, location)
-}

@@ -69,12 +69,6 @@ func (s *server) users(c echo.Context) error {
 	return render(c, http.StatusOK, views.Users(m))
 }
 
-// statusOptions are the statuses that a list of people can be filtered by.
-func statusOptions(chosen portal.Status) []parts.Option {
-	return options(string(chosen), "", "Any status", string(portal.Invited), portal.Invited.String(),
-		string(portal.Active), portal.Active.String(), string(store.StatusLocked), "Locked", string(portal.Suspended), portal.Suspended.String())
-}
-
 // userColumns are the columns of an export and, but for the last two, of an
 // import.
 var userColumns = []string{"First Name", "Last Name", "Username", "User Email", "Status", "Last Login"}
