@@ -34,7 +34,7 @@ func BenchmarkAdministrators(b *testing.B) {
 	}
 	ada, err := findAdministrator(ctx, s.db, byEmail, portal.Key(seedFirst.Email))
 	must(err)
-	many, err := findAdministrator(ctx, s.db, `a.organization_count = $1 ORDER BY a.id LIMIT 1`, manyOrganizations)
+	many, err := findAdministrator(ctx, s.db, `a.organization_count = $1 ORDER BY a.id LIMIT 1`, sample.Many)
 	must(err)
 	other, err := findAdministrator(ctx, s.db, `a.status = 'active' AND a.organization_count = $1 ORDER BY a.id LIMIT 1`, 3)
 	must(err)

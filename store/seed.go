@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/sample"
 )
 
 // SeedPlan says how much sample data to make. The same RandomSeed and numbers
@@ -34,8 +35,6 @@ const (
 	seedProvider = "Analytical Managed Services"
 	// unusableHash is the hash of no password.
 	unusableHash = "!"
-	// manyOrganizations is what a few administrators reach.
-	manyOrganizations = 500
 )
 
 // seedDay is the day before which all that is seeded has happened.
@@ -75,7 +74,7 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 			seedProvider, seedDay.AddDate(-3, 0, 0).UnixMilli()); err != nil {
 			return SeedResult{}, err
 		}
-		sow := &sower{tx: t, plan: p, sample: newSample(p.RandomSeed), asked: ctx, progress: progress}
+		sow := &sower{tx: t, plan: p, Sample: sample.New(p.RandomSeed, seedFirst.Email), asked: ctx, progress: progress}
 		if err := sow.all(hash); err != nil {
 			return SeedResult{}, err
 		}
@@ -94,7 +93,7 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 // sower writes sample data.
 type sower struct {
 	*tx
-	*sample
+	*sample.Sample
 	plan          SeedPlan
 	asked         context.Context // of who asked; the transaction's own never ends
 	progress      func(done, total int)
@@ -121,8 +120,8 @@ func (s *sower) all(hash string) error {
 		defer (*p.into).Close()
 	}
 	for range s.plan.Organizations {
-		o := portal.Organization{ID: s.id(), Name: s.organizationName(), Version: 1}
-		if _, err := s.addOrganization.ExecContext(s.ctx, organizationValues(o, s.before(seedDay))...); err != nil {
+		o := portal.Organization{ID: s.ID(), Name: s.OrganizationName(), Version: 1}
+		if _, err := s.addOrganization.ExecContext(s.ctx, organizationValues(o, s.Before(seedDay))...); err != nil {
 			return err
 		}
 		s.organizations = append(s.organizations, o.ID)
@@ -132,14 +131,13 @@ func (s *sower) all(hash string) error {
 		}
 	}
 	first := seedFirst
-	first.ID = s.id()
-	s.emails[portal.Key(first.Email)] = true
+	first.ID = s.ID()
 	s.result.Email = first.Email
 	if err := s.administrator(first, hash, nil); err != nil {
 		return err
 	}
 	for i := range s.plan.Administrators - 1 {
-		a, reaches := s.person(i, s.plan.Access, len(s.organizations))
+		a, reaches := s.Sample.Administrator(i, s.plan.Access, len(s.organizations))
 		hash := unusableHash
 		if a.Status == portal.Invited {
 			hash = ""
@@ -157,11 +155,11 @@ func (s *sower) all(hash string) error {
 // administrator writes one administrator, who reaches the organizations at the
 // given places.
 func (s *sower) administrator(a portal.Administrator, hash string, reaches []int) error {
-	created := s.before(seedDay)
-	updated := s.between(created, seedDay.UnixMilli())
+	created := s.Before(seedDay)
+	updated := s.Between(created, seedDay.UnixMilli())
 	login := int64(0)
 	if a.Status != portal.Invited && s.IntN(20) < 19 {
-		login = s.between(created, seedDay.UnixMilli())
+		login = s.Between(created, seedDay.UnixMilli())
 	}
 	all := int64(0)
 	if a.AllOrganizations {

@@ -34,7 +34,7 @@ func (s *sower) account() error {
 		{Kind: billing.BankTransfer, LastFour: "6789"},
 	} {
 		if _, err := s.exec(`INSERT INTO payment_methods (id, kind, holder, last_four, expiry, reference, is_default, version, created_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`, s.id(), string(m.Kind), seedFirst.Name(), m.LastFour, expiryText(m), m.Reference, m.Default,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, 1, $8)`, s.ID(), string(m.Kind), seedFirst.Name(), m.LastFour, expiryText(m), m.Reference, m.Default,
 			seedDay.AddDate(-1, 0, i).UnixMilli()); err != nil {
 			return err
 		}

@@ -109,26 +109,6 @@ func TestSeededDataIsBelievableAndWithoutFault(t *testing.T) {
 	}
 }
 
-func TestEverySampleNameAndAddressCouldBeTyped(t *testing.T) {
-	for _, c := range cultures {
-		for _, first := range c.first {
-			for _, last := range c.last {
-				d := portal.Draft{FirstName: native(first), LastName: native(last), Email: latin(first) + "." + latin(last) + "@mtp.example"}
-				if cleaned, problems := d.Person(); len(problems) > 0 || cleaned != d || len(latin(first)) < 2 || len(latin(last)) < 2 {
-					t.Errorf("%+v: %+v", d, problems)
-				}
-			}
-		}
-	}
-	s := newSample(1)
-	for range 5000 {
-		name := s.organizationName()
-		if cleaned, err := portal.CheckOrganizationName(name); err != nil || cleaned != name {
-			t.Errorf("%q: %v", name, err)
-		}
-	}
-}
-
 func TestSmallPortalsCanBeSeeded(t *testing.T) {
 	for _, p := range []SeedPlan{
 		{Administrators: 1}, {Administrators: 12}, {Administrators: 30, Organizations: 3, Access: 10}, {Administrators: 12, Organizations: 600}, {Administrators: 1, Organizations: 5, Access: 5},

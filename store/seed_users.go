@@ -23,7 +23,7 @@ func (s *sower) users() error {
 	for i := range s.plan.Users {
 		place := int(math.Pow(s.Float64(), 3) * float64(len(users)))
 		users[place]++
-		if err := s.user(add, s.member(s.organizations[place], i), searchID(place, users[place])); err != nil {
+		if err := s.user(add, s.User(s.organizations[place], i), searchID(place, users[place])); err != nil {
 			return err
 		}
 	}
@@ -38,14 +38,14 @@ func (s *sower) users() error {
 
 // user writes one user.
 func (s *sower) user(add *sql.Stmt, u portal.User, searchID int64) error {
-	created := s.before(seedDay)
-	updated := s.between(created, seedDay.UnixMilli())
+	created := s.Before(seedDay)
+	updated := s.Between(created, seedDay.UnixMilli())
 	hash, locked, failures, login := unusableHash, int64(0), 0, int64(0)
 	switch {
 	case !u.HasPassword:
 		hash = ""
 	case s.IntN(20) < 19:
-		login = s.between(created, seedDay.UnixMilli())
+		login = s.Between(created, seedDay.UnixMilli())
 	}
 	if u.Locked {
 		locked, failures = updated, credential.LockUserAfter
@@ -55,27 +55,4 @@ func (s *sower) user(add *sql.Stmt, u portal.User, searchID int64) error {
 	}
 	s.result.Users++
 	return s.report()
-}
-
-// member makes up the i-th user, of the organization. The first few are given
-// what chance might leave out.
-func (s *sample) member(organizationID string, i int) portal.User {
-	c := cultures[s.IntN(len(cultures))]
-	first, last := s.pick(c.first), s.pick(c.last)
-	u := portal.User{ID: s.id(), OrganizationID: organizationID, FirstName: native(first), LastName: native(last), Status: s.status(), Version: 1}
-	domain := organizationID[:6] + ".example"
-	u.Username = unused(s.usernames, func(n int) string { return organizationID + latin(first)[:1] + latin(last) + numbered("", n) })[len(organizationID):]
-	u.Email = unused(s.emails, func(n int) string { return latin(first) + "." + latin(last) + numbered("", n) + "@" + domain })
-	u.Locked = s.IntN(100) < 1
-	switch i {
-	case 0:
-		u.Status, u.Locked = portal.Active, true
-	case 1:
-		u.Status = portal.Invited
-	case 2:
-		u.Status = portal.Suspended
-	}
-	u.HasPassword = u.Status != portal.Invited
-	u.Locked = u.Locked && u.Status == portal.Active
-	return u
 }

@@ -27,7 +27,7 @@ const password = "lantern cactus violet harbor"
 // seeded returns a data folder that mtp seed filled. It is kept between runs,
 // until the schema or what seeds it changes.
 func (b *bench) seeded(ctx context.Context, s size) (string, error) {
-	made, err := madeOf("store/migrations/*/*.sql", "store/seed*.go", "store/sample*.go")
+	made, err := madeOf("store/migrations/*/*.sql", "store/seed*.go", "store/sample/*.go")
 	if err != nil {
 		return "", err
 	}

@@ -1,4 +1,6 @@
-package store
+// Package sample makes up administrators, organizations and users for trying the portal
+// and for measuring it. It writes nothing.
+package sample
 
 import (
 	"math/rand/v2"
@@ -10,29 +12,38 @@ import (
 	"mtp/internal/portal"
 )
 
-// sample makes up administrators, organizations and users, the same ones in the
+// Many is how many organizations a few administrators reach.
+const Many = 500
+
+// Sample makes up administrators, organizations and users, the same ones in the
 // same order for the same seed. No email address and no organization name comes
 // twice, and no username within an organization.
-type sample struct {
+type Sample struct {
 	*rand.Rand
 	emails, names, usernames map[string]bool // keys in use; of usernames with the organization before them
 }
 
-func newSample(seed uint64) *sample {
-	return &sample{rand.New(rand.NewPCG(seed, 0)), map[string]bool{}, map[string]bool{}, map[string]bool{}}
+// New returns the sample of the seed, in which the email addresses are taken.
+func New(seed uint64, emails ...string) *Sample {
+	s := &Sample{rand.New(rand.NewPCG(seed, 0)), map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, email := range emails {
+		s.emails[portal.Key(email)] = true
+	}
+	return s
 }
 
-func (s *sample) pick(list []string) string { return list[s.IntN(len(list))] }
+func (s *Sample) pick(list []string) string { return list[s.IntN(len(list))] }
 
-// before returns a time in the three years before the day, in Unix milliseconds.
-func (s *sample) before(day time.Time) int64 {
-	return s.between(day.AddDate(-3, 0, 0).UnixMilli(), day.UnixMilli())
+// Before returns a time in the three years before the day, in Unix milliseconds.
+func (s *Sample) Before(day time.Time) int64 {
+	return s.Between(day.AddDate(-3, 0, 0).UnixMilli(), day.UnixMilli())
 }
 
-func (s *sample) between(from, until int64) int64 { return from + s.Int64N(until-from+1) }
+// Between returns a time from one to the other, both included, in Unix milliseconds.
+func (s *Sample) Between(from, until int64) int64 { return from + s.Int64N(until-from+1) }
 
-// id returns an id that looks like those of newID.
-func (s *sample) id() string {
+// ID returns an id that looks like those of the portal.
+func (s *Sample) ID() string {
 	const digits = "abcdefghijklmnopqrstuvwxyz234567"
 	var b [26]byte
 	for i := range b {
@@ -61,21 +72,22 @@ func numbered(separator string, n int) string {
 	return separator + strconv.Itoa(n)
 }
 
-func (s *sample) organizationName() string {
+// OrganizationName makes up the name of an organization.
+func (s *Sample) OrganizationName() string {
 	stem, trade, form := s.pick(companyStems), s.pick(companyTrades), s.pick(companyForms)
 	return unused(s.names, func(n int) string {
 		return strings.TrimSpace(stem + " " + trade + numbered(" ", n) + " " + form)
 	})
 }
 
-// person makes up the administrator who comes i-th after the first, and the
-// places, among that many organizations, of those that it reaches. The first
+// Administrator makes up the one who comes i-th after the first, and the places,
+// among that many organizations, of those that it reaches: about so many, by access. The first
 // few are given what chance might leave out.
-func (s *sample) person(i, access, organizations int) (portal.Administrator, []int) {
+func (s *Sample) Administrator(i, access, organizations int) (portal.Administrator, []int) {
 	c := cultures[s.IntN(len(cultures))]
 	first, last := s.pick(c.first), s.pick(c.last)
 	a := portal.Administrator{
-		ID: s.id(), FirstName: native(first), LastName: native(last), Version: 1,
+		ID: s.ID(), FirstName: native(first), LastName: native(last), Version: 1,
 		Role: s.role(), Status: s.status(), RequireMFA: s.IntN(100) < 85, APIAccess: s.IntN(100) < 10,
 	}
 	domain := s.pick(mailDomains)
@@ -97,7 +109,7 @@ func (s *sample) person(i, access, organizations int) (portal.Administrator, []i
 	}
 	n := s.IntN(2*access + 1)
 	if many {
-		n = manyOrganizations
+		n = Many
 	}
 	reaches := s.distinct(min(n, organizations), organizations)
 	a.OrganizationCount = len(reaches)
@@ -105,7 +117,7 @@ func (s *sample) person(i, access, organizations int) (portal.Administrator, []i
 }
 
 // role returns one of the roles, as common as they are in a portal.
-func (s *sample) role() portal.Role {
+func (s *Sample) role() portal.Role {
 	n := s.IntN(1000)
 	for _, r := range []struct {
 		role   portal.Role
@@ -126,7 +138,7 @@ func (s *sample) role() portal.Role {
 	return portal.AdministratorWithBilling
 }
 
-func (s *sample) status() portal.Status {
+func (s *Sample) status() portal.Status {
 	switch n := s.IntN(100); {
 	case n < 6:
 		return portal.Invited
@@ -138,7 +150,7 @@ func (s *sample) status() portal.Status {
 
 // distinct returns n different numbers below limit in ascending order, by
 // Floyd's method.
-func (s *sample) distinct(n, limit int) []int {
+func (s *Sample) distinct(n, limit int) []int {
 	chosen := make(map[int]bool, n)
 	list := make([]int, 0, n)
 	for i := limit - n; i < limit; i++ {
@@ -172,4 +184,27 @@ func latin(name string) string {
 		}
 		return c
 	}, portal.Fold(written))
+}
+
+// User makes up the i-th user, of the organization with the id. The first few are
+// given what chance might leave out.
+func (s *Sample) User(organizationID string, i int) portal.User {
+	c := cultures[s.IntN(len(cultures))]
+	first, last := s.pick(c.first), s.pick(c.last)
+	u := portal.User{ID: s.ID(), OrganizationID: organizationID, FirstName: native(first), LastName: native(last), Status: s.status(), Version: 1}
+	domain := organizationID[:6] + ".example"
+	u.Username = unused(s.usernames, func(n int) string { return organizationID + latin(first)[:1] + latin(last) + numbered("", n) })[len(organizationID):]
+	u.Email = unused(s.emails, func(n int) string { return latin(first) + "." + latin(last) + numbered("", n) + "@" + domain })
+	u.Locked = s.IntN(100) < 1
+	switch i {
+	case 0:
+		u.Status, u.Locked = portal.Active, true
+	case 1:
+		u.Status = portal.Invited
+	case 2:
+		u.Status = portal.Suspended
+	}
+	u.HasPassword = u.Status != portal.Invited
+	u.Locked = u.Locked && u.Status == portal.Active
+	return u
 }
