@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mtp/internal/portal"
+	"mtp/store/sample"
 )
 
 // BenchmarkAdministrators measures what the pages of administrators ask of the
