@@ -13,6 +13,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // organizations adds organizations past the use case, and returns
@@ -196,7 +197,7 @@ func TestTenThousandOrganizationsWithNineThousandChosenWork(t *testing.T) {
 	q := PickerQuery{AdministratorID: bob.AdministratorID, Changes: Changes{"-" + ids[0], "+" + ids[3], "+" + ids[13]}}
 	page, err := h.Picker(ctx, h.who(h.ada), q)
 	h.must(err)
-	if page.Total != 10_000 || page.Many || page.Chosen != 9_001 || page.Added != 2 || page.Removed != 1 || len(page.Rows) != PageSize || page.Rows[0].Name != "00000 of-9" {
+	if page.Total != 10_000 || page.Many || page.Chosen != 9_001 || page.Added != 2 || page.Removed != 1 || len(page.Rows) != list.PageSize || page.Rows[0].Name != "00000 of-9" {
 		t.Errorf("%d of %d chosen, +%d −%d, %d rows from %q", page.Chosen, page.Total, page.Added, page.Removed, len(page.Rows), page.Rows[0].Name)
 	}
 	q.Text = "of-3"

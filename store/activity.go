@@ -11,6 +11,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // Entry is one entry of the audit trail.
@@ -39,22 +40,22 @@ type ActivityFilter struct {
 	After, Before string
 }
 
-func (f ActivityFilter) keyset() keyset {
-	k := keyset{from: "audit e", columns: []string{"e.seq"}, descending: true, after: f.After, before: f.Before}
+func (f ActivityFilter) query() list.Query {
+	k := list.New("audit e", list.Order{Columns: []string{"e.seq"}, Descending: true}, f.After, f.Before)
 	if f.Action != "" {
-		k.where("e.action = ?", string(f.Action))
+		k.Where("e.action = ?", string(f.Action))
 	}
 	if f.Result != "" {
-		k.where("e.result = ?", f.Result)
+		k.Where("e.result = ?", f.Result)
 	}
 	if f.JobID != "" {
-		k.where("e.job_id <> '' AND e.job_id = ?", f.JobID)
+		k.Where("e.job_id <> '' AND e.job_id = ?", f.JobID)
 	}
 	if !f.From.IsZero() {
-		k.where("e.at >= ?", f.From.UnixMilli())
+		k.Where("e.at >= ?", f.From.UnixMilli())
 	}
 	if !f.Until.IsZero() {
-		k.where("e.at < ?", f.Until.UnixMilli())
+		k.Where("e.at < ?", f.Until.UnixMilli())
 	}
 	return k
 }
@@ -71,15 +72,15 @@ func readEntry(row database.Row, cursor []any) (Entry, error) {
 	if err != nil {
 		return e, err
 	}
-	e.Seq, _ = (*cursor[0].(*any)).(int64)
+	e.Seq = list.Int(cursor[0])
 	e.At = millisTime(at)
 	return e, json.Unmarshal([]byte(changes), &e.Changes)
 }
 
 // tooManyNamed is the refusal of a name that fits more organizations than entries
 // are gathered of.
-func tooManyNamed() error {
-	return fault.InField("organization", fmt.Sprintf("More than %d organizations have this in their name. Type more of it.", fewOrganizations))
+func tooManyNamed(most int) error {
+	return fault.InField("organization", fmt.Sprintf("More than %d organizations have this in their name. Type more of it.", most))
 }
 
 // Activity returns a page of the audit trail, newest first. An actor who does
@@ -91,16 +92,16 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 		return List[Entry]{}, err
 	}
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Entry], error) {
-		k := f.keyset()
-		if tooMany, err := f.look(ctx, tx, actor, &k); err != nil || tooMany {
-			return List[Entry]{}, cmp.Or(err, tooManyNamed())
+		k := f.query()
+		if tooMany, err := f.look(ctx, tx, s.tuning, actor, &k); err != nil || tooMany {
+			return List[Entry]{}, cmp.Or(err, tooManyNamed(s.tuning.organizations))
 		}
 		every := actor.May(portal.EditOrganizations)
 		if !every && !actor.AllOrganizations {
-			k.where(`(e.organization_id = '' OR EXISTS (SELECT 1 FROM access mine
+			k.Where(`(e.organization_id = '' OR EXISTS (SELECT 1 FROM access mine
 			WHERE mine.organization_id = e.organization_id AND mine.administrator_id = ?))`, actor.ID)
 		}
-		list, err := listPage(ctx, tx, k, entryColumns, readEntry)
+		list, err := list.Read(ctx, tx, k, entryColumns, readEntry)
 		if err != nil {
 			return list, err
 		}

@@ -6,37 +6,40 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
+	"mtp/store/search"
 )
 
 // look narrows the entries to those that speak of the organization that is asked
 // for and hold the text, as far as the actor sees organizations. It reports whether
 // the name of the organization fits so many that it has to be told more exactly.
-func (f ActivityFilter) look(ctx context.Context, q database.Querier, actor portal.Administrator, k *keyset) (tooMany bool, err error) {
+func (f ActivityFilter) look(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, k *list.Query) (tooMany bool, err error) {
 	if f.Organization != "" {
-		of, err := AdministratorFilter{Organization: f.Organization}.organizations(ctx, q, actor)
+		of, err := AdministratorFilter{Organization: f.Organization}.organizations(ctx, q, t, actor)
 		switch {
 		case err != nil:
 			return false, err
 		case of.none || of.many:
-			k.where("FALSE")
+			k.Where("FALSE")
 			return of.many, nil
 		case of.alone != "": // in the order of its index
-			k.from, k.columns = "audit_organizations l CROSS JOIN audit e ON e.seq = l.audit_seq", []string{"l.audit_seq"}
-			k.where("l.organization_id = ?", of.alone)
+			k.From("audit_organizations l CROSS JOIN audit e ON e.seq = l.audit_seq")
+			k.Sort(list.Order{Columns: []string{"l.audit_seq"}, Descending: true})
+			k.Where("l.organization_id = ?", of.alone)
 		default:
-			k.where("e.seq IN ("+ofOrganizations+")", of.ids)
+			k.Where("e.seq IN ("+ofOrganizations+")", of.ids)
 		}
 	}
 	var words []string
 	var args []any
 	for _, word := range portal.Words(f.Query) {
-		words, args = append(words, `e.search_text LIKE ? ESCAPE '\'`), append(args, like(word))
+		words, args = append(words, `e.search_text LIKE ? ESCAPE '\'`), append(args, list.Like(word))
 	}
 	if len(words) == 0 {
 		return false, nil
 	}
 	match := strings.Join(words, " AND ")
-	of, err := AdministratorFilter{Organization: f.Query}.organizations(ctx, q, actor)
+	of, err := AdministratorFilter{Organization: f.Query}.organizations(ctx, q, t, actor)
 	if err != nil {
 		return false, err
 	}
@@ -50,7 +53,7 @@ func (f ActivityFilter) look(ctx context.Context, q database.Querier, actor port
 	if len(people) > 0 {
 		match, args = match+" OR e.target_id IN "+database.Values("?"), append(args, database.List(people))
 	}
-	k.where("("+match+")", args...)
+	k.Where("("+match+")", args...)
 	return false, nil
 }
 
@@ -61,11 +64,11 @@ var ofOrganizations = `SELECT audit_seq FROM audit_organizations WHERE organizat
 // they were deleted: their entries from before addresses were written hold none.
 func addressed(ctx context.Context, q database.Querier, email string) ([]string, error) {
 	key := portal.Key(email)
-	if !strings.Contains(key, "@") || unsearchable([]string{key}) {
+	if !strings.Contains(key, "@") || search.Unsearchable(key) {
 		return nil, nil
 	}
 	return database.All[string](ctx, q, `SELECT id FROM administrators WHERE email_key = $1 AND status <> 'deleted'
 		UNION ALL SELECT id FROM administrators WHERE email_key = $1 AND status = 'deleted'
 		UNION ALL SELECT u.id FROM users_search w CROSS JOIN users u ON u.search_id = w.rowid WHERE users_search MATCH $2 AND u.email_key = $1`,
-		key, phrase(portal.Fold(email)))
+		key, search.Phrase(portal.Fold(email)))
 }

@@ -8,6 +8,8 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
+	"mtp/store/search"
 )
 
 // AdministratorFilter says which administrators to list, in which order and
@@ -58,48 +60,51 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 		if _, err := reached(ctx, q, actor, organizationID); err != nil {
 			return list, err
 		}
-		return f.page(ctx, q, actor, organizationID, false)
+		return f.page(ctx, q, s.tuning, actor, organizationID, false)
 	})
 }
 
 // page is a page of the list, whose rows are not counted when that is not asked for.
-func (f AdministratorFilter) page(ctx context.Context, q database.Querier, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
+func (f AdministratorFilter) page(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
 	var none List[AdministratorLine]
-	k, err := f.keyset(organizationID)
+	k, err := f.query(organizationID)
 	if err != nil {
 		return none, err
 	}
-	k.uncounted = uncounted
-	filtered := len(k.conditions) > 1
+	if uncounted {
+		k.Count(list.Never())
+	}
+	filtered := k.Conditions() > 1
 	switch {
 	case f.Organization != "":
 		ctx = database.Watched(ctx)
 		var n named
-		if n, err = f.organizations(ctx, q, actor); err == nil {
-			err = n.narrowPage(ctx, q, &k, f.Query, filtered)
+		if n, err = f.organizations(ctx, q, t, actor); err == nil {
+			err = n.narrowPage(ctx, q, &k, t, f.Query, filtered)
 		}
 	case f.Query != "":
 		few := false
 		if filtered {
-			few, err = f.count(ctx, q, &k)
-			k.counters, k.total = "", nil
+			few, _, err = f.few(ctx, q, &k, t)
 		}
 		if few {
-			administratorsByWords.look(&k, f.Query)
+			search.Administrators.Along(&k, f.Query)
 		} else if err == nil {
-			err = administratorsByWords.narrowPage(ctx, q, &k, organizationID, f.Query, filtered)
+			err = search.Administrators.NarrowPage(ctx, q, &k, t.search, organizationID, f.Query, filtered)
 		}
 	default:
-		few := false
-		few, err = f.count(ctx, q, &k)
+		few, count := false, list.Count{}
+		if few, count, err = f.few(ctx, q, &k, t); !uncounted {
+			k.Count(count)
+		}
 		// The rows may be few and far between in the order of the list.
-		inOrder := k.columns[0] == "a.name_key" && (f.MFA == "" || f.Role == portal.NoRole && f.Status == "")
-		k.long = filtered && !few && !inOrder
+		inOrder := k.Columns()[0] == "a.name_key" && (f.MFA == "" || f.Role == portal.NoRole && f.Status == "")
+		k.Long(filtered && !few && !inOrder)
 	}
 	if err != nil {
 		return none, err
 	}
-	return listPage(ctx, q, k, administratorColumns+", a.last_login_at", readAdministratorLine)
+	return list.Read(ctx, q, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
 func readAdministratorLine(row database.Row, cursor []any) (AdministratorLine, error) {
@@ -112,14 +117,14 @@ func readAdministratorLine(row database.Row, cursor []any) (AdministratorLine, e
 
 // narrowed is the query of the whole list, for rows in whose search text and
 // organizations the actor may look.
-func (f AdministratorFilter) narrowed(ctx context.Context, q database.Querier, actor portal.Administrator, organizationID string) (keyset, error) {
-	k, err := f.keyset(organizationID)
+func (f AdministratorFilter) narrowed(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, organizationID string) (list.Query, error) {
+	k, err := f.query(organizationID)
 	if err != nil {
 		return k, err
 	}
-	administratorsByWords.narrow(&k, f.Query)
+	search.Administrators.Narrow(&k, f.Query)
 	if f.Organization != "" {
-		n, err := f.organizations(ctx, q, actor)
+		n, err := f.organizations(ctx, q, t, actor)
 		if err != nil {
 			return k, err
 		}
@@ -129,80 +134,42 @@ func (f AdministratorFilter) narrowed(ctx context.Context, q database.Querier, a
 	if f.Query != "" {
 		return k, nil
 	}
-	_, err = f.count(ctx, q, &k)
+	_, _, err = f.few(ctx, q, &k, t)
 	return k, err
 }
 
-// count has the list's rows summed up, and gathered first when its filter leaves few,
-// as it reports.
-func (f AdministratorFilter) count(ctx context.Context, q database.Querier, k *keyset) (few bool, err error) {
-	k.counters = "administrators_counted a"
-	index := f.index()
-	if index == "" {
-		return false, nil
-	}
-	n, err := k.count(ctx, q, 0)
-	k.total = &total{n: min(n, MaxCount), more: n > MaxCount, exactly: n}
-	if few = n <= fewSorted; few {
-		k.rows("administrators a INDEXED BY " + index)
-	}
-	return few && err == nil, err
-}
-
-// fewSorted is up to how many rows that a filter leaves it is quicker to gather
-// first and then sort than to look at the rows in the order of the list.
-var fewSorted = 1_000
-
-// index is what finds the rows of the filter apart from its order, "" when it
-// filters by nothing.
-func (f AdministratorFilter) index() string {
-	switch {
-	case f.Status == StatusLocked:
-		return "administrators_locked"
-	case f.Role != portal.NoRole && f.Status != "":
-		return "administrators_kind"
-	case f.Role != portal.NoRole:
-		return "administrators_role"
-	case f.Status != "":
-		return "administrators_status"
-	case f.MFA != "":
-		return "administrators_mfa"
-	}
-	return ""
-}
-
-// keyset is the list's query; the text that is searched for and the organization
+// query is the list's query; the text that is searched for and the organization
 // that is filtered by are not in it.
-func (f AdministratorFilter) keyset(organizationID string) (keyset, error) {
+func (f AdministratorFilter) query(organizationID string) (list.Query, error) {
 	name, descending := strings.CutPrefix(f.Sort, "-")
 	if name == "" {
 		name = "name"
 	}
 	columns, ok := sortColumns[name]
 	if !ok {
-		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
+		return list.Query{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
 	}
-	k := keyset{from: "administrators a", columns: columns, descending: descending, after: f.After, before: f.Before}
-	k.where("a.organization_id = ? AND a.status <> 'deleted'", organizationID)
+	k := list.New("administrators a", list.Order{Columns: columns, Descending: descending}, f.After, f.Before)
+	k.Where("a.organization_id = ? AND a.status <> 'deleted'", organizationID)
 	if f.Role != portal.NoRole {
-		k.where("a.role = ?", f.Role.Key())
+		k.Where("a.role = ?", f.Role.Key())
 	}
 	switch f.Status {
 	case "":
 	case StatusLocked:
-		k.where("a.status = 'active' AND a.locked_at > 0") // as the index of them says it
+		k.Where("a.status = 'active' AND a.locked_at > 0") // as the index of them says it
 	case portal.Active:
-		k.where("a.status = 'active' AND a.locked_at = 0")
+		k.Where("a.status = 'active' AND a.locked_at = 0")
 	default:
-		k.where("a.status = ?", string(f.Status))
+		k.Where("a.status = ?", string(f.Status))
 	}
 	switch f.MFA {
 	case MFAOn:
-		k.where("a.mfa_on = TRUE")
+		k.Where("a.mfa_on = TRUE")
 	case MFARequired:
-		k.where("a.mfa_on = FALSE AND a.require_mfa = TRUE")
+		k.Where("a.mfa_on = FALSE AND a.require_mfa = TRUE")
 	case MFAOff:
-		k.where("a.mfa_on = FALSE AND a.require_mfa = FALSE")
+		k.Where("a.mfa_on = FALSE AND a.require_mfa = FALSE")
 	}
 	return k, nil
 }

@@ -5,11 +5,12 @@ import (
 	"fmt"
 
 	"mtp/internal/portal"
+	"mtp/store/list"
 )
 
 // Attention is what waits for somebody in the portal. It counts its own
-// administrators only, and nothing further than MaxCount+1, which stands for
-// more than MaxCount.
+// administrators only, and nothing further than list.MaxCount+1, which stands for
+// more than list.MaxCount.
 type Attention struct {
 	WithoutMFA      int // whose MFA is required and not set up
 	Invited         int // who have not accepted their invitation
@@ -43,7 +44,7 @@ func (s *Store) Attention(ctx context.Context, actor portal.Administrator) (Atte
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return w, err
 	}
-	err := s.db.QueryRowContext(ctx, attention, append([]any{s.now().UnixMilli(), MaxCount + 1}, reaching(actor)...)...).Scan(
+	err := s.db.QueryRowContext(ctx, attention, append([]any{s.now().UnixMilli(), list.MaxCount + 1}, reaching(actor)...)...).Scan(
 		&w.WithoutMFA, &w.Invited, &w.Expired, &w.Locked, &w.Suspended, &w.Undelivered, &w.AnyOrganization)
 	return w, err
 }

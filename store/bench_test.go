@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"mtp/internal/portal"
+	"mtp/store/list"
 	"mtp/store/sample"
 )
 
@@ -49,7 +50,7 @@ func BenchmarkAdministrators(b *testing.B) {
 		f    AdministratorFilter
 	}{
 		{"list", AdministratorFilter{}},
-		{"list=deep", AdministratorFilter{After: cursor{[]any{key, id}, n * 9 / 10}.String()}},
+		{"list=deep", AdministratorFilter{After: list.Cursor([]any{key, id}, n*9/10)}},
 		{"list=-last-login", AdministratorFilter{Sort: "-last-login"}},
 		{"search=email", AdministratorFilter{Query: many.Email}},
 		{"search=three", AdministratorFilter{Query: "mar"}},

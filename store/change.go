@@ -212,8 +212,3 @@ func millisTime(ms int64) time.Time {
 	}
 	return time.UnixMilli(ms).UTC()
 }
-
-// like is the pattern that finds the word anywhere; its escape is \.
-func like(word string) string {
-	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word) + "%"
-}

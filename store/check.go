@@ -7,6 +7,7 @@ import (
 	"mtp/internal/digit"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/search"
 )
 
 // Check verifies the database and what must always hold, and returns one line
@@ -76,8 +77,8 @@ func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 				OR EXISTS (SELECT 1 FROM user_links l WHERE l.user_id = u.id))`},
 		{"invited users who have a password, or active ones who have none", `SELECT COUNT(*) FROM users
 			WHERE status = 'invited' AND password_hash <> '' OR status = 'active' AND password_hash = ''`},
-		{"users whom a search does not find, or deleted ones whom it does", usersByWords.faults()},
-		{"administrators whom a search does not find, or deleted ones whom it does", administratorsByWords.faults()},
+		{"users whom a search does not find, or deleted ones whom it does", search.Users.Faults()},
+		{"administrators whom a search does not find, or deleted ones whom it does", search.Administrators.Faults()},
 		{"kinds of administrators whose number is another than is kept", `SELECT COUNT(*) FROM
 			(SELECT organization_id, role, status, locked_at > 0, require_mfa, mfa_on, COUNT(*) FROM administrators GROUP BY 1, 2, 3, 4, 5, 6
 			EXCEPT SELECT organization_id, role, status, locked_at, require_mfa, mfa_on, n FROM administrators_counted)`},

@@ -7,6 +7,7 @@ import (
 
 	"mtp/internal/blank"
 	"mtp/internal/portal"
+	"mtp/store/list"
 )
 
 // MaxSources is how many administrators Sources returns at most.
@@ -30,10 +31,10 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	if a.ID != "" && a.OrganizationID == "" {
 		return []portal.Administrator{a}, false, nil
 	}
-	k := keyset{from: "administrators a", columns: sortColumns["name"]}
-	k.where("a.organization_id = '' AND a.status <> 'deleted'")
-	k.wordsIn("a.search_text", text)
-	rows, err := s.db.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s LIMIT %d`, administratorColumns, k.matching(), k.order(false), MaxSources+1), k.args...)
+	k := list.New("administrators a", list.Order{Columns: sortColumns["name"]}, "", "")
+	k.Where("a.organization_id = '' AND a.status <> 'deleted'")
+	k.WordsIn("a.search_text", text)
+	rows, err := s.db.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s LIMIT %d`, administratorColumns, k.Matching(), k.OrderBy(false), MaxSources+1), k.Args()...)
 	if err != nil {
 		return nil, false, err
 	}

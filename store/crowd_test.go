@@ -13,6 +13,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // crowd is what a test put into the lists, to be searched by plain loops.
@@ -31,7 +32,7 @@ func newCrowd(h *house, n int) crowd {
 	c := crowd{access: map[string]map[string]bool{}, names: map[string]string{}}
 	names := []string{"Acme", "Acme North", "Ångström Labs", "Bolt", "100% Juice", "under_score"}
 	rare := len(names) // from here on few are reached
-	for i := range fewOrganizations + 1 {
+	for i := range usual.organizations + 1 {
 		names = append(names, fmt.Sprint("Many ", i))
 	}
 	ids := h.organizations(len(names), func(i int) string { return names[i] })
@@ -157,7 +158,7 @@ func walk[T any](t *testing.T, page func(after, before string) (List[T], error))
 		if after = p.Next; after == "" {
 			break
 		}
-		if len(p.Rows) != PageSize {
+		if len(p.Rows) != list.PageSize {
 			t.Errorf("page %d has %d rows and is not the last", len(pages), len(p.Rows))
 		}
 	}

@@ -176,8 +176,7 @@ func TestGrantsAreFoundByTheirOrganization(t *testing.T) {
 	h.must(err)
 	h.expectFound(h.ada, ActivityFilter{Organization: "closer", Action: AdministratorAdded}, "administrator.added Bob Tester")
 	// So many that the name has to be told more exactly.
-	defer func(n int) { fewOrganizations = n }(fewOrganizations)
-	fewOrganizations = 100
+	h.tuning.organizations = 100
 	_, err = h.Activity(ctx, h.who(h.ada), ActivityFilter{Organization: "Site"})
 	h.refuse(err, fault.Invalid, "More than 100 organizations have this in their name. Type more of it.")
 	if faults, err := h.Check(ctx); err != nil || len(faults) > 0 {

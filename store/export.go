@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // export notes in the audit trail that a list was taken along, and then calls
@@ -93,7 +94,7 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 	return export(ctx, s, by, AdministratorsExported, portal.ExportAdministrators, about, func(actor portal.Administrator, after string) (List[AdministratorLine], error) {
 		f.After = after
 		return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[AdministratorLine], error) {
-			return f.page(ctx, tx, actor, "", true)
+			return f.page(ctx, tx, s.tuning, actor, "", true)
 		})
 	}, func(lines []AdministratorLine) error {
 		rows, err := withOrganizations(ctx, s.db, lines)
@@ -117,13 +118,13 @@ func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter,
 		if err := actor.Require(portal.ExportAdministrators); err != nil {
 			return nil, err
 		}
-		k, err := f.narrowed(ctx, q, actor, "")
+		k, err := f.narrowed(ctx, q, s.tuning, actor, "")
 		if err != nil {
 			return nil, err
 		}
-		k.where("a.organization_count >= ? AND a.all_organizations = FALSE", reach)
+		k.Where("a.organization_count >= ? AND a.all_organizations = FALSE", reach)
 		var lines []AdministratorLine
-		if err := database.EachRow(ctx, q, `SELECT `+administratorColumns+` FROM `+k.matching()+` ORDER BY `+k.order(k.descending), k.args, func(row database.Row) error {
+		if err := database.EachRow(ctx, q, `SELECT `+administratorColumns+` FROM `+k.Matching()+` ORDER BY `+k.OrderBy(false), k.Args(), func(row database.Row) error {
 			var line AdministratorLine
 			err := row.Scan(into(&line.Administrator))
 			lines = append(lines, line)
@@ -131,7 +132,7 @@ func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter,
 		}); err != nil {
 			return nil, err
 		}
-		for some := range slices.Chunk(lines, PageSize) {
+		for some := range slices.Chunk(lines, list.PageSize) {
 			rows, err := withOrganizations(ctx, q, some)
 			if err != nil {
 				return nil, err

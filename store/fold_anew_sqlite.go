@@ -9,6 +9,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/search"
 )
 
 // folding is the migration that folds anew what an older program folded, so that names
@@ -18,9 +19,9 @@ var folding = goose.NewGoMigration(21, &goose.GoFunc{RunTx: foldAnew}, nil)
 // foldable is a table with columns that are folded in Go.
 type foldable struct {
 	table   string
-	columns string   // that are read, after the row id
-	set     []string // the folded ones
-	words   bool     // it has an index of letters
+	columns string        // that are read, after the row id
+	set     []string      // the folded ones
+	words   *search.Index // its index of letters, if it has one
 	fold    func(database.Row) (refolded, error)
 }
 
@@ -32,10 +33,10 @@ type refolded struct {
 }
 
 var foldables = []foldable{
-	{"administrators", "first_name, last_name, email, name_key, search_text", []string{"name_key", "search_text"}, true, foldAdministrator},
-	{"users", "first_name, last_name, username, email, name_key, search_text", []string{"name_key", "search_text"}, true, foldUser},
-	{"organizations", "name", []string{"name_alike", "name_order", "search_text"}, false, foldOrganization},
-	{"audit", "search_text", []string{"search_text"}, false, foldEntry},
+	{"administrators", "first_name, last_name, email, name_key, search_text", []string{"name_key", "search_text"}, &search.Administrators, foldAdministrator},
+	{"users", "first_name, last_name, username, email, name_key, search_text", []string{"name_key", "search_text"}, &search.Users, foldUser},
+	{"organizations", "name", []string{"name_alike", "name_order", "search_text"}, nil, foldOrganization},
+	{"audit", "search_text", []string{"search_text"}, nil, foldEntry},
 }
 
 // foldAnew folds all tables. What an entry of the audit trail says is not changed, only
@@ -120,9 +121,8 @@ func (f foldable) bare(ctx context.Context, tx *sql.Tx) (again []string, err err
 	if err != nil {
 		return nil, err
 	}
-	if f.words {
-		w := wordIndex{table: f.table}
-		again = append(again, w.clear(), w.fill())
+	if f.words != nil {
+		again = append(again, f.words.Clear(), f.words.Fill())
 	}
 	return again, runAll(ctx, tx, drop)
 }

@@ -8,6 +8,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // InvoiceFilter says which invoices to list. Zero values do not filter.
@@ -17,20 +18,20 @@ type InvoiceFilter struct {
 	After, Before string
 }
 
-func (f InvoiceFilter) keyset(today billing.Day) keyset {
-	k := keyset{from: "invoices i", columns: []string{"i.number"}, descending: true, after: f.After, before: f.Before}
+func (f InvoiceFilter) query(today billing.Day) list.Query {
+	k := list.New("invoices i", list.Order{Columns: []string{"i.number"}, Descending: true}, f.After, f.Before)
 	switch f.Status {
 	case billing.Void:
-		k.where("i.voided_at > 0")
+		k.Where("i.voided_at > 0")
 	case billing.Paid:
-		k.where("i.voided_at = 0 AND i.paid >= i.billed")
+		k.Where("i.voided_at = 0 AND i.paid >= i.billed")
 	case billing.Open:
-		k.where(owed+" AND i.due_on >= ?", string(today))
+		k.Where(owed+" AND i.due_on >= ?", string(today))
 	case billing.Overdue:
-		k.where(owed+" AND i.due_on < ?", string(today))
+		k.Where(owed+" AND i.due_on < ?", string(today))
 	}
 	if f.Year != 0 {
-		k.where("i.issued_on BETWEEN ? AND ?", fmt.Sprintf("%04d-01-01", f.Year), fmt.Sprintf("%04d-12-31", f.Year))
+		k.Where("i.issued_on BETWEEN ? AND ?", fmt.Sprintf("%04d-01-01", f.Year), fmt.Sprintf("%04d-12-31", f.Year))
 	}
 	return k
 }
@@ -46,9 +47,9 @@ func (s *Store) Invoices(ctx context.Context, actor portal.Administrator, f Invo
 func (s *Store) invoices(ctx context.Context, f InvoiceFilter) (List[Invoice], error) {
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Invoice], error) {
 		today := billing.DayOf(s.now())
-		return listPage(ctx, tx, f.keyset(today), invoiceColumns, func(row database.Row, cursor []any) (Invoice, error) {
+		return list.Read(ctx, tx, f.query(today), invoiceColumns, func(row database.Row, cursor []any) (Invoice, error) {
 			i, err := readInvoice(row, cursor, today)
-			number, _ := (*cursor[0].(*any)).(int64)
+			number := list.Int(cursor[0])
 			i.Number = billing.Number(number)
 			return i, err
 		})

@@ -10,6 +10,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // The imports, which are jobs beside portal.BulkKinds.
@@ -263,10 +264,10 @@ func (s *Store) Jobs(ctx context.Context, actor portal.Administrator, after, bef
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return List[Job]{}, err
 	}
-	k := keyset{from: `jobs j JOIN administrators a ON a.id = j.administrator_id`, columns: []string{"j.created_at", "j.id"}, descending: true, after: after, before: before}
-	k.where("j.organization_id = '' AND j.started_at > 0")
+	k := list.New(`jobs j JOIN administrators a ON a.id = j.administrator_id`, list.Order{Columns: []string{"j.created_at", "j.id"}, Descending: true}, after, before)
+	k.Where("j.organization_id = '' AND j.started_at > 0")
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Job], error) {
-		list, err := listPage(ctx, tx, k, jobColumns, func(row database.Row, cursor []any) (Job, error) { return scanJob(row, cursor...) })
+		list, err := list.Read(ctx, tx, k, jobColumns, func(row database.Row, cursor []any) (Job, error) { return scanJob(row, cursor...) })
 		if err != nil {
 			return list, err
 		}

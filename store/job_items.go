@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // Turn is how many change from one role to another; before is NoRole for new ones.
@@ -109,18 +110,18 @@ func (s *Store) JobItems(ctx context.Context, actor portal.Administrator, in, id
 		if _, err := seenJob(ctx, tx, s.now(), actor, in, id); err != nil {
 			return none, err
 		}
-		k := keyset{from: "job_items i", columns: []string{"i.position"}, after: f.After, before: f.Before}
-		k.where("i.job_id = ?", id)
+		k := list.New("job_items i", list.Order{Columns: []string{"i.position"}}, f.After, f.Before)
+		k.Where("i.job_id = ?", id)
 		if f.Fate != "" {
-			k.where("i.fate = ?", string(f.Fate))
+			k.Where("i.fate = ?", string(f.Fate))
 		}
 		if f.Result != "" {
-			k.where("i.result = ?", f.Result)
+			k.Where("i.result = ?", f.Result)
 		}
 		if f.Left {
-			k.where("i.fate IN ('create', 'change') AND i.result = ''")
+			k.Where("i.fate IN ('create', 'change') AND i.result = ''")
 		}
-		return listPage(ctx, tx, k, itemColumns, func(row database.Row, cursor []any) (JobItem, error) { return scanItem(row, cursor...) })
+		return list.Read(ctx, tx, k, itemColumns, func(row database.Row, cursor []any) (JobItem, error) { return scanItem(row, cursor...) })
 	})
 }
 

@@ -5,11 +5,12 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // MaxSelected is how many rows a form may name one by one.
@@ -113,9 +114,9 @@ func (t *tx) selectWho(jobID string, who Selection) error {
 	if who.Matching != nil {
 		f = *who.Matching
 	}
-	k, err := f.narrowed(t.ctx, t, t.actor, "")
+	k, err := f.narrowed(t.ctx, t, t.store.tuning, t.actor, "")
 	if err == nil && who.Matching == nil {
-		err = k.among("a.id", who.IDs)
+		err = amongIDs(&k, "a.id", who.IDs)
 	}
 	if err != nil {
 		return err
@@ -127,13 +128,13 @@ func (t *tx) selectWho(jobID string, who Selection) error {
 const fullName = `a.first_name || CASE WHEN a.last_name IN ('-', '.') THEN '' ELSE ' ' || a.last_name END`
 
 // makeItems makes the administrators of the list the job's items, in its order.
-func (t *tx) makeItems(jobID string, k keyset) error {
+func (t *tx) makeItems(jobID string, k list.Query) error {
 	if _, err := t.exec(`DELETE FROM job_items WHERE job_id = $1`, jobID); err != nil {
 		return err
 	}
 	n, err := t.exec(`INSERT INTO job_items (job_id, position, line, subject_id, name, email, version, fate, result, reason, changes, detail)
-		SELECT `+k.bound("?", []any{jobID})+`, ROW_NUMBER() OVER (ORDER BY `+k.order(k.descending)+`), 0, a.id, `+fullName+`, a.email, a.version, '', '', '', '[]', ''
-		FROM `+k.matching(), k.args...)
+		SELECT `+k.Bound("?", jobID)+`, ROW_NUMBER() OVER (ORDER BY `+k.OrderBy(false)+`), 0, a.id, `+fullName+`, a.email, a.version, '', '', '', '[]', ''
+		FROM `+k.Matching(), k.Args()...)
 	if err == nil && n == 0 {
 		return fault.New(fault.Invalid, "Nobody is selected. Tick at least one, then choose what to do.")
 	}
@@ -146,16 +147,16 @@ func (t *tx) selectWhich(jobID string, which OrganizationSelection) error {
 	if which.Matching != nil {
 		f = *which.Matching
 	}
-	k, err := f.keyset(t.actor)
+	k, err := f.query(t.actor)
 	if err != nil {
 		return err
 	}
 	if which.Matching == nil {
-		if err := k.among("o.id", which.IDs); err != nil {
+		if err := amongIDs(&k, "o.id", which.IDs); err != nil {
 			return err
 		}
 	}
-	return t.aboutOrganizations(jobID, `SELECT o.id FROM `+k.matching(), k.args...)
+	return t.aboutOrganizations(jobID, `SELECT o.id FROM `+k.Matching(), k.Args()...)
 }
 
 // aboutOrganizations makes the organizations of the query those that the job is about.
@@ -175,16 +176,12 @@ func noOrganization() error {
 	return fault.InField("organizations", "No organization is selected. Tick at least one.")
 }
 
-// among narrows the rows to those whose column is one of the ids.
-func (k *keyset) among(column string, ids []string) error {
+// amongIDs narrows the rows to those whose column is one of the ids.
+func amongIDs(k *list.Query, column string, ids []string) error {
 	if len(ids) > MaxSelected {
 		return fault.New(fault.Invalid, "These are more than "+digit.Grouped(MaxSelected)+" at once. Select all that match instead.")
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
-	}
-	k.where(column+" IN ("+strings.TrimSuffix(strings.Repeat("?, ", len(ids)), ", ")+")", args...)
+	k.Where(column+" IN "+database.Values("?"), database.List(ids))
 	return nil
 }
 

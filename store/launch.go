@@ -7,6 +7,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // reaches is the SQL condition that the actor reaches organization o, with the
@@ -101,7 +102,7 @@ func (s *Store) MTPAdministrators(ctx context.Context, actor portal.Administrato
 	if err := actor.Require(portal.ViewOrganizationAdministrators); err != nil {
 		return none, err
 	}
-	k, err := f.keyset("")
+	k, err := f.query("")
 	if err != nil {
 		return none, err
 	}
@@ -109,10 +110,10 @@ func (s *Store) MTPAdministrators(ctx context.Context, actor portal.Administrato
 		if _, err := reached(ctx, tx, actor, organizationID); err != nil {
 			return none, err
 		}
-		if err := alone(organizationID).narrowPage(ctx, tx, &k, f.Query, len(k.conditions) > 1); err != nil {
+		if err := alone(organizationID).narrowPage(ctx, tx, &k, s.tuning, f.Query, k.Conditions() > 1); err != nil {
 			return none, err
 		}
-		return listPage(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
+		return list.Read(ctx, tx, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 	})
 }
 

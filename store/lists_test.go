@@ -13,6 +13,8 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/list"
+	"mtp/store/search"
 )
 
 func TestEveryListOfAdministratorsIsThatOfAPlainSearch(t *testing.T) {
@@ -27,7 +29,7 @@ func TestEveryListOfAdministratorsIsThatOfAPlainSearch(t *testing.T) {
 		}
 	}
 	// So few that each way to look for a text is gone.
-	searchFewer(t)
+	searchFewer(h)
 	full := 0
 	for _, actor := range []portal.Administrator{ada, mia} {
 		for _, query := range []string{"", "ANN", "b_g", "%", "berg", "n", "zo", "Zoë B", "berg, ann", "ann zo", "n a", "B_G ann 9", "9@", "acme.example", "nobody at all"} {
@@ -60,7 +62,7 @@ func TestEveryListOfAdministratorsIsThatOfAPlainSearch(t *testing.T) {
 	}
 	t.Logf("%d lists", full)
 	// And so many that all are gathered, found and counted in one query.
-	searchBy = searching{rare: 600, counted: 1_000}
+	h.tuning.search = search.Tuning{Rare: 600, Counted: 1_000}
 	for _, query := range []string{"ann", "ber", "berg", "Zoë B", "berg ann", "acme.example", "an"} {
 		f := AdministratorFilter{Query: query}
 		got := walk(t, func(after, before string) (List[AdministratorLine], error) {
@@ -75,7 +77,7 @@ func TestEveryListOfAdministratorsIsThatOfAPlainSearch(t *testing.T) {
 			t.Errorf("%q (-plain +list):\n%s", query, diff)
 		}
 	}
-	searchFewer(t)
+	searchFewer(h)
 	for id, name := range c.names {
 		if strings.HasPrefix(name, "Many") && name != "Many 7" {
 			continue
@@ -98,7 +100,7 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 	c := newCrowd(h, 300)
 	ada := h.who(h.ada)
 	c.people = append(c.people, AdministratorLine{Administrator: ada})
-	searchFewer(t)
+	searchFewer(h)
 	said := func() {
 		t.Helper()
 		for _, tt := range []struct {
@@ -120,9 +122,9 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 				list, err = h.Administrators(ctx, ada, "", tt.f)
 				h.must(err)
 			}
-			k, err := tt.f.narrowed(ctx, h.db, ada, "")
+			k, err := tt.f.narrowed(ctx, h.db, h.tuning, ada, "")
 			h.must(err)
-			all, err := k.count(ctx, h.db, math.MaxInt)
+			all, err := k.Number(ctx, h.db, math.MaxInt)
 			h.must(err)
 			if n := list.From + len(list.Rows) - 1; all != want || want > 0 && n != want {
 				t.Errorf("%+v: the last page ends at %d, and %d match, of %d", tt.f, n, all, want)
@@ -130,7 +132,7 @@ func TestWhatIsSaidOfHowManyMatchIsTrue(t *testing.T) {
 		}
 	}
 	said()
-	h.must(h.countLetters(ctx, administratorsByWords)) // known to be common from now on
+	h.must(search.Administrators.CountLetters(ctx, h.db)) // known to be common from now on
 	said()
 }
 
@@ -139,23 +141,21 @@ func TestWhatAFilterLeavesOfFewMatchesIsCounted(t *testing.T) {
 	c := newCrowd(h, 300)
 	ada := h.who(h.ada)
 	c.people = append(c.people, AdministratorLine{Administrator: ada})
-	searchFewer(t)
-	searchBy.counted, searchBy.further = 1_000, 15
+	searchFewer(h)
+	h.tuning.search.Counted, h.tuning.search.Further = 1_000, 15
 	for _, f := range []AdministratorFilter{{Query: "ana", Status: portal.Active}, {Query: "ber", Status: portal.Active}, {Query: "berg"}, {Query: "berg", Status: portal.Active}, {Query: "ber", Organization: "a"}} {
 		want := len(c.find(ada, f))
 		list, err := h.Administrators(ctx, ada, "", f)
 		h.must(err)
-		if want <= PageSize || list.Many || list.Total != want {
+		if want <= 50 || list.Many || list.Total != want {
 			t.Errorf("%+v: %d, many %v, of %d", f, list.Total, list.Many, want)
 		}
 	}
 }
 
 // searchFewer makes so few rows many that each way to look for a text is gone.
-func searchFewer(t *testing.T) {
-	old, reaching, counted, sorted := searchBy, fewReaching, reachingCounted, fewSorted
-	searchBy, fewReaching, reachingCounted, fewSorted = searching{whole: 40, ahead: 1, further: 1, counted: 100, rare: 20}, 40, 15, 20
-	t.Cleanup(func() { searchBy, fewReaching, reachingCounted, fewSorted = old, reaching, counted, sorted })
+func searchFewer(h *house) {
+	h.tuning = tuning{search: search.Tuning{Whole: 40, Ahead: 1, Further: 1, Counted: 100, Rare: 20}, organizations: 200, reaching: 40, everywhere: 15, filtered: 20}
 }
 
 func TestTheIndexOfLettersFollowsEachChangeOfAnAdministrator(t *testing.T) {
@@ -184,7 +184,7 @@ func TestTheIndexOfLettersFollowsEachChangeOfAnAdministrator(t *testing.T) {
 	_, err = h.DeleteAdministrator(ctx, h.ada, grace.ID, draft.Email)
 	h.must(err)
 	finds("amazing")
-	if n := h.number(administratorsByWords.faults()); n != 0 {
+	if n := h.number(search.Administrators.Faults()); n != 0 {
 		t.Errorf("%d administrators are in the index and should not be, or the other way round", n)
 	}
 }
@@ -235,7 +235,7 @@ func TestAPageStaysWhereItIsWhileOthersAddAndRemove(t *testing.T) {
 	h.organization("000b")
 	second, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{After: first.Next})
 	h.must(err)
-	if second.Rows[0].Name != "051" || len(second.Rows) != PageSize {
+	if second.Rows[0].Name != "051" || len(second.Rows) != list.PageSize {
 		t.Errorf("%d rows from %s", len(second.Rows), second.Rows[0].Name)
 	}
 }
@@ -245,7 +245,7 @@ func TestWhoStaysIsMetOnceWhileOthersAreAddedRenamedAndSearchedFor(t *testing.T)
 	c := newCrowd(h, 300)
 	ada := h.who(h.ada)
 	c.people = append(c.people, AdministratorLine{Administrator: ada})
-	searchFewer(t)
+	searchFewer(h)
 	r := rand.New(rand.NewPCG(9, 9))
 	renamed := map[string]bool{}
 	for _, f := range []AdministratorFilter{
@@ -278,9 +278,9 @@ func TestWhoStaysIsMetOnceWhileOthersAreAddedRenamedAndSearchedFor(t *testing.T)
 func TestACursorThatIsNoneIsRefused(t *testing.T) {
 	h := newPortal(t)
 	h.organization("Acme")
-	good := cursor{[]any{"a", "b"}, 1}.String()
-	for _, bad := range []string{"x", "!", "e30", cursor{[]any{"a"}, 1}.String(), cursor{[]any{"a", "b"}, 0}.String(),
-		cursor{[]any{"a", 1.5}, 1}.String(), cursor{[]any{"a", nil}, 1}.String(), cursor{[]any{"a", []string{}}, 1}.String()} {
+	good := list.Cursor([]any{"a", "b"}, 1)
+	for _, bad := range []string{"x", "!", "e30", list.Cursor([]any{"a"}, 1), list.Cursor([]any{"a", "b"}, 0),
+		list.Cursor([]any{"a", 1.5}, 1), list.Cursor([]any{"a", nil}, 1), list.Cursor([]any{"a", []string{}}, 1)} {
 		_, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{After: bad})
 		h.refuse(err, fault.Invalid, "from its beginning")
 		_, err = h.Organizations(ctx, h.who(h.ada), OrganizationFilter{Before: bad})
@@ -294,7 +294,7 @@ func TestACursorThatIsNoneIsRefused(t *testing.T) {
 
 func TestAListIsCountedUpToALimit(t *testing.T) {
 	h := newPortal(t)
-	h.organizations(MaxCount, func(i int) string { return fmt.Sprint("Organization ", i) })
+	h.organizations(list.MaxCount, func(i int) string { return fmt.Sprint("Organization ", i) })
 	list, err := h.Organizations(ctx, h.who(h.ada), OrganizationFilter{})
 	h.must(err)
 	if list.Total != MaxCount || list.Many {

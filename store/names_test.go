@@ -43,7 +43,7 @@ func TestEverythingIsFoundHoweverItIsTyped(t *testing.T) {
 		h.organization(name.first + " " + name.last)
 	}
 	ada := h.who(h.ada)
-	for _, ways := range []func(){func() {}, func() { searchFewer(t) }} {
+	for _, ways := range []func(){func() {}, func() { searchFewer(h) }} {
 		ways()
 		for _, name := range typed {
 			full := name.first + " " + name.last

@@ -9,6 +9,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // OrganizationFilter says which organizations to list.
@@ -30,30 +31,30 @@ type OrganizationLine struct {
 // Organizations returns a page of the organizations that the actor sees: every
 // one for who manages them, those within reach for everyone else.
 func (s *Store) Organizations(ctx context.Context, actor portal.Administrator, f OrganizationFilter) (List[OrganizationLine], error) {
-	var list List[OrganizationLine]
+	var page List[OrganizationLine]
 	if err := actor.Require(portal.UsePortal); err != nil {
-		return list, err
+		return page, err
 	}
-	k, err := f.keyset(actor)
+	k, err := f.query(actor)
 	if err != nil {
-		return list, err
+		return page, err
 	}
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[OrganizationLine], error) {
-		list, err = listPage(ctx, tx, k, "o.name, o.version, o.user_count", func(row database.Row, cursor []any) (OrganizationLine, error) {
+		page, err := list.Read(ctx, tx, k, "o.name, o.version, o.user_count", func(row database.Row, cursor []any) (OrganizationLine, error) {
 			line := OrganizationLine{Reached: actor.AllOrganizations}
 			err := row.Scan(append(cursor, &line.Name, &line.Version, &line.Users)...)
-			line.ID = cursorText(cursor[1])
+			line.ID = list.Text(cursor[1])
 			return line, err
 		})
-		if err != nil || len(list.Rows) == 0 {
-			return list, err
+		if err != nil || len(page.Rows) == 0 {
+			return page, err
 		}
 		if !actor.AllOrganizations {
-			if err := markReached(ctx, tx, actor, list.Rows); err != nil {
-				return list, err
+			if err := markReached(ctx, tx, actor, page.Rows); err != nil {
+				return page, err
 			}
 		}
-		return list, countReaching(ctx, tx, list.Rows)
+		return page, countReaching(ctx, tx, page.Rows)
 	})
 }
 
@@ -63,12 +64,12 @@ func (s *Store) MatchingOrganizations(ctx context.Context, actor portal.Administ
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return 0, err
 	}
-	k, err := f.keyset(actor)
+	k, err := f.query(actor)
 	if err != nil {
 		return 0, err
 	}
 	var n int
-	err = s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.matching(), k.args...).Scan(&n)
+	err = s.db.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+k.Matching(), k.Args()...).Scan(&n)
 	return n, err
 }
 
@@ -92,17 +93,17 @@ func byPlace(rows []OrganizationLine) (at map[string]int, list string) {
 	return at, database.List(ids)
 }
 
-// keyset is the list's query, narrowed to what the actor sees.
-func (f OrganizationFilter) keyset(actor portal.Administrator) (keyset, error) {
+// query is the list's query, narrowed to what the actor sees.
+func (f OrganizationFilter) query(actor portal.Administrator) (list.Query, error) {
 	name, descending := strings.CutPrefix(f.Sort, "-")
 	if name != "" && name != "name" {
-		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
+		return list.Query{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
 	}
-	k := keyset{from: "organizations o", columns: []string{"o.name_order", "o.id"}, descending: descending, after: f.After, before: f.Before}
+	k := list.New("organizations o", list.Order{Columns: []string{"o.name_order", "o.id"}, Descending: descending}, f.After, f.Before)
 	if (f.Reached || !actor.May(portal.EditOrganizations)) && !actor.AllOrganizations {
-		k.where("EXISTS (SELECT 1 FROM access x WHERE x.organization_id = o.id AND x.administrator_id = ?)", actor.ID)
+		k.Where("EXISTS (SELECT 1 FROM access x WHERE x.organization_id = o.id AND x.administrator_id = ?)", actor.ID)
 	}
-	k.wordsIn("o.search_text", f.Query)
+	k.WordsIn("o.search_text", f.Query)
 	return k, nil
 }
 

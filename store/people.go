@@ -7,6 +7,8 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
+	"mtp/store/search"
 )
 
 // Rule is why an administrator reaches an organization. It is stable: URLs rely on it.
@@ -19,17 +21,17 @@ const (
 	BySelection Rule = "selected" // this one is among those selected
 )
 
-// reaching narrows the list to the portal's administrators who reach the
+// reachingBy narrows the list to the portal's administrators who reach the
 // organization by the rule.
-func (k *keyset) reaching(organizationID string, rule Rule) {
+func reachingBy(k *list.Query, organizationID string, rule Rule) {
 	const bySelection, byAll = `SELECT administrator_id FROM access WHERE organization_id = ?`, `SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted'`
 	switch rule {
 	case BySelection:
-		k.where(`a.id IN (`+bySelection+`)`, organizationID)
+		k.Where(`a.id IN (`+bySelection+`)`, organizationID)
 	case ByAll:
-		k.where(`a.id IN (` + byAll + `)`)
+		k.Where(`a.id IN (` + byAll + `)`)
 	default:
-		k.where(`a.id IN (`+bySelection+` UNION `+byAll+`)`, organizationID)
+		k.Where(`a.id IN (`+bySelection+` UNION `+byAll+`)`, organizationID)
 	}
 }
 
@@ -40,17 +42,17 @@ type PeopleFilter struct {
 	After, Before string
 }
 
-// keyset is the list's query, by name.
-func (f PeopleFilter) keyset(organizationID string) (keyset, error) {
-	k, err := AdministratorFilter{After: f.After, Before: f.Before}.keyset("")
+// query is the list's query, by name.
+func (f PeopleFilter) query(organizationID string) (list.Query, error) {
+	k, err := AdministratorFilter{After: f.After, Before: f.Before}.query("")
 	if err != nil {
 		return k, err
 	}
-	administratorsByWords.look(&k, f.Query)
+	search.Administrators.Along(&k, f.Query)
 	if f.Rule != AnyRule && f.Rule != ByAll && f.Rule != BySelection {
 		return k, fault.New(fault.Invalid, "The list cannot be filtered by that.")
 	}
-	k.reaching(organizationID, f.Rule)
+	reachingBy(&k, organizationID, f.Rule)
 	return k, nil
 }
 
@@ -92,7 +94,7 @@ func (s *Store) People(ctx context.Context, actor portal.Administrator, id strin
 	if err := actor.Require(portal.ViewOrganizations); err != nil {
 		return r, err
 	}
-	k, err := f.keyset(id)
+	k, err := f.query(id)
 	if err != nil {
 		return r, err
 	}
@@ -109,11 +111,11 @@ func (s *Store) People(ctx context.Context, actor portal.Administrator, id strin
 		case f.Query == "":
 			r.Selectable = r.Selected
 		default:
-			some, err := PeopleFilter{Query: f.Query, Rule: BySelection}.keyset(id)
+			some, err := PeopleFilter{Query: f.Query, Rule: BySelection}.query(id)
 			if err != nil {
 				return r, err
 			}
-			if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+some.matching(), some.args...).Scan(&r.Selectable); err != nil {
+			if err := tx.QueryRowContext(ctx, `SELECT COUNT(*) FROM `+some.Matching(), some.Args()...).Scan(&r.Selectable); err != nil {
 				return r, err
 			}
 		}
@@ -122,10 +124,10 @@ func (s *Store) People(ctx context.Context, actor portal.Administrator, id strin
 	})
 }
 
-func peoplePage(ctx context.Context, q database.Querier, k keyset, organizationID string) (List[PeopleLine], error) {
-	k.rows(`administrators a LEFT JOIN access x ON x.administrator_id = a.id AND x.organization_id = ?
+func peoplePage(ctx context.Context, q database.Querier, k list.Query, organizationID string) (List[PeopleLine], error) {
+	k.From(`administrators a LEFT JOIN access x ON x.administrator_id = a.id AND x.organization_id = ?
 		LEFT JOIN administrators g ON g.id = COALESCE(x.granted_by, a.all_granted_by)`, organizationID)
-	return listPage(ctx, q, k, administratorColumns+`, COALESCE(x.granted_at, a.all_granted_at), COALESCE(x.granted_by, a.all_granted_by),
+	return list.Read(ctx, q, k, administratorColumns+`, COALESCE(x.granted_at, a.all_granted_at), COALESCE(x.granted_by, a.all_granted_by),
 			COALESCE(g.first_name || ' ' || g.last_name, '')`, func(row database.Row, cursor []any) (PeopleLine, error) {
 		var line PeopleLine
 		var since int64
@@ -152,11 +154,11 @@ func (s *Store) TakeAway(ctx context.Context, by By, organizationID string, ids 
 		if err := t.selectWhich(j.ID, OrganizationSelection{IDs: []string{o.ID}}); err != nil {
 			return "", err
 		}
-		k, err := AdministratorFilter{}.keyset("")
+		k, err := AdministratorFilter{}.query("")
 		if matching != nil {
-			k, err = PeopleFilter{Query: *matching, Rule: BySelection}.keyset(o.ID)
+			k, err = PeopleFilter{Query: *matching, Rule: BySelection}.query(o.ID)
 		} else if err == nil {
-			err = k.among("a.id", ids)
+			err = amongIDs(&k, "a.id", ids)
 		}
 		if err != nil {
 			return "", err

@@ -6,6 +6,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // PickerQuery asks for one page of the organizations to choose from.
@@ -59,7 +60,7 @@ func (a savedAccess) picker(ctx context.Context, tx database.Querier, q PickerQu
 	}
 	page.All, page.Chosen = len(names.list), chosen.number()
 	var err error
-	page.List, err = pageOf(chosen.first(names.matching(q.Text)), q.After, q.Before, func(at place) []any {
+	page.List, err = list.Of(chosen.first(names.matching(q.Text)), q.After, q.Before, func(at place) []any {
 		rest := int64(1)
 		if chosen[at] {
 			rest = 0

@@ -9,6 +9,8 @@ import (
 	"mtp/internal/billing"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
+	"mtp/store/search"
 )
 
 // planner notes how SQLite would run each query.
@@ -51,12 +53,13 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 	newCrowd(h, 60)
 	h.session(h.ada)
 	ada := h.who(h.ada)
-	check := func(what string, k keyset, index string) {
+	check := func(what string, k list.Query, index string) {
 		t.Helper()
-		k.descending = strings.HasPrefix(what, "-")
+		descending := strings.HasPrefix(what, "-")
+		k.Sort(list.Order{Columns: k.Columns(), Descending: descending})
 		for range 2 {
 			p := &planner{Querier: h.db}
-			_, err := listPage(ctx, p, k, "1", func(row database.Row, cursor []any) (int, error) {
+			_, err := list.Read(ctx, p, k, "1", func(row database.Row, cursor []any) (int, error) {
 				var one int
 				return one, row.Scan(append(cursor, &one)...)
 			})
@@ -65,27 +68,27 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 				t.Errorf("%s: %q", what, p.plan)
 			}
 			// The second page, after a place in the order.
-			values := make([]any, len(k.columns))
-			for i, column := range k.columns {
+			values := make([]any, len(k.Columns()))
+			for i, column := range k.Columns() {
 				if values[i] = any(""); column == "a.last_login_at" || column == "e.seq" || column == "l.audit_seq" || column == "i.number" {
 					values[i] = int64(0)
 				}
 			}
-			if k.descending {
+			if descending {
 				values[0] = any("zzzz")
-				if k.columns[0] == "a.last_login_at" || k.columns[0] == "e.seq" || k.columns[0] == "l.audit_seq" || k.columns[0] == "i.number" {
+				if k.Columns()[0] == "a.last_login_at" || k.Columns()[0] == "e.seq" || k.Columns()[0] == "l.audit_seq" || k.Columns()[0] == "i.number" {
 					values[0] = int64(1 << 60)
 				}
 			}
-			k.after = cursor{values, 2}.String()
+			k.At(list.Cursor(values, 2), "")
 		}
 	}
 	for sort, index := range map[string]string{"name": "administrators_name", "email": "administrators_mail", "role": "administrators_role", "last-login": "administrators_login"} {
 		for _, direction := range []string{"", "-"} {
-			k, err := AdministratorFilter{Sort: direction + sort}.keyset("")
+			k, err := AdministratorFilter{Sort: direction + sort}.query("")
 			h.must(err)
 			check(direction+sort, k, index)
-			k, err = AdministratorFilter{Sort: direction + sort, Query: "a", MFA: MFAOff}.keyset("")
+			k, err = AdministratorFilter{Sort: direction + sort, Query: "a", MFA: MFAOff}.query("")
 			h.must(err)
 			searched := index
 			if sort == "name" {
@@ -95,19 +98,19 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 		}
 	}
 	for _, direction := range []string{"", "-"} {
-		k, err := AdministratorFilter{Role: portal.Manager}.keyset("")
+		k, err := AdministratorFilter{Role: portal.Manager}.query("")
 		h.must(err)
 		check(direction+"name of one role", k, "administrators_role (organization_id=? AND role=?")
-		k, err = AdministratorFilter{Status: portal.Suspended}.keyset("")
+		k, err = AdministratorFilter{Status: portal.Suspended}.query("")
 		h.must(err)
 		check(direction+"name of one status", k, "administrators_status (organization_id=? AND status=?")
-		k, err = AdministratorFilter{Role: portal.Manager, Status: portal.Suspended}.keyset("")
+		k, err = AdministratorFilter{Role: portal.Manager, Status: portal.Suspended}.query("")
 		h.must(err)
 		check(direction+"name of one role and status", k, "administrators_kind (organization_id=? AND role=? AND status=?")
-		k, err = AdministratorFilter{MFA: MFARequired}.keyset("")
+		k, err = AdministratorFilter{MFA: MFARequired}.query("")
 		h.must(err)
 		check(direction+"name of those who have to set up MFA", k, "administrators_mfa (organization_id=? AND mfa_on=? AND require_mfa=?")
-		o, err := OrganizationFilter{}.keyset(ada)
+		o, err := OrganizationFilter{}.query(ada)
 		h.must(err)
 		check(direction+"organizations", o, "organizations_name")
 	}
@@ -116,25 +119,25 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 			"": "users_name (organization_id=?", portal.Active: "users_status (organization_id=? AND status=?", portal.Invited: "users_status (organization_id=? AND status=?",
 			portal.Suspended: "users_status (organization_id=? AND status=?", StatusLocked: "users_locked (organization_id=?",
 		} {
-			k, err := UserFilter{Status: status}.keyset("x")
+			k, err := UserFilter{Status: status}.query("x")
 			h.must(err)
-			k.uncounted = true // since there are none
+			k.Count(list.Never()) // since there are none
 			check(direction+"users, "+string(status), k, index)
-			k.where(`u.search_text LIKE ? ESCAPE '\'`, like("a"))
+			k.Where(`u.search_text LIKE ? ESCAPE '\'`, list.Like("a"))
 			check(direction+"users with a common word, "+string(status), k, index)
 		}
 	}
 	h.bill(1, "2026-07", "2026-09-01", 10000, false)
 	for _, f := range []InvoiceFilter{{}, {Status: billing.Paid}, {Year: 2020}} {
-		check("-invoices", f.keyset("2026-11-23"), "sqlite_autoindex_invoices_1")
+		check("-invoices", f.query("2026-11-23"), "sqlite_autoindex_invoices_1")
 	}
-	check("-activity", ActivityFilter{}.keyset(), "sqlite_autoindex_audit_1")
+	check("-activity", ActivityFilter{}.query(), "sqlite_autoindex_audit_1")
 	h.organization("Added by hand")
-	of := ActivityFilter{}.keyset()
-	_, err := ActivityFilter{Organization: "added by hand"}.look(ctx, h.db, h.who(h.ada), &of)
+	of := ActivityFilter{}.query()
+	_, err := ActivityFilter{Organization: "added by hand"}.look(ctx, h.db, h.tuning, h.who(h.ada), &of)
 	h.must(err)
 	check("-activity of one organization", of, "l USING PRIMARY KEY (organization_id=?")
-	check("-activity of one action", ActivityFilter{Action: SignedIn}.keyset(), "audit_action (action=?")
+	check("-activity of one action", ActivityFilter{Action: SignedIn}.query(), "audit_action (action=?")
 }
 
 func TestFewAdministratorsAreFoundByTheirFilterInAnyOrder(t *testing.T) {
@@ -150,10 +153,10 @@ func TestFewAdministratorsAreFoundByTheirFilterInAnyOrder(t *testing.T) {
 		"VIRTUAL TABLE INDEX": {Query: "berg", Role: portal.Manager},
 	} {
 		f.Sort = "-last-login"
-		k, err := f.narrowed(ctx, h.db, h.who(h.ada), "")
+		k, err := f.narrowed(ctx, h.db, h.tuning, h.who(h.ada), "")
 		h.must(err)
 		p := &planner{Querier: h.db}
-		rows, err := p.QueryContext(ctx, `SELECT a.id FROM `+k.matching()+` ORDER BY `+k.order(true), k.args...)
+		rows, err := p.QueryContext(ctx, `SELECT a.id FROM `+k.Matching()+` ORDER BY `+k.OrderBy(false), k.Args()...)
 		h.must(err)
 		h.must(rows.Close())
 		if !strings.Contains(p.plan, index) {
@@ -165,7 +168,7 @@ func TestFewAdministratorsAreFoundByTheirFilterInAnyOrder(t *testing.T) {
 func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 	h := newPortal(t)
 	newCrowd(h, 300)
-	searchFewer(t)
+	searchFewer(h)
 	const (
 		numbers  = "COVERING INDEX administrators_numbers (organization_id=? AND search_id>?)"
 		letters  = "SCAN administrators_search VIRTUAL TABLE INDEX 0:M1><"
@@ -177,7 +180,7 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 		given    = "SEARCH access USING COVERING INDEX access_organization (organization_id=?)"
 		all      = "SEARCH a USING INDEX administrators_reaching_all (organization_id=?)"
 	)
-	h.must(h.countLetters(ctx, administratorsByWords))
+	h.must(search.Administrators.CountLetters(ctx, h.db))
 	h.exec(`INSERT INTO administrators_letters (letters, n) VALUES ('mpl', 300) ON CONFLICT DO NOTHING`)
 	h.exec(`DELETE FROM administrators_letters WHERE letters <> 'mpl'`)
 	for what, tt := range map[string]struct {
@@ -197,7 +200,7 @@ func TestEachWayToFindAdministratorsUsesItsIndexes(t *testing.T) {
 		"one that many are given":       {AdministratorFilter{Organization: "acme"}, []string{"SEARCH o USING INDEX organizations_alike (name_alike=?)", given, "SEARCH a USING INDEX administrators_name (organization_id=?)"}},
 	} {
 		p := &planner{Querier: h.db}
-		_, err := tt.f.page(ctx, p, h.who(h.ada), "", false)
+		_, err := tt.f.page(ctx, p, h.tuning, h.who(h.ada), "", false)
 		h.must(err)
 		good := len(p.plans) == len(tt.plans)
 		for i, plan := range tt.plans {
@@ -280,7 +283,7 @@ func TestWhoReachesAnOrganizationIsFoundByIndex(t *testing.T) {
 	} {
 		for _, query := range []string{"", "an"} {
 			p := &planner{Querier: h.db}
-			k, err := PeopleFilter{Query: query, Rule: rule}.keyset(acme)
+			k, err := PeopleFilter{Query: query, Rule: rule}.query(acme)
 			h.must(err)
 			_, err = peoplePage(ctx, p, k, acme)
 			h.must(err)

@@ -6,6 +6,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // ReachFilter asks for organizations from the side of one administrator.
@@ -54,7 +55,7 @@ func (a savedAccess) reach(ctx context.Context, q database.Querier, actor portal
 		}
 		places = mine.among(places)
 	}
-	list, err := pageOf(places, f.After, f.Before, func(at place) []any {
+	list, err := list.Of(places, f.After, f.Before, func(at place) []any {
 		return []any{a.names.list[at].order, a.names.list[at].id}
 	}, func(at place) ReachLine {
 		return ReachLine{Organization: a.names.organization(at), Selected: a.selected[at]}

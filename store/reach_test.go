@@ -8,6 +8,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/list"
 )
 
 // reach returns the names on all pages of what somebody is told of another's
@@ -107,7 +108,7 @@ func TestReachOfThousandsIsPagedLikeThatOfThree(t *testing.T) {
 	} {
 		page, err := h.Reach(ctx, h.who(h.ada), tt.of.AdministratorID, ReachFilter{Query: tt.query})
 		h.must(err)
-		if page.Total != tt.total || page.Many || page.Rows[0].Name != tt.first || len(page.Rows) != min(tt.total, PageSize) {
+		if page.Total != tt.total || page.Many || page.Rows[0].Name != tt.first || len(page.Rows) != min(tt.total, list.PageSize) {
 			t.Errorf("%q: %d rows of %d from %q", tt.query, len(page.Rows), page.Total, page.Rows[0].Name)
 		}
 	}

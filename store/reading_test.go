@@ -28,7 +28,7 @@ func (w *watching) QueryRowContext(ctx context.Context, query string, args ...an
 func TestWhatMayTakeLongEndsWithItsRequest(t *testing.T) {
 	h := newPortal(t)
 	newCrowd(h, 300)
-	searchFewer(t)
+	searchFewer(h)
 	for _, tt := range []struct {
 		f    AdministratorFilter
 		long bool
@@ -46,7 +46,7 @@ func TestWhatMayTakeLongEndsWithItsRequest(t *testing.T) {
 		w := &watching{}
 		_, err := database.Read(request, h.db, database.Short, func(ctx context.Context, q database.Querier) (List[AdministratorLine], error) {
 			w.Querier = q
-			return tt.f.page(ctx, w, h.who(h.ada), "", false)
+			return tt.f.page(ctx, w, h.tuning, h.who(h.ada), "", false)
 		})
 		end()
 		h.must(err)

@@ -9,6 +9,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/sample"
+	"mtp/store/search"
 )
 
 // SeedPlan says how much sample data to make. The same RandomSeed and numbers
@@ -87,7 +88,7 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 	if err != nil {
 		return result, err
 	}
-	return result, s.tidySearch(ctx)
+	return result, search.Tidy(ctx, s.db)
 }
 
 // sower writes sample data.

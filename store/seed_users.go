@@ -6,6 +6,7 @@ import (
 
 	"mtp/internal/credential"
 	"mtp/internal/portal"
+	"mtp/store/search"
 )
 
 // users writes the users of the plan: many in the first organizations, few in
@@ -23,7 +24,7 @@ func (s *sower) users() error {
 	for i := range s.plan.Users {
 		place := int(math.Pow(s.Float64(), 3) * float64(len(users)))
 		users[place]++
-		if err := s.user(add, s.User(s.organizations[place], i), searchID(place, users[place])); err != nil {
+		if err := s.user(add, s.User(s.organizations[place], i), search.ID(place, users[place])); err != nil {
 			return err
 		}
 	}
@@ -32,7 +33,7 @@ func (s *sower) users() error {
 			return err
 		}
 	}
-	_, err = s.exec(usersByWords.fill())
+	_, err = s.exec(search.Users.Fill())
 	return err
 }
 

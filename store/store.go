@@ -19,6 +19,7 @@ import (
 
 	"mtp/internal/credential"
 	"mtp/store/database"
+	"mtp/store/search"
 )
 
 // Names of the files in the data folder.
@@ -36,6 +37,7 @@ const (
 type Store struct {
 	db       *database.DB
 	patience time.Duration // of a person's change; a test has less
+	tuning   tuning
 	now      func() time.Time
 	hasher   *credential.Hasher
 	key      credential.Key
@@ -76,6 +78,7 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 	s := &Store{
 		db:       db,
 		patience: patience,
+		tuning:   usual,
 		now:      now,
 		hasher:   credential.NewHasher(max(1, runtime.GOMAXPROCS(0)/2)), // the other half is for those who are signed in
 		wake:     make(chan struct{}, 1),
@@ -223,6 +226,8 @@ func (s *Store) prune(ctx context.Context) error {
 	}
 	return nil
 }
+
+func (s *Store) tidySearch(ctx context.Context) error { return search.Tidy(ctx, s.db) }
 
 // Prune removes expired sessions, links and answered forms, at once and then every
 // hour until ctx ends; then it also makes searches quick again after many changes,

@@ -7,6 +7,7 @@ import (
 	"mtp/internal/billing"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
 )
 
 // MonthUsage is what was counted in a month.
@@ -110,7 +111,7 @@ func (s *Store) UsageByOrganization(ctx context.Context, actor portal.Administra
 		return List[OrganizationUsage]{}, err
 	}
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[OrganizationUsage], error) {
-		k, err := OrganizationFilter{Query: f.Query, After: f.After, Before: f.Before}.keyset(actor)
+		k, err := OrganizationFilter{Query: f.Query, After: f.After, Before: f.Before}.query(actor)
 		if err != nil {
 			return List[OrganizationUsage]{}, err
 		}
@@ -118,10 +119,10 @@ func (s *Store) UsageByOrganization(ctx context.Context, actor portal.Administra
 			f.Month = billing.MonthOf(s.now())
 		}
 		columns := `o.name, o.user_count, COALESCE((SELECT m.users_high FROM usage_months m WHERE m.organization_id = o.id AND m.month = '` + f.Month.String() + `'), 0)`
-		return listPage(ctx, tx, k, columns, func(row database.Row, cursor []any) (OrganizationUsage, error) {
+		return list.Read(ctx, tx, k, columns, func(row database.Row, cursor []any) (OrganizationUsage, error) {
 			u := OrganizationUsage{Month: f.Month}
 			err := row.Scan(append(cursor, &u.Name, &u.Users, &u.High)...)
-			u.ID = cursorText(cursor[1])
+			u.ID = list.Text(cursor[1])
 			return u, err
 		})
 	})

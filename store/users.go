@@ -10,6 +10,8 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/list"
+	"mtp/store/search"
 )
 
 // UserFilter says which users to list, in which order and which page of them.
@@ -44,11 +46,14 @@ func (s *Store) users(ctx context.Context, actor portal.Administrator, organizat
 	if err := actor.Require(p); err != nil {
 		return none, err
 	}
-	k, err := f.keyset(organizationID)
+	k, err := f.query(organizationID)
 	if err != nil {
 		return none, err
 	}
-	k.counted, k.uncounted = counted, counted == 0
+	k.Count(list.Counted(counted))
+	if counted == 0 {
+		k.Count(list.Never())
+	}
 	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (List[UserLine], error) {
 		if err := reachedForUsers(ctx, q, actor, organizationID); err != nil {
 			return none, err
@@ -56,10 +61,10 @@ func (s *Store) users(ctx context.Context, actor portal.Administrator, organizat
 		if f.Status != "" {
 			ctx = database.Watched(ctx) // few may be left of the many that are passed
 		}
-		if err := usersByWords.narrowPage(ctx, q, &k, organizationID, f.Query, f.Status != ""); err != nil {
+		if err := search.Users.NarrowPage(ctx, q, &k, s.tuning.search, organizationID, f.Query, f.Status != ""); err != nil {
 			return none, err
 		}
-		return listPage(ctx, q, k, userColumns+", u.last_login_at", readUserLine)
+		return list.Read(ctx, q, k, userColumns+", u.last_login_at", readUserLine)
 	})
 }
 
@@ -81,23 +86,23 @@ func readUserLine(row database.Row, cursor []any) (UserLine, error) {
 	return line, err
 }
 
-// keyset is the list's query; the text that is searched for is not in it yet.
-func (f UserFilter) keyset(organizationID string) (keyset, error) {
+// query is the list's query; the text that is searched for is not in it yet.
+func (f UserFilter) query(organizationID string) (list.Query, error) {
 	name, descending := strings.CutPrefix(f.Sort, "-")
 	if name != "" && name != "name" {
-		return keyset{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
+		return list.Query{}, fault.New(fault.Invalid, "The list cannot be sorted by that.")
 	}
-	k := keyset{from: "users u", columns: []string{"u.name_key", "u.id"}, descending: descending, after: f.After, before: f.Before}
-	k.where("u.organization_id = ? AND u.status <> 'deleted'", organizationID)
+	k := list.New("users u", list.Order{Columns: []string{"u.name_key", "u.id"}, Descending: descending}, f.After, f.Before)
+	k.Where("u.organization_id = ? AND u.status <> 'deleted'", organizationID)
 	switch f.Status {
 	case "":
 	case StatusLocked:
-		k.from = lockedUsers
-		k.where("u.status = 'active' AND u.locked_at > 0")
+		k.From(lockedUsers)
+		k.Where("u.status = 'active' AND u.locked_at > 0")
 	case portal.Active:
-		k.where("u.status = 'active' AND u.locked_at = 0")
+		k.Where("u.status = 'active' AND u.locked_at = 0")
 	default:
-		k.where("u.status = ?", string(f.Status))
+		k.Where("u.status = ?", string(f.Status))
 	}
 	return k, nil
 }

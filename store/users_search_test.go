@@ -13,6 +13,7 @@ import (
 
 	"mtp/internal/portal"
 	"mtp/store/database"
+	"mtp/store/search"
 )
 
 // in is the actor at work in an organization.
@@ -122,7 +123,7 @@ func TestSearchingUsersFindsWhatAPlainLoopFinds(t *testing.T) {
 	h := newPortal(t)
 	acme, bolt := h.organization("Acme"), h.organization("Bolt")
 	all := crowdOfUsers(h, 1500, acme, bolt, h.organization("Cross"))
-	searchFewer(t)
+	searchFewer(h)
 	r := rand.New(rand.NewPCG(1, 2))
 	queries := []string{"", " ", "\u200b", "\x00", "a\x00b", `"`, `""`, `a"`, "ana zoe", "user_", "acme.example", "NEAR(a b)", "text:ana", "e\u0301", "\u0301", "عل", "علي", "李", "李1", "明", "小明", "ガ", "김민", "ss", "strasse", "FINN", "ﬁnn", "😀", "😀x"}
 	for range 90 { // parts of what is there, of every length
@@ -177,7 +178,7 @@ func TestTheIndexOfWordsFollowsEachChangeOfAUser(t *testing.T) {
 	_, err = h.AddUser(ctx, h.ada.in(acme), userDraft("Alan"))
 	h.must(err)
 	finds(acme, "alan", "Alan")
-	if n := h.number(usersByWords.faults()); n != 0 {
+	if n := h.number(search.Users.Faults()); n != 0 {
 		t.Errorf("%d users are in the index and should not be, or the other way round", n)
 	}
 }

@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"context"
@@ -20,14 +20,14 @@ const (
 	commonLetters = 100
 )
 
-// tidySearch keeps searches quick: what was changed is apart in an index of letters
-// until it is merged with the rest, and how common letters are is known about.
-func (s *Store) tidySearch(ctx context.Context) error {
-	for _, w := range []wordIndex{administratorsByWords, usersByWords} {
+// Tidy keeps searches quick: what was changed is apart in an index of letters until
+// it is merged with the rest, and how common letters are is known about.
+func Tidy(ctx context.Context, db *database.DB) error {
+	for _, x := range []Index{Administrators, Users} {
 		var pages, largest int
 		var known bool
-		if err := s.db.QueryRowContext(ctx, fmt.Sprintf(`SELECT COALESCE(SUM(n), 0), COALESCE(MAX(n), 0), EXISTS (SELECT 1 FROM %[1]s_letters)
-			FROM (SELECT COUNT(*) AS n FROM %[1]s_search_idx GROUP BY segid) parts`, w.table)).Scan(&pages, &largest, &known); err != nil {
+		if err := db.QueryRowContext(ctx, fmt.Sprintf(`SELECT COALESCE(SUM(n), 0), COALESCE(MAX(n), 0), EXISTS (SELECT 1 FROM %[1]s_letters)
+			FROM (SELECT COUNT(*) AS n FROM %[1]s_search_idx GROUP BY segid) parts`, x.table)).Scan(&pages, &largest, &known); err != nil {
 			return err
 		}
 		apart := pages - largest
@@ -40,11 +40,11 @@ func (s *Store) tidySearch(ctx context.Context) error {
 				return err
 			}
 			var err error
-			if more, err = s.merge(w, step); err != nil {
+			if more, err = x.merge(db, step); err != nil {
 				return err
 			}
 		}
-		if err := s.countLetters(ctx, w); err != nil {
+		if err := x.CountLetters(ctx, db); err != nil {
 			return err
 		}
 	}
@@ -53,14 +53,14 @@ func (s *Store) tidySearch(ctx context.Context) error {
 
 // merge merges some of the index of letters, and reports whether there was something
 // to merge.
-func (s *Store) merge(w wordIndex, step int) (more bool, err error) {
-	err = s.db.Write(database.Patient, func(t *sql.Tx) error {
+func (x Index) merge(db *database.DB, step int) (more bool, err error) {
+	err = db.Write(database.Patient, func(t *sql.Tx) error {
 		var before, after int
 		const changes = `SELECT total_changes()`
 		if err := t.QueryRow(changes).Scan(&before); err != nil {
 			return err
 		}
-		if _, err := t.Exec(fmt.Sprintf(`INSERT INTO %[1]s_search (%[1]s_search, rank) VALUES ('merge', $1)`, w.table), step); err != nil {
+		if _, err := t.Exec(fmt.Sprintf(`INSERT INTO %[1]s_search (%[1]s_search, rank) VALUES ('merge', $1)`, x.table), step); err != nil {
 			return err
 		}
 		err := t.QueryRow(changes).Scan(&after)
@@ -70,10 +70,10 @@ func (s *Store) merge(w wordIndex, step int) (more bool, err error) {
 	return more, err
 }
 
-// countLetters keeps how many rows hold each three letters that many do.
-func (s *Store) countLetters(ctx context.Context, w wordIndex) error {
+// CountLetters keeps how many rows hold each three letters that many do.
+func (x Index) CountLetters(ctx context.Context, db *database.DB) error {
 	held := map[string]int{}
-	if err := database.EachRow(ctx, s.db, `SELECT term, doc FROM `+w.table+`_search_words WHERE doc >= $1`, []any{commonLetters}, func(row database.Row) error {
+	if err := database.EachRow(ctx, db, `SELECT term, doc FROM `+x.table+`_search_words WHERE doc >= $1`, []any{commonLetters}, func(row database.Row) error {
 		var letters string
 		var n int
 		err := row.Scan(&letters, &n)
@@ -82,15 +82,15 @@ func (s *Store) countLetters(ctx context.Context, w wordIndex) error {
 	}); err != nil {
 		return err
 	}
-	list, err := json.Marshal(held)
+	encoded, err := json.Marshal(held)
 	if err != nil {
 		return err
 	}
-	return s.db.Write(database.Patient, func(t *sql.Tx) error {
-		if _, err := t.Exec(`DELETE FROM ` + w.table + `_letters`); err != nil {
+	return db.Write(database.Patient, func(t *sql.Tx) error {
+		if _, err := t.Exec(`DELETE FROM ` + x.table + `_letters`); err != nil {
 			return err
 		}
-		_, err := t.Exec(`INSERT INTO `+w.table+`_letters (letters, n) SELECT key, value FROM json_each($1)`, string(list))
+		_, err := t.Exec(`INSERT INTO `+x.table+`_letters (letters, n) SELECT key, value FROM json_each($1)`, string(encoded))
 		return err
 	})
 }

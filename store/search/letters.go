@@ -1,4 +1,4 @@
-package store
+package search
 
 import (
 	"cmp"
@@ -13,26 +13,26 @@ import (
 
 // match returns what the index is asked for to find the words, "" when no row holds
 // them, and whether it finds nothing else. The longest word comes first.
-func (w wordIndex) match(ctx context.Context, q database.Querier, words []string) (match string, exact bool, err error) {
+func (x Index) match(ctx context.Context, db database.Querier, words []string) (match string, exact bool, err error) {
 	switch {
 	case short(words[0]):
-		return w.beginning(ctx, q, words)
+		return x.beginning(ctx, db, words)
 	case len(words) == 1 && utf8.RuneCountInString(words[0]) == 3:
-		return phrase(words[0]), true, nil
+		return Phrase(words[0]), true, nil
 	}
-	match, err = w.rarest(ctx, q, words)
+	match, err = x.rarest(ctx, db, words)
 	return match, false, err
 }
 
 // beginning is match for words of one or two letters. Two of them are asked for, but
 // not a single letter beside another word: it is almost everywhere.
-func (w wordIndex) beginning(ctx context.Context, q database.Querier, words []string) (match string, exact bool, err error) {
+func (x Index) beginning(ctx context.Context, db database.Querier, words []string) (match string, exact bool, err error) {
 	var asked []string
 	for i, word := range words[:min(len(words), 2)] {
 		if i > 0 && utf8.RuneCountInString(word) < 2 {
 			break
 		}
-		begins, err := w.begin(ctx, q, word)
+		begins, err := x.begin(ctx, db, word)
 		if begins == "" {
 			return "", true, err
 		}
@@ -45,7 +45,7 @@ func (w wordIndex) beginning(ctx context.Context, q database.Querier, words []st
 // few rows hold both and not the rest. To ask for all of them takes long when the
 // others are common. The parts are words of three letters or more where there are
 // several, since who holds the beginning of a word mostly holds its end.
-func (w wordIndex) rarest(ctx context.Context, q database.Querier, words []string) (string, error) {
+func (x Index) rarest(ctx context.Context, db database.Querier, words []string) (string, error) {
 	var all []string
 	of := make([][]string, 0, len(words)) // of each word
 	for _, word := range words {
@@ -56,7 +56,7 @@ func (w wordIndex) rarest(ctx context.Context, q database.Querier, words []strin
 		of, all = append(of, threes), append(all, threes...)
 	}
 	common := map[string]int{}
-	if err := database.EachRow(ctx, q, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+w.table+`_letters l ON l.letters = asked.value`, []any{database.List(all)}, func(row database.Row) error {
+	if err := database.EachRow(ctx, db, `SELECT l.letters, l.n FROM json_each($1) asked CROSS JOIN `+x.table+`_letters l ON l.letters = asked.value`, []any{database.List(all)}, func(row database.Row) error {
 		var three string
 		var n int
 		err := row.Scan(&three, &n)
@@ -72,7 +72,7 @@ func (w wordIndex) rarest(ctx context.Context, q database.Querier, words []strin
 			rarest[i] = slices.MinFunc(threes, rarer)
 		}
 		slices.SortStableFunc(rarest, rarer)
-		return phrase(rarest[0]) + " AND " + phrase(rarest[1]), nil
+		return Phrase(rarest[0]) + " AND " + Phrase(rarest[1]), nil
 	}
 	threes, letters := of[0], []rune(words[0])
 	var first, second string
@@ -93,11 +93,11 @@ func (w wordIndex) rarest(ctx context.Context, q database.Querier, words []strin
 	}
 	switch {
 	case len(threes) == 1:
-		return phrase(threes[0]), nil
+		return Phrase(threes[0]), nil
 	case first == "":
 		part(len(threes)/2, len(threes)/2)
 	}
-	return phrase(first) + " AND " + phrase(second), nil
+	return Phrase(first) + " AND " + Phrase(second), nil
 }
 
 // tellingLetters are as many of a text as tell enough of a longer one.
@@ -115,13 +115,13 @@ func lettersOf(word string) []string {
 
 // begin returns what finds the one or two letters: each three of the index that
 // begin with them, of any organization.
-func (w wordIndex) begin(ctx context.Context, q database.Querier, letters string) (string, error) {
-	words, err := database.All[string](ctx, q, `SELECT term FROM `+w.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
+func (x Index) begin(ctx context.Context, db database.Querier, letters string) (string, error) {
+	words, err := database.All[string](ctx, db, `SELECT term FROM `+x.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
 	for i, word := range words {
-		words[i] = phrase(word)
+		words[i] = Phrase(word)
 	}
 	return strings.Join(words, " OR "), err
 }
 
-// phrase is the text as the index of letters is asked for it.
-func phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }
+// Phrase is the text as the index of letters is asked for it.
+func Phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

@@ -1,0 +1,42 @@
+package store
+
+import (
+	"context"
+
+	"mtp/internal/portal"
+	"mtp/store/database"
+	"mtp/store/list"
+)
+
+// few has the list's rows gathered first when its filter leaves few, as it reports,
+// and returns how they are counted.
+func (f AdministratorFilter) few(ctx context.Context, q database.Querier, k *list.Query, t tuning) (few bool, c list.Count, err error) {
+	const counters = "administrators_counted a"
+	index := f.index()
+	if index == "" {
+		return false, list.Summed(counters), nil
+	}
+	n, err := k.Sum(ctx, q, counters)
+	if few = err == nil && n <= t.filtered; few {
+		k.From("administrators a INDEXED BY " + index)
+	}
+	return few, list.KnownExactly(n), err
+}
+
+// index is what finds the rows of the filter apart from its order, "" when it
+// filters by nothing.
+func (f AdministratorFilter) index() string {
+	switch {
+	case f.Status == StatusLocked:
+		return "administrators_locked"
+	case f.Role != portal.NoRole && f.Status != "":
+		return "administrators_kind"
+	case f.Role != portal.NoRole:
+		return "administrators_role"
+	case f.Status != "":
+		return "administrators_status"
+	case f.MFA != "":
+		return "administrators_mfa"
+	}
+	return ""
+}

@@ -1,0 +1,11 @@
+package store
+
+import "strings"
+
+// insertNumberedUser is insertUser with the search id as one value more. The index
+// of words does not hold the user until it is filled.
+var insertNumberedUser = strings.NewReplacer("updated_at)", "updated_at, search_id)", "$18)", "$18, $19)").Replace(insertUser)
+
+// lockedUsers are the users, found by the index of those who are locked: few, which
+// the planner does not know.
+const lockedUsers = "users u INDEXED BY users_locked"
