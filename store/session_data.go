@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
+	"encoding/gob"
 	"encoding/json"
 	"errors"
 	"time"
@@ -14,12 +16,39 @@ import (
 // a form that was sent after the sign-in had ended outlives it.
 const SessionDataLifetime = 2 * SessionLifetime
 
-// SessionData keeps what browsers' sessions hold, for the session library. It
-// is handed hashes of tokens only.
+// HeldSession names, among the values that a browser's session holds, the id of the
+// store's session of an administrator.
+const HeldSession = "session"
+
+// SessionData keeps what browsers' sessions hold, for the session library, and alone
+// knows in which form. It is handed hashes of tokens only.
 type SessionData struct{ store *Store }
 
 // SessionData returns the session library's view of the store.
 func (s *Store) SessionData() *SessionData { return &SessionData{s} }
+
+type sessionData struct {
+	Deadline time.Time      `json:"deadline"`
+	Values   map[string]any `json:"values"`
+}
+
+// Encode writes values, which are texts only, as JSON: they are read for each
+// request, and the library's own form takes ten times as long.
+func (d *SessionData) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	return json.Marshal(sessionData{deadline, values})
+}
+
+// Decode reads what Encode wrote. It also reads the library's own form, for those who
+// are logged in while the portal is upgraded.
+func (d *SessionData) Decode(data []byte) (time.Time, map[string]any, error) {
+	held, err := sessionData{Values: map[string]any{}}, error(nil)
+	if bytes.HasPrefix(data, []byte("{")) {
+		err = json.Unmarshal(data, &held)
+	} else {
+		err = gob.NewDecoder(bytes.NewReader(data)).Decode(&held)
+	}
+	return held.Deadline, held.Values, err
+}
 
 // FindCtx returns the data of a session that has not expired. With a context of
 // Finding it looks at the same time whose session it is.
@@ -45,17 +74,12 @@ func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 }
 
 // CommitCtx saves the data of a session until expiry, and for no longer than
-// SessionDataLifetime. Where it is JSON of
-// {"values": {"session": …}}, that names whose session is found with it.
+// SessionDataLifetime. The session that it names under HeldSession is found with it.
 func (d *SessionData) CommitCtx(ctx context.Context, token string, data []byte, expiry time.Time) error {
-	var held struct {
-		Values struct{ Session string }
-	}
-	if json.Unmarshal(data, &held) != nil {
-		held.Values.Session = ""
-	}
+	_, values, _ := d.Decode(data) // what cannot be read names none
+	id, _ := values[HeldSession].(string)
 	err := d.store.db.WriteLight(ctx, d.store.patience, `INSERT INTO session_data (token_hash, data, expires_at, session_id) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, session_id = excluded.session_id`, token, data, min(expiry.UnixMilli(), d.store.now().Add(SessionDataLifetime).UnixMilli()), held.Values.Session)
+		ON CONFLICT (token_hash) DO UPDATE SET data = excluded.data, expires_at = excluded.expires_at, session_id = excluded.session_id`, token, data, min(expiry.UnixMilli(), d.store.now().Add(SessionDataLifetime).UnixMilli()), id)
 	return database.Unwritable(err)
 }
 

@@ -269,6 +269,36 @@ func TestWhatABrowserHoldsAndWhoseItIsAreReadAtOnce(t *testing.T) {
 	}
 }
 
+func TestWhatABrowserHoldsIsReadAsItWasWritten(t *testing.T) {
+	h := newHouse(t)
+	d := h.SessionData()
+	written, err := d.Encode(day, map[string]any{HeldSession: "abc", "message": "“Ada” is saved."})
+	h.must(err)
+	for name, data := range map[string][]byte{
+		"as it is written":         written,
+		"as browsers have held it": []byte(`{"deadline":"2026-11-23T09:00:00Z","values":{"session":"abc","message":"“Ada” is saved."}}`),
+	} {
+		deadline, values, err := d.Decode(data)
+		if !deadline.Equal(day) || len(values) != 2 || values[HeldSession] != "abc" || values["message"] != "“Ada” is saved." || err != nil {
+			t.Errorf("%s: %v %v %v", name, deadline, values, err)
+		}
+	}
+	if _, values, err := d.Decode([]byte("{}")); values == nil || err != nil { // which the library writes into
+		t.Errorf("%v %v", values, err)
+	}
+	for name, held := range map[string]struct {
+		data    []byte
+		session string
+	}{"one's": {written, "abc"}, "nobody's": {[]byte("{}"), ""}, "unread": {[]byte("x"), ""}} {
+		h.must(d.Commit(name, held.data, day.Add(time.Hour)))
+		var session string
+		h.must(h.db.QueryRowContext(ctx, `SELECT session_id FROM session_data WHERE token_hash = $1`, name).Scan(&session))
+		if session != held.session {
+			t.Errorf("%s is of the session %q", name, session)
+		}
+	}
+}
+
 func TestSessionDataIsKeptUntilItExpires(t *testing.T) {
 	h := newHouse(t)
 	d := h.SessionData()

@@ -15,13 +15,13 @@ import (
 
 // What a browser's session holds: only texts.
 const (
-	heldSession = "session" // id of the store's session, which reads it there
-	heldOwner   = "owner"   // id of whose session it is, or in the cookie of users of which organization
-	heldMessage = "message" // of success, shown once
-	heldTold    = "told"    // what came of a form that changed nothing, shown once
-	heldForm    = "form"    // sent after the session had ended
-	heldPath    = "path"    // where it was sent to
-	heldNext    = "next"    // where one was going before the sign-in
+	heldSession = store.HeldSession // id of the store's session
+	heldOwner   = "owner"           // id of whose session it is, or in the cookie of users of which organization
+	heldMessage = "message"         // of success, shown once
+	heldTold    = "told"            // what came of a form that changed nothing, shown once
+	heldForm    = "form"            // sent after the session had ended
+	heldPath    = "path"            // where it was sent to
+	heldNext    = "next"            // where one was going before the sign-in
 
 	heldUserSession = "user-session" // id of the store's session of a user
 )
@@ -29,9 +29,9 @@ const (
 // newSessions returns the browsers' sessions that the cookie with the name holds.
 func newSessions(s *store.Store, config Config, cookie string) *scs.SessionManager {
 	m := scs.New()
-	m.Store = s.SessionData()
+	data := s.SessionData()
+	m.Store, m.Codec = data, data
 	m.HashTokenInStore = true
-	m.Codec = codec{}
 	m.Lifetime = store.SessionDataLifetime
 	m.Cookie.Name = cookie
 	m.Cookie.HttpOnly = true

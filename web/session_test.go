@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/alexedwards/scs/v2"
+
 	"mtp/internal/portal"
 	"mtp/store"
 )
@@ -45,6 +47,30 @@ func TestTheSessionsTokenIsAnotherAfterLoggingIn(t *testing.T) {
 		if other.open("/").expect(200, "Log in"); other.at.Path != "/login" {
 			t.Errorf("the token %s is alive", name)
 		}
+	}
+}
+
+func TestASessionInTheLibrarysOwnFormGoesOn(t *testing.T) {
+	p := newPortal(t)
+	id, err := p.store.SignIn(t.Context(), store.By{}, address(portal.Manager), password, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := newSessions(p.store, Config{URL: &url.URL{}}, "mtp")
+	m.Codec = scs.GobCodec{}
+	ctx, err := m.Load(t.Context(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	m.Put(ctx, heldSession, id)
+	token, _, err := m.Commit(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := p.browser()
+	b.client.Jar.SetCookies(b.at, []*http.Cookie{{Name: "mtp", Value: token, Path: "/"}})
+	if b.open("/roles").expect(200, "Roles"); b.at.Path != "/roles" {
+		t.Errorf("led to %s", b.at)
 	}
 }
 
