@@ -67,6 +67,17 @@ async function slowly(page: Page) {
   await slow.send("Network.emulateNetworkConditions", { offline: false, latency: 2000, downloadThroughput: -1, uploadThroughput: -1 });
 }
 
+/** Holds what the page asks for at an address until what is returned is called. */
+async function hold(page: Page, address: string): Promise<() => void> {
+  let release!: () => void;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(address, async (route) => {
+    await released;
+    await route.continue();
+  });
+  return release;
+}
+
 interface Load {
   /** Opens the page. */
   open: (page: Page) => Promise<unknown>;
@@ -158,6 +169,21 @@ for (const width of [1280, 320]) {
     expect(await question.getByRole("button").boundingBox()).toEqual(at);
   });
 }
+
+test("a link that is pressed while the end of a job is on its way is followed", { tag: "@js" }, async ({ page }) => {
+  await signIn(page, demo);
+  const job = await longJob(page);
+  const release = await hold(page, "**" + job);
+  await page.waitForRequest((request) => request.url().endsWith(job) && request.resourceType() === "fetch");
+  const other = await page.context().newPage();
+  await other.goto(job);
+  await button(other, "Stop").click();
+  await expect(button(other, "Stop")).toHaveCount(0);
+  await slowly(page);
+  release();
+  await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Roles" }).click();
+  await expect(page).toHaveURL("/roles");
+});
 
 test.describe("an empty portal", () => {
   test.use({ start: "empty" });
