@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"mtp/internal/portal"
 	"mtp/store/database"
@@ -147,3 +148,25 @@ func (t *tx) move(administratorID string, m moved) error {
 	}
 	return one(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, m.Added-m.Removed, administratorID))
 }
+
+// Granted is when access was given and by whom, as far as that is known.
+type Granted struct {
+	At   time.Time // zero when it is not known
+	By   string    // a name; "" when it is not known
+	ByID string    // of that administrator; "" when it was whoever holds the machine, or is not known
+}
+
+// granted is the Granted of what is stored, and of the name that goes with it.
+func granted(at int64, by, name string) Granted {
+	if by == byOperator {
+		return Granted{millisTime(at), operatorName, ""}
+	}
+	return Granted{millisTime(at), name, by}
+}
+
+// What is done to thousands of organizations is one statement with a JSON list of
+// them, in the order of the index that it changes.
+var (
+	giveOrganizations = `INSERT INTO access (administrator_id, organization_id, granted_at, granted_by) SELECT $1, given.value, $3, $4 FROM ` + database.Values("$2") + ` given`
+	takeOrganizations = `DELETE FROM access WHERE administrator_id = $1 AND organization_id IN ` + database.Values("$2")
+)

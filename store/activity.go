@@ -3,79 +3,13 @@ package store
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
-	"strings"
-	"time"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
 	"mtp/store/list"
 )
-
-// Entry is one entry of the audit trail.
-type Entry struct {
-	Seq                              int64
-	At                               time.Time
-	RequestID, Address               string
-	ActorKind                        string // administrator, user, operator or nobody
-	ActorID, ActorName, ActorEmail   string
-	Action                           Action
-	TargetKind, TargetID, TargetName string
-	TargetOpen                       bool   // an administrator or a user who has a page, where the actor reaches
-	OrganizationID, OrganizationName string // that it is about; "" for the portal itself
-	Result, Reason                   string
-	Changes                          []FieldChange
-}
-
-// ActivityFilter says which entries to list. Zero values do not filter.
-type ActivityFilter struct {
-	Query         string // words, or parts of them, of who, what, whom, the address or the request id, or an organization or email
-	Organization  string // that it is about or speaks of: its name, or a part of the name
-	Action        Action
-	Result        string
-	JobID         string    // of one bulk action
-	From, Until   time.Time // From inclusive, Until exclusive
-	After, Before string
-}
-
-func (f ActivityFilter) query() list.Query {
-	k := list.New("audit e", list.Order{Columns: []string{"e.seq"}, Descending: true}, f.After, f.Before)
-	if f.Action != "" {
-		k.Where("e.action = ?", string(f.Action))
-	}
-	if f.Result != "" {
-		k.Where("e.result = ?", f.Result)
-	}
-	if f.JobID != "" {
-		k.Where("e.job_id <> '' AND e.job_id = ?", f.JobID)
-	}
-	if !f.From.IsZero() {
-		k.Where("e.at >= ?", f.From.UnixMilli())
-	}
-	if !f.Until.IsZero() {
-		k.Where("e.at < ?", f.Until.UnixMilli())
-	}
-	return k
-}
-
-const entryColumns = `e.at, e.request_id, e.address, e.actor_kind, e.actor_id, e.actor_name, e.actor_email, e.action,
-	e.target_kind, e.target_id, e.target_name, e.organization_id, e.organization_name, e.result, e.reason, e.changes`
-
-func readEntry(row database.Row, cursor []any) (Entry, error) {
-	var e Entry
-	var at int64
-	var changes string
-	err := row.Scan(append(cursor, &at, &e.RequestID, &e.Address, &e.ActorKind, &e.ActorID, &e.ActorName, &e.ActorEmail, &e.Action,
-		&e.TargetKind, &e.TargetID, &e.TargetName, &e.OrganizationID, &e.OrganizationName, &e.Result, &e.Reason, &changes)...)
-	if err != nil {
-		return e, err
-	}
-	e.Seq = list.Int(cursor[0])
-	e.At = millisTime(at)
-	return e, json.Unmarshal([]byte(changes), &e.Changes)
-}
 
 // tooManyNamed is the refusal of a name that fits more organizations than entries
 // are gathered of.
@@ -118,16 +52,6 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 		}
 		return list, markOpen(ctx, tx, actor, list.Rows)
 	})
-}
-
-// bare leaves of listed organizations their number, for those to whom the
-// access of others is a number only.
-func (f FieldChange) bare() FieldChange {
-	if f.Field == accessAdded || f.Field == accessRemoved {
-		f.Before, _, _ = strings.Cut(f.Before, ": ")
-		f.After, _, _ = strings.Cut(f.After, ": ")
-	}
-	return f
 }
 
 // ExportActivity notes the export in the audit trail, and then calls each for

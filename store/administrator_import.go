@@ -4,34 +4,8 @@ import (
 	"context"
 	"encoding/json"
 
-	"mtp/internal/digit"
-	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
-
-// AdministratorRow is what a line of a file says about an administrator, who is
-// found by the email address. What is nil stays as it is.
-type AdministratorRow struct {
-	Line                int
-	Email               string
-	FirstName, LastName *string
-	Role                *portal.Role
-	UnknownRole         string // how the line names a role that there is none of; Role is NoRole then
-	RequireMFA          *bool
-	APIAccess           *bool
-	Status              *portal.Status // Suspended, or any other
-	AllOrganizations    bool
-	Organizations       *[]string // names; nil with AllOrganizations as well
-	Problems            []string  // why the line cannot be read, in sentences
-}
-
-// administratorDetail is what doing a line needs, as its item keeps it.
-type administratorDetail struct {
-	Draft   portal.Draft `json:"draft"`
-	Access  *[]string    `json:"access,omitempty"` // ids of all organizations it reaches afterwards
-	Suspend bool         `json:"suspend,omitempty"`
-	Restore bool         `json:"restore,omitempty"`
-}
 
 // PreviewAdministrators says of each line what importing it comes to, one after
 // the other as if those before it were done, and keeps that as a job, whose id it
@@ -71,17 +45,6 @@ func (s *Store) previewImport(ctx context.Context, by By, kind portal.BulkKind, 
 		}
 		return j.ID, t.prepared(j)
 	})
-}
-
-// MaxImport is how many rows one file may hold.
-const MaxImport = 10_000
-
-// tooMany refuses a file of more rows than one import may have.
-func tooMany(rows int) error {
-	if rows > MaxImport {
-		return fault.New(fault.Invalid, "The file has more than "+digit.Grouped(MaxImport)+" rows. Split it into smaller files.")
-	}
-	return nil
 }
 
 // importAdministrator does a line, as its preview said.

@@ -288,3 +288,51 @@ func (p *importPlan) outcome(before portal.Administrator, d administratorDetail)
 	}
 	return after, nil
 }
+
+// AdministratorRow is what a line of a file says about an administrator, who is
+// found by the email address. What is nil stays as it is.
+type AdministratorRow struct {
+	Line                int
+	Email               string
+	FirstName, LastName *string
+	Role                *portal.Role
+	UnknownRole         string // how the line names a role that there is none of; Role is NoRole then
+	RequireMFA          *bool
+	APIAccess           *bool
+	Status              *portal.Status // Suspended, or any other
+	AllOrganizations    bool
+	Organizations       *[]string // names; nil with AllOrganizations as well
+	Problems            []string  // why the line cannot be read, in sentences
+}
+
+// administratorDetail is what doing a line needs, as its item keeps it.
+type administratorDetail struct {
+	Draft   portal.Draft `json:"draft"`
+	Access  *[]string    `json:"access,omitempty"` // ids of all organizations it reaches afterwards
+	Suspend bool         `json:"suspend,omitempty"`
+	Restore bool         `json:"restore,omitempty"`
+}
+
+// meant returns the name that was probably meant by one that no organization
+// has: the nearest of those that stand around it in the list, "" when none is
+// near.
+func (p *importPlan) meant(name string) (string, error) {
+	key := portal.Order(name)
+	if meant, known := p.near[key]; known || len(p.near) >= guesses {
+		return meant, nil
+	}
+	var names []string
+	read := func(row database.Row) error {
+		var name string
+		err := row.Scan(&name)
+		names = append(names, name)
+		return err
+	}
+	for _, query := range []string{neighboursAfter, neighboursBefore} {
+		if err := database.EachRow(p.ctx, p.q, query, []any{key, neighbours}, read); err != nil {
+			return "", err
+		}
+	}
+	p.near[key] = portal.Nearest(name, names)
+	return p.near[key], nil
+}

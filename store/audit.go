@@ -3,14 +3,12 @@ package store
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
-
-// Action names what an audit entry is about. It is stable: filters and
-// exports rely on it.
-type Action string
 
 // The actions, in the order in which filters offer them.
 const (
@@ -166,21 +164,6 @@ func (a Action) Words() string {
 	return string(a)
 }
 
-// FieldChange is one field of an audit entry, before and after, in words.
-type FieldChange struct {
-	Field  string `json:"field"`
-	Before string `json:"before"`
-	After  string `json:"after"`
-}
-
-// changed appends the field when before and after differ.
-func changed(list []FieldChange, field, before, after string) []FieldChange {
-	if before == after {
-		return list
-	}
-	return append(list, FieldChange{Field: field, Before: before, After: after})
-}
-
 // Results of audit entries.
 const (
 	Done    = "done"
@@ -254,4 +237,24 @@ func (t *tx) concerned() (portal.Organization, error) {
 		return o, nil
 	}
 	return o, t.scan(`SELECT name FROM organizations WHERE id = $1`, []any{o.ID}, &o.Name)
+}
+
+// linkOrganizations makes the latest entry found by the organizations of the list.
+var linkOrganizations = `INSERT INTO audit_organizations (organization_id, audit_seq) SELECT spoken.value, (SELECT MAX(seq) FROM audit) FROM ` + database.Values("$1") + ` spoken`
+
+// link makes the entry that was just written found by the organizations.
+func (t *tx) link(ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	ids = slices.Compact(slices.Sorted(slices.Values(ids)))
+	_, err := t.exec(linkOrganizations, database.List(ids))
+	return err
+}
+
+// speakOfJob makes the next entry found by the organizations that the job is about.
+func (t *tx) speakOfJob(id string) error {
+	ids, err := database.All[string](t.ctx, t, `SELECT organization_id FROM job_organizations WHERE job_id = $1`, id)
+	t.spokenOf = append(t.spokenOf, ids...)
+	return err
 }

@@ -3,12 +3,10 @@ package store
 import (
 	"cmp"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strings"
 	"time"
 
 	"mtp/internal/credential"
@@ -91,9 +89,6 @@ const raiseRevision = `UPDATE portal SET revision = revision + 1 WHERE id = 1`
 func change[T any](ctx context.Context, s *Store, by By, action Action, do func(*tx) (T, error)) (T, error) {
 	return changeWithin(ctx, s, s.patience, by, action, do)
 }
-
-// patience is how long somebody's change waits for those before it.
-const patience = 10 * time.Second
 
 // changeWithin is change for who waits as long as patience says.
 func changeWithin[T any](ctx context.Context, s *Store, patience time.Duration, by By, action Action, do func(*tx) (T, error)) (T, error) {
@@ -193,9 +188,6 @@ func (t *tx) spend(action Action, answer any) error {
 	return err
 }
 
-// newID returns a random id of 128 bits or more.
-func newID() string { return strings.ToLower(rand.Text()) }
-
 // one returns an error unless exactly one row was changed: a guarded UPDATE
 // that finds its row gone must not pass for a success.
 func one(rows int64, err error) error {
@@ -205,10 +197,20 @@ func one(rows int64, err error) error {
 	return err
 }
 
-// millisTime is the time of stored Unix milliseconds, the zero Time for 0.
-func millisTime(ms int64) time.Time {
-	if ms == 0 {
-		return time.Time{}
+// loadUser reads anew the organization whose users' sign-in it is, and the user
+// who is signed in there.
+func (t *tx) loadUser() (err error) {
+	if t.by.OrganizationID == "" {
+		return nil
 	}
-	return time.UnixMilli(ms).UTC()
+	if t.organization, err = anyOrganization(t.ctx, t, t.by.OrganizationID); err != nil || t.by.UserID == "" {
+		return err
+	}
+	if t.asUser, err = findUser(t.ctx, t, t.by.OrganizationID, t.by.UserID); err != nil {
+		return err
+	}
+	if t.asUser.Status != portal.Active {
+		return sessionEnded()
+	}
+	return nil
 }

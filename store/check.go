@@ -80,7 +80,7 @@ func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 		{"users whom a search does not find, or deleted ones whom it does", search.Users.Faults()},
 		{"administrators whom a search does not find, or deleted ones whom it does", search.Administrators.Faults()},
 		{"kinds of administrators whose number is another than is kept", `SELECT COUNT(*) FROM
-			(SELECT organization_id, role, status, locked_at > 0, require_mfa, mfa_on, COUNT(*) FROM administrators GROUP BY 1, 2, 3, 4, 5, 6
+			(SELECT organization_id, role, status, CASE WHEN locked_at > 0 THEN 1 ELSE 0 END, require_mfa, mfa_on, COUNT(*) FROM administrators GROUP BY 1, 2, 3, 4, 5, 6
 			EXCEPT SELECT organization_id, role, status, locked_at, require_mfa, mfa_on, n FROM administrators_counted)`},
 		{"invoices of which another sum is paid than their payments are", `SELECT COUNT(*) FROM invoices i
 			WHERE i.paid <> (SELECT COALESCE(SUM(p.amount), 0) FROM payments p WHERE p.invoice = i.number AND p.voided_at = 0)`},

@@ -32,3 +32,6 @@ func works(name, now string) string {
 func untouched(used int64, now time.Time) bool {
 	return now.UnixMilli()-used >= touchEvery.Milliseconds() || !made(used, now)
 }
+
+// touchEvery is how exactly the last use of a session is known.
+const touchEvery = time.Minute

@@ -7,6 +7,7 @@ import (
 
 	"mtp/internal/credential"
 	"mtp/internal/fault"
+	"mtp/internal/mail"
 )
 
 // errClock marks the refusal of a code that is right at another time.
@@ -90,4 +91,35 @@ func (t *tx) misplaced(field, secret, code string) (*fault.Error, error) {
 		}
 	}
 	return wrongClock(field, t.now, right), nil
+}
+
+// recoveryHash is what is stored in place of the actor's recovery code: keyed, so
+// that the database alone, without the key beside it, lets nobody guess codes.
+func (t *tx) recoveryHash(code string) string {
+	return t.store.key.MAC("recovery code " + t.actor.ID + " " + credential.PlainRecoveryCode(code))
+}
+
+// spendRecoveryCode makes a recovery code of the actor used, and mails the actor
+// how many are left. It returns what is wrong with one that is not theirs, or was
+// used before.
+func (t *tx) spendRecoveryCode(field, code string) (wrong *fault.Error, err error) {
+	n, err := t.exec(`DELETE FROM recovery_codes WHERE administrator_id = $1 AND code_hash = $2`, t.actor.ID, t.recoveryHash(code))
+	if err != nil {
+		return nil, err
+	}
+	if n != 1 {
+		return wrongCode(field), nil
+	}
+	var left int
+	if err := t.scan(`SELECT COUNT(*) FROM recovery_codes WHERE administrator_id = $1`, []any{t.actor.ID}, &left); err != nil {
+		return nil, err
+	}
+	return nil, t.tell(mail.Change{What: "Recovery codes", Before: codesLeft(left + 1), After: codesLeft(left)})
+}
+
+func codesLeft(n int) string {
+	if n == 1 {
+		return "1 code left"
+	}
+	return strconv.Itoa(n) + " codes left"
 }

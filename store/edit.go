@@ -3,9 +3,7 @@ package store
 import (
 	"context"
 	"slices"
-	"strings"
 
-	"mtp/internal/digit"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
 )
@@ -182,41 +180,6 @@ func tell(before, after string, fields []FieldChange, send func(to string, l mai
 	return nil
 }
 
-// differences lists the fields that differ, in the words of the form.
-func differences(before, after portal.Administrator) []FieldChange {
-	var list []FieldChange
-	list = changed(list, "First Name", before.FirstName, after.FirstName)
-	list = changed(list, "Last Name", portal.ShownLastName(before.LastName), portal.ShownLastName(after.LastName))
-	list = changed(list, "Administrator Email Address", before.Email, after.Email)
-	list = changed(list, "Role", before.Role.String(), after.Role.String())
-	list = changed(list, "Status", before.Status.String(), after.Status.String())
-	added := before.ID == ""
-	list = changed(list, "Require MFA", onOff(before.RequireMFA, added), onOff(after.RequireMFA, false))
-	list = changed(list, "API access", onOff(before.APIAccess, added), onOff(after.APIAccess, false))
-	if after.OrganizationID != "" {
-		return list
-	}
-	return changed(list, "Organization Access", reach(before, added), reach(after, false))
-}
-
-// onOff words a setting, or returns "" when there was none before.
-func onOff(on, none bool) string {
-	if none {
-		return ""
-	}
-	return portal.OnOff(on)
-}
-
-func reach(a portal.Administrator, none bool) string {
-	switch {
-	case none:
-		return ""
-	case a.AllOrganizations:
-		return "All organizations"
-	}
-	return "Selected organizations"
-}
-
 // fields words the moved organizations for the audit trail and the mail.
 func (m moved) fields() []FieldChange {
 	var list []FieldChange
@@ -227,23 +190,4 @@ func (m moved) fields() []FieldChange {
 		list = append(list, FieldChange{Field: accessRemoved, Before: listed(m.RemovedNames, m.Removed)})
 	}
 	return list
-}
-
-// Fields that name organizations.
-const (
-	accessAdded   = "Organizations added"
-	accessRemoved = "Organizations removed"
-)
-
-// listed writes how many organizations they are, and the names that are known.
-func listed(names []string, n int) string {
-	text := "1 organization: "
-	if n != 1 {
-		text = digit.Grouped(n) + " organizations: "
-	}
-	text += strings.Join(names, "; ")
-	if more := n - len(names); more > 0 {
-		text += "; and " + digit.Grouped(more) + " more"
-	}
-	return text
 }

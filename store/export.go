@@ -47,12 +47,6 @@ func export[T any](ctx context.Context, s *Store, by By, action Action, needs po
 	}
 }
 
-// aboutPlace is the organization worked in, as the target of an audit entry.
-func aboutPlace(t *tx) target {
-	o := t.organization
-	return target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
-}
-
 // ExportUsers notes the export in the audit trail, and then calls each for every
 // user of the organization that matches, in the order of the list, a page at a
 // time.

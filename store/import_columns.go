@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"mtp/internal/blank"
+	"mtp/internal/digit"
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 )
@@ -63,4 +64,15 @@ func (r AdministratorRow) roleCell() cell {
 		c.value = &name
 	}
 	return c
+}
+
+// MaxImport is how many rows one file may hold.
+const MaxImport = 10_000
+
+// tooMany refuses a file of more rows than one import may have.
+func tooMany(rows int) error {
+	if rows > MaxImport {
+		return fault.New(fault.Invalid, "The file has more than "+digit.Grouped(MaxImport)+" rows. Split it into smaller files.")
+	}
+	return nil
 }

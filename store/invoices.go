@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strconv"
 	"time"
 
 	"mtp/internal/billing"
+	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
 )
@@ -118,5 +120,31 @@ func invoice(ctx context.Context, q database.Querier, number billing.Number, tod
 		return i, portal.NotFound()
 	}
 	i.Number = number
+	return i, err
+}
+
+// checkNote cleans a short text such as a reference, or says what is wrong with
+// it. Nothing that looks like a card's number is kept.
+func checkNote(text, what string, needed bool) (string, error) {
+	text = portal.Clean(text)
+	switch {
+	case text == "" && needed:
+		return text, fault.New(fault.Invalid, "Give "+what+".")
+	case portal.NoteProblem(text) != "":
+		return text, fault.New(fault.Invalid, portal.NoteProblem(text))
+	case billing.LooksLikeCard(text):
+		return text, fault.New(fault.Invalid, billing.CardRefused)
+	}
+	return text, nil
+}
+
+// invoiceOf returns the invoice for a change by who holds the machine, and makes
+// it the target of the audit entry.
+func (t *tx) invoiceOf(number billing.Number) (Invoice, error) {
+	i, err := invoice(t.ctx, t, number, billing.DayOf(t.now))
+	if fault.Is(err, fault.NotFound) {
+		return i, fault.New(fault.NotFound, "There is no invoice "+number.String()+".")
+	}
+	t.target = target{kind: "invoice", id: strconv.FormatInt(int64(number), 10), name: number.String()}
 	return i, err
 }

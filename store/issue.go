@@ -113,14 +113,3 @@ func (s *Store) VoidInvoice(ctx context.Context, number billing.Number, reason s
 	})
 	return err
 }
-
-// invoiceOf returns the invoice for a change by who holds the machine, and makes
-// it the target of the audit entry.
-func (t *tx) invoiceOf(number billing.Number) (Invoice, error) {
-	i, err := invoice(t.ctx, t, number, billing.DayOf(t.now))
-	if fault.Is(err, fault.NotFound) {
-		return i, fault.New(fault.NotFound, "There is no invoice "+number.String()+".")
-	}
-	t.target = target{kind: "invoice", id: strconv.FormatInt(int64(number), 10), name: number.String()}
-	return i, err
-}

@@ -311,3 +311,24 @@ func (s *Store) RunningJobs(ctx context.Context, actor portal.Administrator, in 
 	}
 	return list, nil
 }
+
+func changedMeanwhile() error {
+	return fault.New(fault.Stale, "Someone changed this administrator after the preview.")
+}
+
+// aboutPlace is the organization worked in, as the target of an audit entry.
+func aboutPlace(t *tx) target {
+	o := t.organization
+	return target{kind: "organization", id: o.ID, name: o.Name, organizationID: o.ID}
+}
+
+// Fate is what the preview says of an item.
+type Fate string
+
+// The fates.
+const (
+	WillCreate Fate = "create"
+	WillChange Fate = "change"
+	StaysAsIs  Fate = "unchanged"
+	IsRefused  Fate = "refused"
+)

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/database"
 )
@@ -69,10 +68,6 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	}
 	_, err = t.edit(a.ID, b.Draft(a), moved)
 	return err
-}
-
-func changedMeanwhile() error {
-	return fault.New(fault.Stale, "Someone changed this administrator after the preview.")
 }
 
 // jobAccess is what a job about organizations moves; a job of another kind moves

@@ -56,17 +56,6 @@ func (s *Store) JobTurns(ctx context.Context, actor portal.Administrator, id str
 	return list, rows.Err()
 }
 
-// Fate is what the preview says of an item.
-type Fate string
-
-// The fates.
-const (
-	WillCreate Fate = "create"
-	WillChange Fate = "change"
-	StaysAsIs  Fate = "unchanged"
-	IsRefused  Fate = "refused"
-)
-
 // JobItem is one person or line of a job.
 type JobItem struct {
 	Position    int

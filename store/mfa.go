@@ -133,9 +133,3 @@ func (t *tx) forgetFactor(id string) error {
 func (t *tx) setMFA(id string, on bool) error {
 	return one(t.exec(`UPDATE administrators SET mfa_on = $1, updated_at = $2 WHERE id = $3`, on, t.millis(), id))
 }
-
-// tell mails the actor what changed about their own account.
-func (t *tx) tell(c mail.Change) error {
-	_, err := t.send(t.actor, t.actor.Email, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{c}}, "")
-	return err
-}

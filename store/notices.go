@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"mtp/internal/mail"
+	"mtp/internal/portal"
 	"mtp/store/database"
 )
 
@@ -66,4 +67,16 @@ func (t *tx) gather(administratorID, userID any, l mail.Letter) (mail.Letter, bo
 	// One that is being taken at this moment is left alone.
 	n, err := t.exec(`UPDATE outbox SET letter = $1 WHERE id = $2 AND claimed_until = 0 AND delivered_at IS NULL`, string(encoded), joined.ID)
 	return joined, n == 1, err
+}
+
+// tell mails the actor what changed about their own account.
+func (t *tx) tell(c mail.Change) error {
+	_, err := t.send(t.actor, t.actor.Email, mail.Letter{Kind: mail.AccountChanged, Changes: []mail.Change{c}}, "")
+	return err
+}
+
+// tellUser mails the user a notice.
+func (t *tx) tellUser(u portal.User, l mail.Letter) error {
+	_, err := t.sendToUser(u, u.Email, l, "")
+	return err
 }

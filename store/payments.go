@@ -9,7 +9,6 @@ import (
 
 	"mtp/internal/billing"
 	"mtp/internal/fault"
-	"mtp/internal/portal"
 	"mtp/store/database"
 )
 
@@ -110,21 +109,6 @@ func (s *Store) VoidPayment(ctx context.Context, id int64, reason string) (Payme
 		}
 		return p, t.pay(PaymentVoided, i, p, -p.Amount.Minor, reason)
 	})
-}
-
-// checkNote cleans a short text such as a reference, or says what is wrong with
-// it. Nothing that looks like a card's number is kept.
-func checkNote(text, what string, needed bool) (string, error) {
-	text = portal.Clean(text)
-	switch {
-	case text == "" && needed:
-		return text, fault.New(fault.Invalid, "Give "+what+".")
-	case portal.NoteProblem(text) != "":
-		return text, fault.New(fault.Invalid, portal.NoteProblem(text))
-	case billing.LooksLikeCard(text):
-		return text, fault.New(fault.Invalid, billing.CardRefused)
-	}
-	return text, nil
 }
 
 // payments returns the payments of the invoice, void ones among them, in the

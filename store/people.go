@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"time"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
@@ -60,21 +59,6 @@ func (f PeopleFilter) query(organizationID string) (list.Query, error) {
 type PeopleLine struct {
 	portal.Administrator
 	Granted
-}
-
-// Granted is when access was given and by whom, as far as that is known.
-type Granted struct {
-	At   time.Time // zero when it is not known
-	By   string    // a name; "" when it is not known
-	ByID string    // of that administrator; "" when it was whoever holds the machine, or is not known
-}
-
-// granted is the Granted of what is stored, and of the name that goes with it.
-func granted(at int64, by, name string) Granted {
-	if by == byOperator {
-		return Granted{millisTime(at), operatorName, ""}
-	}
-	return Granted{millisTime(at), name, by}
 }
 
 // People is who reaches an organization, a page of those that match.

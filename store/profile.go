@@ -2,12 +2,9 @@ package store
 
 import (
 	"context"
-	"strings"
 	"time"
 
-	"mtp/internal/credential"
 	"mtp/internal/fault"
-	"mtp/internal/mail"
 	"mtp/internal/portal"
 )
 
@@ -78,60 +75,4 @@ func (s *Store) ChangeName(ctx context.Context, by By, first, last string) (Outc
 		out.Changes = fields
 		return out, t.record(NameChanged, fields...)
 	})
-}
-
-// device words a browser's user agent: "Firefox on Windows". What is not known
-// is "A program".
-func device(agent string) string {
-	name, system := "", ""
-	for _, b := range []struct{ mark, name string }{
-		{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
-	} {
-		if strings.Contains(agent, b.mark) {
-			name = b.name
-			break
-		}
-	}
-	for _, o := range []struct{ mark, name string }{
-		{"Windows", "Windows"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Mac OS X", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
-	} {
-		if strings.Contains(agent, o.mark) {
-			system = o.name
-			break
-		}
-	}
-	switch {
-	case name == "" && system == "":
-		return "A program"
-	case name == "":
-		return "A browser on " + system
-	case system == "":
-		return name
-	}
-	return name + " on " + system
-}
-
-// noteDevice remembers with what the administrator signed in, and mails them
-// when it is something new and not the first.
-func (t *tx) noteDevice(a portal.Administrator, sessionID string) error {
-	var agent string
-	if err := t.scan(`SELECT user_agent FROM sessions WHERE id = $1`, []any{sessionID}, &agent); err != nil {
-		return err
-	}
-	words := device(agent)
-	var known, this int
-	hash := credential.HashToken(a.ID + " " + words)
-	if err := t.scan(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN device_hash = $2 THEN 1 ELSE 0 END), 0) FROM devices WHERE administrator_id = $1`,
-		[]any{a.ID, hash}, &known, &this); err != nil {
-		return err
-	}
-	if _, err := t.exec(`INSERT INTO devices (administrator_id, device_hash, seen_at) VALUES ($1, $2, $3)
-		ON CONFLICT (administrator_id, device_hash) DO UPDATE SET seen_at = excluded.seen_at`, a.ID, hash, t.millis()); err != nil {
-		return err
-	}
-	if known == 0 || this > 0 {
-		return nil
-	}
-	_, err := t.send(a, a.Email, mail.Letter{Kind: mail.NewLogin, Changes: []mail.Change{{What: words}}}, "")
-	return err
 }

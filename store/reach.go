@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 	"time"
 
 	"mtp/internal/portal"
@@ -62,4 +63,18 @@ func (a savedAccess) reach(ctx context.Context, q database.Querier, actor portal
 	})
 	a.date(list.Rows)
 	return list, err
+}
+
+// date notes when each of the rows was given.
+func (a savedAccess) date(rows []ReachLine) {
+	shown := make(map[place]int, len(rows))
+	for i, row := range rows {
+		shown[a.names.at[row.ID]] = i
+	}
+	for _, g := range a.grants {
+		if i, found := shown[g.at]; found {
+			millis, _ := strconv.ParseInt(g.since, 10, 64)
+			rows[i].Since = millisTime(millis)
+		}
+	}
 }

@@ -2,10 +2,8 @@ package store
 
 import (
 	"context"
-	"strconv"
 	"strings"
 
-	"mtp/internal/portal"
 	"mtp/store/database"
 )
 
@@ -73,39 +71,4 @@ func (s *Store) savedAccess(ctx context.Context, q database.Querier, administrat
 		s.names.Store(a.names)
 	}
 	return a, err
-}
-
-// date notes when each of the rows was given.
-func (a savedAccess) date(rows []ReachLine) {
-	shown := make(map[place]int, len(rows))
-	for i, row := range rows {
-		shown[a.names.at[row.ID]] = i
-	}
-	for _, g := range a.grants {
-		if i, found := shown[g.at]; found {
-			millis, _ := strconv.ParseInt(g.since, 10, 64)
-			rows[i].Since = millisTime(millis)
-		}
-	}
-}
-
-// Access returns what Reach and Picker do, of the same administrator, at once.
-func (s *Store) Access(ctx context.Context, actor portal.Administrator, f ReachFilter, q PickerQuery) (reach List[ReachLine], picker PickerPage, err error) {
-	if err := mayReach(actor); err != nil {
-		return reach, picker, err
-	}
-	if err := mayPick(actor); err != nil {
-		return reach, picker, err
-	}
-	picker, err = database.Read(ctx, s.db, database.Short, func(ctx context.Context, tx database.Querier) (picker PickerPage, err error) {
-		a, err := s.savedAccess(ctx, tx, q.AdministratorID)
-		if err != nil {
-			return picker, err
-		}
-		if reach, err = a.reach(ctx, tx, actor, f); err != nil {
-			return picker, err
-		}
-		return a.picker(ctx, tx, q)
-	})
-	return reach, picker, err
 }

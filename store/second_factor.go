@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"mtp/internal/credential"
 	"mtp/internal/fault"
@@ -72,30 +70,4 @@ func (s *Store) verify(ctx context.Context, by By, sessionID string, spend func(
 		return wrong
 	}
 	return err
-}
-
-// stage returns how far the actor's session had come. One that has ended or is
-// somebody else's is Unauthenticated.
-func (t *tx) stage(sessionID string) (stage portal.Stage, err error) {
-	err = t.scan(`SELECT s.stage FROM sessions s WHERE s.id = $1 AND s.administrator_id = $2 AND `+live("$3", "$4", "$5", "$6"),
-		append([]any{sessionID, t.actor.ID}, since(t.now)...), &stage)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
-	}
-	return stage, err
-}
-
-// complete ends the sign-in of the session, unless it is complete already.
-func (t *tx) complete(sessionID string) error {
-	stage, err := t.stage(sessionID)
-	if err != nil || stage == portal.Complete {
-		return err
-	}
-	if err := t.makeRoom(t.actor.ID, portal.Complete); err != nil {
-		return err
-	}
-	if err := one(t.exec(`UPDATE sessions SET stage = 'complete' WHERE id = $1`, sessionID)); err != nil {
-		return err
-	}
-	return t.signedIn(t.actor, sessionID)
 }

@@ -4,47 +4,12 @@ import (
 	"context"
 	"database/sql"
 	"strconv"
-	"time"
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
 	"mtp/store/sample"
 	"mtp/store/search"
 )
-
-// SeedPlan says how much sample data to make. The same RandomSeed and numbers
-// give the same data, the password and its hash apart.
-type SeedPlan struct {
-	Administrators int // the first one included
-	Organizations  int
-	Access         int // organizations that an administrator reaches, on average
-	Users          int // over all organizations
-	RandomSeed     uint64
-	Password       string // of the first administrator
-}
-
-// SeedResult is what was made.
-type SeedResult struct {
-	Administrators int
-	Organizations  int
-	Access         int // single organizations given, over all administrators
-	Users          int
-	Email          string // of the first administrator, the only one who can sign in
-}
-
-const (
-	seedProvider = "Analytical Managed Services"
-	// unusableHash is the hash of no password.
-	unusableHash = "!"
-)
-
-// seedDay is the day before which all that is seeded has happened.
-var seedDay = time.Date(2026, time.November, 2, 9, 0, 0, 0, time.UTC)
-
-var seedFirst = portal.Administrator{
-	FirstName: "Ada", LastName: "Lovelace", Email: "demo@mtp.example", Role: portal.AdministratorWithBilling,
-	Status: portal.Active, HasPassword: true, AllOrganizations: true, Version: 1,
-}
 
 // Seed fills an empty portal with sample data: all of it, or nothing when it
 // fails or ctx ends. It calls progress, which may be nil, now and then with the
@@ -89,19 +54,6 @@ func (s *Store) Seed(ctx context.Context, p SeedPlan, progress func(done, total 
 		return result, err
 	}
 	return result, search.Tidy(ctx, s.db)
-}
-
-// sower writes sample data.
-type sower struct {
-	*tx
-	*sample.Sample
-	plan          SeedPlan
-	asked         context.Context // of who asked; the transaction's own never ends
-	progress      func(done, total int)
-	organizations []string // ids
-	result        SeedResult
-
-	addAdministrator, addOrganization, addAccess *sql.Stmt
 }
 
 // all writes everything; hash is that of the first administrator's password.
@@ -177,13 +129,4 @@ func (s *sower) administrator(a portal.Administrator, hash string, reaches []int
 	s.result.Access += len(reaches)
 	s.result.Administrators++
 	return s.report()
-}
-
-// report tells the progress now and then, and whether to stop.
-func (s *sower) report() error {
-	done, total := s.result.Administrators+s.result.Organizations+s.result.Users, s.plan.Administrators+s.plan.Organizations+s.plan.Users
-	if done%500 == 0 || done == total {
-		s.progress(done, total)
-	}
-	return s.asked.Err()
 }

@@ -4,34 +4,14 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"strings"
 	"time"
 
+	"mtp/internal/credential"
+	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
 )
-
-// How long a session lasts, and how many one person has.
-const (
-	SessionLifetime = 12 * time.Hour
-	SessionIdle     = 60 * time.Minute
-	MaxSessions     = 10
-	// SignInLifetime is how long a session waits for the second factor.
-	SignInLifetime = 15 * time.Minute
-	// touchEvery is how exactly the last use of a session is known.
-	touchEvery = time.Minute
-)
-
-// live is the SQL condition that session s has not ended, with the parameters
-// that since gives values to.
-func live(started, used, waiting, now string) string {
-	return userLive(started, used, now) + ` AND (s.stage = 'complete' OR s.created_at > ` + waiting + `)`
-}
-
-// since returns after when a session must have been started, used and, while it
-// waits for the second factor, started, to be live, and the time.
-func since(now time.Time) []any {
-	return []any{now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.Add(-SignInLifetime).UnixMilli(), now.UnixMilli()}
-}
 
 // startSession starts a session of the administrator at the stage, and ends the
 // oldest when there are too many.
@@ -201,4 +181,86 @@ func (s *Store) ChangePassword(ctx context.Context, by By, sessionID, current, p
 		}
 		return out, t.record(PasswordChanged)
 	})
+}
+
+// noteDevice remembers with what the administrator signed in, and mails them
+// when it is something new and not the first.
+func (t *tx) noteDevice(a portal.Administrator, sessionID string) error {
+	var agent string
+	if err := t.scan(`SELECT user_agent FROM sessions WHERE id = $1`, []any{sessionID}, &agent); err != nil {
+		return err
+	}
+	words := device(agent)
+	var known, this int
+	hash := credential.HashToken(a.ID + " " + words)
+	if err := t.scan(`SELECT COUNT(*), COALESCE(SUM(CASE WHEN device_hash = $2 THEN 1 ELSE 0 END), 0) FROM devices WHERE administrator_id = $1`,
+		[]any{a.ID, hash}, &known, &this); err != nil {
+		return err
+	}
+	if _, err := t.exec(`INSERT INTO devices (administrator_id, device_hash, seen_at) VALUES ($1, $2, $3)
+		ON CONFLICT (administrator_id, device_hash) DO UPDATE SET seen_at = excluded.seen_at`, a.ID, hash, t.millis()); err != nil {
+		return err
+	}
+	if known == 0 || this > 0 {
+		return nil
+	}
+	_, err := t.send(a, a.Email, mail.Letter{Kind: mail.NewLogin, Changes: []mail.Change{{What: words}}}, "")
+	return err
+}
+
+// device words a browser's user agent: "Firefox on Windows". What is not known
+// is "A program".
+func device(agent string) string {
+	name, system := "", ""
+	for _, b := range []struct{ mark, name string }{
+		{"Edg/", "Edge"}, {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"}, {"Safari/", "Safari"},
+	} {
+		if strings.Contains(agent, b.mark) {
+			name = b.name
+			break
+		}
+	}
+	for _, o := range []struct{ mark, name string }{
+		{"Windows", "Windows"}, {"iPhone", "iPhone"}, {"iPad", "iPad"}, {"Android", "Android"}, {"Mac OS X", "Mac"}, {"CrOS", "ChromeOS"}, {"Linux", "Linux"},
+	} {
+		if strings.Contains(agent, o.mark) {
+			system = o.name
+			break
+		}
+	}
+	switch {
+	case name == "" && system == "":
+		return "A program"
+	case name == "":
+		return "A browser on " + system
+	case system == "":
+		return name
+	}
+	return name + " on " + system
+}
+
+// complete ends the sign-in of the session, unless it is complete already.
+func (t *tx) complete(sessionID string) error {
+	stage, err := t.stage(sessionID)
+	if err != nil || stage == portal.Complete {
+		return err
+	}
+	if err := t.makeRoom(t.actor.ID, portal.Complete); err != nil {
+		return err
+	}
+	if err := one(t.exec(`UPDATE sessions SET stage = 'complete' WHERE id = $1`, sessionID)); err != nil {
+		return err
+	}
+	return t.signedIn(t.actor, sessionID)
+}
+
+// stage returns how far the actor's session had come. One that has ended or is
+// somebody else's is Unauthenticated.
+func (t *tx) stage(sessionID string) (stage portal.Stage, err error) {
+	err = t.scan(`SELECT s.stage FROM sessions s WHERE s.id = $1 AND s.administrator_id = $2 AND `+live("$3", "$4", "$5", "$6"),
+		append([]any{sessionID, t.actor.ID}, since(t.now)...), &stage)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", fault.New(fault.Unauthenticated, "Your session has ended. Log in again.")
+	}
+	return stage, err
 }

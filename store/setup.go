@@ -26,13 +26,6 @@ func (s *Store) NewSetupLink(ctx context.Context) (token string, err error) {
 	return token, database.Unwritable(err)
 }
 
-// empty reports whether the portal never had an administrator.
-func empty(ctx context.Context, q database.Querier) (bool, error) {
-	var any bool
-	err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM administrators)`).Scan(&any)
-	return !any, err
-}
-
 // IsSetUp reports whether the portal ever had an administrator: before, nobody
 // can log in.
 func (s *Store) IsSetUp(ctx context.Context) (bool, error) {

@@ -5,12 +5,14 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -19,7 +21,6 @@ import (
 
 	"mtp/internal/credential"
 	"mtp/store/database"
-	"mtp/store/search"
 )
 
 // Names of the files in the data folder.
@@ -198,53 +199,16 @@ func (s *Store) ProviderName(ctx context.Context) (string, error) {
 	return name, err
 }
 
-// pruned are what has served its time, each with how long it is kept after that.
-var pruned = []struct {
-	query string
-	kept  time.Duration
-}{
-	{`DELETE FROM session_data WHERE expires_at < $1`, 0},
-	{`DELETE FROM sessions WHERE created_at < $1`, SessionLifetime},
-	{`DELETE FROM user_sessions WHERE created_at < $1`, SessionLifetime},
-	{`DELETE FROM links WHERE expires_at < $1`, 0},
-	{`DELETE FROM user_links WHERE expires_at < $1`, 0},
-	{`DELETE FROM throttle WHERE failed_at < $1`, failuresKept},
-	{`DELETE FROM spent_forms WHERE created_at < $1`, 24 * time.Hour},
-	{`DELETE FROM jobs WHERE started_at = 0 AND created_at < $1`, previewKept},
-	{`DELETE FROM jobs WHERE ended_at > 0 AND ended_at < $1`, jobKept},
-	{`DELETE FROM outbox WHERE failed_at > 0 AND failed_at < $1`, 30 * 24 * time.Hour},
-	{`DELETE FROM outbox WHERE delivered_at < $1`, 30 * 24 * time.Hour},
-}
+// newID returns a random id of 128 bits or more.
+func newID() string { return strings.ToLower(rand.Text()) }
 
-// prune removes what has served its time.
-func (s *Store) prune(ctx context.Context) error {
-	now := s.now()
-	for _, p := range pruned {
-		if err := s.db.WriteOne(ctx, p.query, now.Add(-p.kept).UnixMilli()); err != nil {
-			return err
-		}
+// patience is how long somebody's change waits for those before it.
+const patience = 10 * time.Second
+
+// millisTime is the time of stored Unix milliseconds, the zero Time for 0.
+func millisTime(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
 	}
-	return nil
-}
-
-func (s *Store) tidySearch(ctx context.Context) error { return search.Tidy(ctx, s.db) }
-
-// Prune removes expired sessions, links and answered forms, at once and then every
-// hour until ctx ends; then it also makes searches quick again after many changes,
-// which a start has no time for. It calls failed with each error.
-func (s *Store) Prune(ctx context.Context, failed func(error)) {
-	tick := time.NewTicker(time.Hour)
-	defer tick.Stop()
-	for tasks := []func(context.Context) error{s.prune}; ; tasks = []func(context.Context) error{s.prune, s.tidySearch} {
-		for _, task := range tasks {
-			if err := task(ctx); err != nil && ctx.Err() == nil {
-				failed(err)
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
+	return time.UnixMilli(ms).UTC()
 }

@@ -1,33 +1,11 @@
 package store
 
 import (
-	"context"
-	"database/sql"
-	"errors"
-
 	"mtp/internal/credential"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
 	"mtp/store/database"
 )
-
-const userColumns = `u.id, u.organization_id, u.first_name, u.last_name, u.username, u.email, u.status, u.locked_at > 0, u.password_hash <> '', u.version`
-
-// intoUser returns where userColumns are scanned to.
-func intoUser(u *portal.User) []any {
-	return []any{&u.ID, &u.OrganizationID, &u.FirstName, &u.LastName, &u.Username, &u.Email, &u.Status, &u.Locked, &u.HasPassword, &u.Version}
-}
-
-// findUser returns the user of the organization with the id, the zero User when
-// there is none. A deleted one is found.
-func findUser(ctx context.Context, q database.Querier, organizationID, id string) (portal.User, error) {
-	var u portal.User
-	err := q.QueryRowContext(ctx, `SELECT `+userColumns+` FROM users u WHERE u.id = $1 AND u.organization_id = $2`, id, organizationID).Scan(intoUser(&u)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return portal.User{}, nil
-	}
-	return u, err
-}
 
 // aboutUser makes the user the target of the audit entry.
 func (t *tx) aboutUser(u portal.User) {

@@ -105,9 +105,3 @@ func (s *Store) RequestUserPasswordReset(ctx context.Context, by By, login strin
 	})
 	return err
 }
-
-// tellUser mails the user a notice.
-func (t *tx) tellUser(u portal.User, l mail.Letter) error {
-	_, err := t.sendToUser(u, u.Email, l, "")
-	return err
-}

@@ -4,24 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"time"
 
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
 )
-
-// userLive is the SQL condition that user session s has not ended, with the
-// parameters that userSince gives values to.
-func userLive(started, used, now string) string {
-	return `s.created_at > ` + started + ` AND s.last_used_at > ` + used + ` AND ` + wasMade("s.created_at", now) + ` AND ` + wasMade("s.last_used_at", now)
-}
-
-// userSince returns after when a user's session must have been started and used
-// to be live, and the time.
-func userSince(now time.Time) []any {
-	return []any{now.Add(-SessionLifetime).UnixMilli(), now.Add(-SessionIdle).UnixMilli(), now.UnixMilli()}
-}
 
 // startUserSession starts a session of the user, who is allowed one, and ends
 // those that are over and the oldest when there are too many.

@@ -2,63 +2,12 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"mtp/internal/credential"
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
-	"mtp/store/database"
 )
-
-// UserOrganization returns the organization, for the sign-in of its users: whoever
-// knows its id may know its name. An unknown one is NotFound.
-func (s *Store) UserOrganization(ctx context.Context, id string) (portal.Organization, error) {
-	return anyOrganization(ctx, s.db, id)
-}
-
-func anyOrganization(ctx context.Context, q database.Querier, id string) (portal.Organization, error) {
-	if id == "" {
-		return portal.Organization{}, portal.NotFound()
-	}
-	return reached(ctx, q, portal.Administrator{AllOrganizations: true}, id)
-}
-
-// loadUser reads anew the organization whose users' sign-in it is, and the user
-// who is signed in there.
-func (t *tx) loadUser() (err error) {
-	if t.by.OrganizationID == "" {
-		return nil
-	}
-	if t.organization, err = anyOrganization(t.ctx, t, t.by.OrganizationID); err != nil || t.by.UserID == "" {
-		return err
-	}
-	if t.asUser, err = findUser(t.ctx, t, t.by.OrganizationID, t.by.UserID); err != nil {
-		return err
-	}
-	if t.asUser.Status != portal.Active {
-		return sessionEnded()
-	}
-	return nil
-}
-
-// userByLogin finds the user of organization $1 whom $2, a key, is the username
-// or, if there is none, the email address of.
-const userByLogin = `u.id = COALESCE(
-	(SELECT n.id FROM users n WHERE n.organization_id = $1 AND n.username_key = $2 AND n.status <> 'deleted'),
-	(SELECT e.id FROM users e WHERE e.organization_id = $1 AND e.email_key = $2 AND e.status <> 'deleted'))`
-
-// userCredentials returns the user and its password hash, the zero User for a
-// login of nobody.
-func userCredentials(ctx context.Context, q database.Querier, organizationID, login string) (u portal.User, hash string, err error) {
-	err = q.QueryRowContext(ctx, `SELECT `+userColumns+`, u.password_hash FROM users u WHERE `+userByLogin,
-		organizationID, portal.Key(login)).Scan(append(intoUser(&u), &hash)...)
-	if errors.Is(err, sql.ErrNoRows) {
-		return portal.User{}, "", nil
-	}
-	return u, hash, err
-}
 
 // SignInUser checks the password of a user of the organization, who is named by
 // username or email address, and starts a session, whose id it returns. An
