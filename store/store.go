@@ -1,6 +1,11 @@
 // Package store keeps the portal in a database. Each exported method is one
 // use case and one transaction: it loads who asks, decides in package portal,
 // writes the change, its audit entry and its mail, and commits all or nothing.
+//
+// Its files stand on each other. At the bottom are what is read of a row
+// (administrator_row, user_row), change, audit, outbox, links and access; above
+// them people, sessions and organizations; on top lists, jobs, the account, imports
+// and exports. A name stands in the lowest file that needs it.
 package store
 
 import (
