@@ -167,6 +167,22 @@ for (const width of [1280, 320]) {
     await page.clock.fastForward("02:00");
     await expect(question).toContainText("Your session has ended.");
     expect(await question.getByRole("button").boundingBox()).toEqual(at);
+
+    // The answer that it has ended comes while another button is pressed.
+    await page.reload();
+    await page.evaluate(() => addEventListener("click", (event) => (document.title = (event.target as Element).textContent!), true));
+    await page.evaluate(() => addEventListener("submit", (event) => (event.target as HTMLFormElement).method === "dialog" || event.preventDefault(), true));
+    await page.clock.fastForward("58:30");
+    await page.context().clearCookies();
+    const release = await hold(page, "**/session");
+    await question.getByRole("button", { name: "Stay logged in" }).click();
+    await over(save);
+    release();
+    await expect(page.locator("dialog", { hasText: "Your session has ended." })).toBeAttached();
+    await expect(question).toBeHidden();
+    await page.mouse.up();
+    await expect(page).toHaveTitle("Save Organization");
+    await expect(question).toContainText("Your session has ended.");
   });
 }
 
