@@ -10,8 +10,8 @@ import (
 	"mtp/views"
 )
 
-// abilities is the section about what an administrator can do, where and why.
-// reached is a page of the organizations that one of the portal's own reaches.
+// abilities is the section about what an administrator can do, where and why. reached
+// is a page of the organizations that one of the portal reaches.
 func abilities(c echo.Context, d store.Details, reached store.List[store.ReachLine]) views.Abilities {
 	within, may := d.OrganizationID != "", actor(c).May(portal.EditAdministratorsOf(d.OrganizationID))
 	m := views.Abilities{
@@ -40,8 +40,7 @@ func abilities(c echo.Context, d store.Details, reached store.List[store.ReachLi
 	return m
 }
 
-// reachFilter reads which of the organizations that an administrator reaches are
-// asked for.
+// reachFilter reads the search and the page of the organizations that are reached.
 func reachFilter(c echo.Context) store.ReachFilter {
 	return store.ReachFilter{Query: query(c, "reach"), After: c.QueryParam("reach_after"), Before: c.QueryParam("reach_before")}
 }

@@ -37,7 +37,7 @@ func (s *server) account(c echo.Context) error {
 	return render(c, http.StatusOK, views.Account(m))
 }
 
-// accountSections fills in what is not for those who see payment methods alone.
+// accountSections fills in what those who see payment methods alone do not see.
 func (s *server) accountSections(c echo.Context, m *views.AccountPage) error {
 	ctx, a := c.Request().Context(), actor(c)
 	account, err := s.store.Account(ctx, a)

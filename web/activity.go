@@ -86,8 +86,8 @@ func (s *server) activity(c echo.Context) error {
 	return render(c, http.StatusOK, views.Activity(m))
 }
 
-// namesShown is how many of a list of names an entry shows: the page of somebody who
-// was deleted and the file hold them all.
+// namesShown is how many names of a list an entry shows. The exported file and the
+// page of a deleted administrator show them all.
 const namesShown = 100
 
 func shortList(list string) string {

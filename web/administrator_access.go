@@ -12,8 +12,8 @@ import (
 	"mtp/views/parts"
 )
 
-// tick adds to the changes what was ticked and unticked on the picker's page:
-// what differs from how the page showed it, whatever others saved meanwhile.
+// tick adds to the changes what was ticked and unticked on the picker's page. It
+// compares with what the page showed, not with what others have saved since.
 func (e *edit) tick(f form) {
 	ticked, was := map[string]bool{}, map[string]bool{}
 	seen := f.ids("shown")
@@ -59,9 +59,9 @@ func (e *edit) pick(f form) {
 	}
 }
 
-// accessPages reads what the page of somebody shows of organizations: a page of those
-// that are reached, and for who may choose one of those to choose from. Nobody chooses
-// their own.
+// accessPages reads the organizations that the page of an administrator shows: those
+// that are reached and, for who may change that, those to choose from. Nobody may for
+// themselves.
 func (s *server) accessPages(c echo.Context, e edit) (reached store.List[store.ReachLine], page store.PickerPage, err error) {
 	ctx, a := c.Request().Context(), actor(c)
 	switch {
@@ -76,8 +76,8 @@ func (s *server) accessPages(c echo.Context, e edit) (reached store.List[store.R
 	return reached, page, err
 }
 
-// accessOf fills in the organizations to choose from, and what somebody gains or
-// loses by the other kind of access.
+// accessOf fills in the organizations to choose from, and what the administrator
+// would gain or lose by the other kind of access.
 func accessOf(e edit, page store.PickerPage, m *views.AdministratorForm) {
 	m.Picker = picker(e, page)
 	switch {

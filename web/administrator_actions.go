@@ -123,8 +123,8 @@ func endsAll(d store.Details) []string {
 	return append(ends(d.Sessions, d.Links), key)
 }
 
-// asked answers with the question before the action, unless the form says that
-// it was asked already. problem stands beside the field of the question.
+// ask answers with the page that asks whether to do the action. problem stands beside
+// the field of that page.
 func (s *server) ask(c echo.Context, code int, f form, problem string, action func(portal.Administrator, store.Details) parts.Action) error {
 	d, err := s.asked(c)
 	if err != nil {

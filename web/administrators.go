@@ -45,8 +45,8 @@ func (s *server) administrators(c echo.Context) error {
 	return s.showAdministrators(c, http.StatusOK, f, kept, nil)
 }
 
-// showAdministrators answers with a page of the list, with what was wrong with
-// choosing from it.
+// showAdministrators answers with a page of the list, and with what was wrong with a
+// selection from it.
 func (s *server) showAdministrators(c echo.Context, code int, f store.AdministratorFilter, kept url.Values, problems parts.Errors) error {
 	ctx, a := c.Request().Context(), actor(c)
 	list, err := s.store.Administrators(ctx, a, "", f)
@@ -145,8 +145,8 @@ func administratorsPath(organizationID string) string {
 	return placePath(organizationID) + "administrators"
 }
 
-// asked returns the administrator of the path, of the portal or of the
-// organization that is worked in.
+// asked returns the administrator whom the path names, of the organization that is
+// worked in or else of the portal.
 func (s *server) asked(c echo.Context) (store.Details, error) {
 	return s.store.Administrator(c.Request().Context(), actor(c), place(c).ID, c.Param("id"))
 }
@@ -188,8 +188,7 @@ func (s *server) readAdministrator(c echo.Context, d store.Details) error {
 	}))
 }
 
-// facts is since when the administrator is there, when they came last, and what is
-// known of their API key.
+// facts say when somebody was added and last logged in, and which API key they have.
 func facts(d store.Details) []parts.Fact {
 	key := "None"
 	if k := d.Key; k.Hint != "" {

@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// fits is how many organizations a cell takes whatever they are called: a sign of
-	// a name comes to two characters at most, and what stands around it to four.
+	// fits is how many organizations a cell has room for, whatever their names: each
+	// character takes two places at most, and what stands around a name four.
 	fits = sheet.MaxCell / (2*portal.MaxName + 4)
 	// maxLongNames is how many administrators are named whose cells are too long.
 	maxLongNames = 5
@@ -22,9 +22,9 @@ const (
 	fieldLong = "long"
 )
 
-// warned reports whether it answered with a page instead of the file, because Excel
-// would cut cells of it. Of all that is exported only these can be so long: what
-// else is written is short, or names a hundred organizations at most.
+// warned reports whether it answered with a warning instead of the file, because
+// Excel would cut cells of it. No other export has cells that long: each is short, or
+// names a hundred organizations at most.
 func (s *server) warned(c echo.Context, f store.AdministratorFilter, kept url.Values) (bool, error) {
 	if query(c, fieldLong) != "" {
 		return false, nil

@@ -37,7 +37,7 @@ func (s *server) page(c echo.Context, title string) parts.Page {
 	return p
 }
 
-// frame is a page without the message: what every refusal needs.
+// frame is page without the message, which a refusal leaves for the next page.
 func (s *server) frame(c echo.Context, title string) parts.Page {
 	p := parts.Page{Title: title, Provider: s.providerName(c.Request().Context()), HelpURL: s.config.HelpURL, Home: signInPath(visited(c).ID)}
 	if a := actor(c); a.ID != "" {
@@ -103,7 +103,7 @@ func (s *server) done(c echo.Context, location, message string) error {
 	return leave(c, location, heldMessage, message)
 }
 
-// leave is done with a message of the kind.
+// leave is done with a message of the kind heldMessage or heldTold.
 func leave(c echo.Context, location, kind, message string) error {
 	ctx, m := c.Request().Context(), held(c)
 	if message != "" {
@@ -116,8 +116,8 @@ func leave(c echo.Context, location, kind, message string) error {
 	return c.Redirect(http.StatusSeeOther, location)
 }
 
-// question answers with the question before an action, unless it cannot be done
-// anyway.
+// question answers with the page that asks whether to do the action, or refuses at
+// once when it cannot be done.
 func (s *server) question(c echo.Context, code int, a parts.Action, back string) error {
 	if a.Reason != "" {
 		return fault.New(fault.Rule, a.Reason)
@@ -128,8 +128,8 @@ func (s *server) question(c echo.Context, code int, a parts.Action, back string)
 	return render(c, code, views.ConfirmAction(m))
 }
 
-// act runs an action on somebody, and leads back to their page below the list at
-// the path.
+// act does something to whom the request's path names, and leads back to their page
+// below the list at path.
 func (s *server) act(c echo.Context, do func(context.Context, store.By, string) (store.Outcome, error), path func(organizationID string) string, message func(store.Outcome) string) error {
 	f, err := posted(c)
 	if err != nil {

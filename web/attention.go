@@ -8,8 +8,8 @@ import (
 	"mtp/views"
 )
 
-// tasks is what waits for those who manage, the most urgent first, each with
-// the link that solves it; nil when nothing does.
+// tasks lists what waits for those who manage administrators, the most urgent first,
+// each with a link to where it is done; nil when nothing waits.
 func (s *server) tasks(ctx context.Context, a portal.Administrator) ([]views.Task, error) {
 	now, err := s.store.Standing(ctx, "")
 	if err != nil {
@@ -56,7 +56,7 @@ func countedUpTo(n int, one, many string) string {
 	return counted(n, one, many)
 }
 
-// expired says of how many of the invited the link has expired.
+// expired says how many of the invitations have links that expired.
 func expired(w store.Attention) string {
 	switch {
 	case w.Expired == 0:
@@ -73,9 +73,8 @@ func expired(w store.Attention) string {
 	return ", and " + number(w.Expired) + " of the links have expired"
 }
 
-// loneNotice is the standing notice, for those who can act on it, that the
-// portal, or the organization's own administration, hangs on a single person;
-// nil when it does not.
+// loneNotice asks for a second Administrator with Billing when there is only one, in
+// the portal or among an organization's own; nil when it has nothing to ask.
 func (s *server) loneNotice(ctx context.Context, organizationID string, now store.Standing) ([]string, error) {
 	if now.WithBilling >= 2 || organizationID != "" && now.WithBilling == 0 {
 		return nil, nil

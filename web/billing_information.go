@@ -34,8 +34,8 @@ func (s *server) billingInformation(c echo.Context) error {
 	return s.showBilling(c, http.StatusOK, "", s.billingForm(c, i), i)
 }
 
-// showBilling answers with the form, beside what is saved now. What it was opened
-// with is "" when it is opened now.
+// showBilling answers with the form. now is what is saved; opened is what the form
+// has carried since it was opened, "" for one that is opened now.
 func (s *server) showBilling(c echo.Context, code int, opened string, m views.BillingForm, now bill.Information) error {
 	var err error
 	if m.Opened, err = s.opened(c, opened, informationParts(now, new(bill.Information))); err != nil {
@@ -120,8 +120,8 @@ func parseAddress(f form, prefix string) postal.Address {
 	return a
 }
 
-// billingForm is the form that holds the information. A billing address that is
-// the mailing address is a copy of it, to begin another one with.
+// billingForm is the form with the information. Where the billing address is the
+// mailing address, its fields hold a copy, from which another address can begin.
 func (s *server) billingForm(c echo.Context, i bill.Information) views.BillingForm {
 	if i.Same {
 		i.Billing = i.Mailing

@@ -19,9 +19,9 @@ type forwarded struct {
 	told    seldom
 }
 
-// address is that of the connection or, when a trusted proxy opened it, the
-// last one in X-Forwarded-For that is no trusted proxy's. It looks no further
-// than to what cannot be read, which is logged.
+// address is that of the connection or, when a trusted proxy opened it, the last one
+// in X-Forwarded-For that is no trusted proxy's. It stops at an entry that it cannot
+// read, and logs that.
 func (f *forwarded) address(r *http.Request) string {
 	direct, _, err := net.SplitHostPort(r.RemoteAddr)
 	at, known := hop(direct)

@@ -28,8 +28,8 @@ var writers = sync.Pool{New: func() any {
 	return w
 }}
 
-// send answers with a page, compressed where that pays and tells nothing. It
-// sets the length, so that nothing is sent in pieces.
+// send answers with a page, compressed where that saves something and gives nothing
+// away. It sets the length, so that nothing is sent in pieces.
 func send(c echo.Context, status int, page []byte) error {
 	h := c.Response().Header()
 	h.Add(echo.HeaderVary, echo.HeaderAcceptEncoding)
@@ -56,9 +56,9 @@ func compress(b *bytes.Buffer, page []byte) error {
 	return w.Close()
 }
 
-// fromElsewhere reports whether another site's page made the browser ask. What
-// it chose stands in the answer beside what is secret, and the length of both
-// compressed together would tell, guess by guess, where they agree.
+// fromElsewhere reports whether another site's page made the browser ask. Such a page
+// could put guesses into the answer, beside what is secret, and learn from the
+// compressed length which of them are right.
 func fromElsewhere(r *http.Request) bool {
 	site := r.Header.Get("Sec-Fetch-Site")
 	return site == "cross-site" || site == "same-site"

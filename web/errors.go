@@ -16,7 +16,7 @@ import (
 	"mtp/views"
 )
 
-// statuses and titles of the expected failures.
+// answers holds the status and the title of each kind of expected failure.
 var answers = map[fault.Kind]struct {
 	status int
 	title  string
@@ -46,7 +46,7 @@ func status(err error) int {
 // answerError answers every failed request: the one place where errors become
 // pages.
 func (s *server) answerError(err error, c echo.Context) {
-	// Who is gone is not answered; what failed because of that is no error.
+	// Nobody waits for this answer any more. What failed because of that is no error.
 	if c.Response().Committed || errors.Is(c.Request().Context().Err(), context.Canceled) {
 		return
 	}
@@ -173,8 +173,8 @@ func loginFor(c echo.Context) string {
 	return "/login?next=" + url.QueryEscape(next)
 }
 
-// local returns the path when it leads to a page of the portal, and "/" when
-// it leads elsewhere or out of the portal again.
+// local returns the path when it leads to a page of the portal, and "/" when it leads
+// elsewhere, or to logging in or out.
 func local(path string) string {
 	u, err := url.Parse(path)
 	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(path, "/") ||
@@ -184,8 +184,8 @@ func local(path string) string {
 	return path
 }
 
-// astray finds the organization among whose pages one looked for a page that
-// there is not, so that the answer still says where one is.
+// astray finds the organization in which a page was looked for that does not exist,
+// so that the answer can say where one is.
 func (s *server) astray(c echo.Context) {
 	a, in := actor(c), place(c)
 	rest, inside := strings.CutPrefix(c.Request().URL.Path, "/o/")

@@ -25,8 +25,8 @@ type form struct {
 	path   string
 }
 
-// digest tells what the form said and where it was sent apart from every other,
-// without giving it away: it is keyed with the form's random id.
+// digest is the same only for forms that say the same and were sent to the same path.
+// It gives away nothing of that: it is keyed with the form's random id.
 func (f form) digest() string {
 	mac := hmac.New(sha256.New, []byte(f.text("form_id")))
 	mac.Write([]byte(f.path + "\n" + f.values.Encode()))
@@ -149,7 +149,7 @@ func shown(typed string) string {
 	return typed
 }
 
-// shownPhone is shown of a phone number.
+// shownPhone is shown for a phone number, which may look like the number of a card.
 func shownPhone(typed string) string {
 	if bill.PhoneLooksLikeCard(typed) {
 		return ""

@@ -9,8 +9,8 @@ import (
 )
 
 // elsewhere is where to log in instead when the page was opened by http while the
-// portal is at an https address: a browser that is asked by http keeps no Secure
-// cookie, and would lead back to the form without a word. It is "" otherwise.
+// portal is at an https address; "" otherwise. A browser that is asked by http keeps
+// no Secure cookie, and would show the form again without saying why.
 func (s *server) elsewhere(c echo.Context, path string) string {
 	if s.config.URL.Scheme != "https" || !s.byHTTP(c.Request()) {
 		return ""
@@ -18,9 +18,9 @@ func (s *server) elsewhere(c echo.Context, path string) string {
 	return s.config.URL.String() + path
 }
 
-// byHTTP reports whether the browser asked by http, as far as the request tells.
-// The proxy says so; or the form or the link that led here; or else browsers have
-// told since 2023 where a request comes from, and never by http.
+// byHTTP reports whether the browser asked by http, as far as the request tells. The
+// proxy says so, or else the address of the page that led here. Without either, a
+// browser of 2023 or later sends Sec-Fetch-Site by https, and never by http.
 func (s *server) byHTTP(r *http.Request) bool {
 	if scheme, _, _ := strings.Cut(r.Header.Get("X-Forwarded-Proto"), ","); scheme != "" {
 		return strings.EqualFold(strings.TrimSpace(scheme), "http")

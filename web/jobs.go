@@ -45,7 +45,7 @@ func (s *server) bulk(c echo.Context) error {
 	return c.Redirect(http.StatusSeeOther, jobPath("", id))
 }
 
-// running says which bulk actions run now where one is.
+// running lists the jobs that run now, of the organization worked in or of the portal.
 func (s *server) running(c echo.Context) ([]parts.Link, error) {
 	jobs, err := s.store.RunningJobs(c.Request().Context(), actor(c), place(c).ID)
 	var list []parts.Link
@@ -82,7 +82,7 @@ func (s *server) job(c echo.Context) error {
 	return s.showJob(c, http.StatusOK, j, edit{}, nil)
 }
 
-// chooseForJob takes what the job needs besides those it is about.
+// chooseForJob takes the organizations or the role that a job needs.
 func (s *server) chooseForJob(c echo.Context) error {
 	f, err := posted(c)
 	if err != nil {
@@ -171,7 +171,7 @@ func (s *server) stopJob(c echo.Context) error {
 	return s.done(c, jobPath(place(c).ID, c.Param("id")), "Stopped. What was done until then stays done.")
 }
 
-// people is the choice of those for whom a job moves its organizations.
+// people is the page that chooses who gains or loses the organizations of a job.
 func (s *server) people(c echo.Context) error {
 	f, kept, err := administratorFilter(func(name string) string { return query(c, name) })
 	if err != nil {
@@ -203,7 +203,7 @@ func (s *server) showPeople(c echo.Context, code int, f store.AdministratorFilte
 	return render(c, code, views.Administrators(m))
 }
 
-// choosePeople takes those for whom a job moves its organizations.
+// choosePeople takes those who were chosen there.
 func (s *server) choosePeople(c echo.Context) error {
 	f, err := posted(c)
 	if err != nil {

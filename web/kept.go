@@ -62,8 +62,8 @@ func typed(fields url.Values) []parts.Fact {
 	return list
 }
 
-// goOn shows the form that was kept, this once, ready to be sent again. That of
-// an organization waits until it is launched in the new session.
+// goOn shows the form that was kept, this once, ready to be sent again. One from the
+// pages of an organization waits until that is launched in the new session.
 func (s *server) goOn(c echo.Context) error {
 	ctx := c.Request().Context()
 	path := s.sessions.GetString(ctx, heldPath)

@@ -31,7 +31,7 @@ const (
 // connections counts those that are open.
 type connections struct{ open atomic.Int64 }
 
-// crowdedKey marks requests by what is to become of their connection.
+// crowdedKey marks requests by how crowded it was when their connection was opened.
 type crowdedKey struct{}
 
 // How crowded it is: with three quarters of the connections taken, none is kept
@@ -62,9 +62,9 @@ func (n *connections) count(c net.Conn, state http.ConnState) {
 	}
 }
 
-// inTime ends what reads for a page when it takes too long, and the connection
-// when nobody takes the answer. A form is finished, since it changes something;
-// an export takes as long as it takes.
+// inTime stops reading for a page that takes too long, and closes the connection when
+// nobody takes the answer. A form is always finished, since it changes something, and
+// an export may take as long as it needs.
 func (s *server) inTime(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		c.Response().Before(func() { allowWriting(c) })

@@ -9,8 +9,8 @@ import (
 	"mtp/views/parts"
 )
 
-// pager is the foot of a list, with the list's own values kept in its links. The
-// names of its cursors begin with the prefix, where a page has two lists.
+// pager is the foot of a list. Its links keep the values in kept. Where a page has
+// two lists, the prefix tells their cursors apart.
 func pager[T any](path string, list store.List[T], kept url.Values, prefix string) parts.Pager {
 	p := parts.Pager{Range: span(list, "")}
 	link := func(name, cursor string) string {
@@ -50,7 +50,7 @@ func column(path, label, key, sort string, kept url.Values) parts.Column {
 	return col
 }
 
-// span writes "1–50 of 1,234", with what is listed where it is not clear.
+// span writes "1–50 of 1,234", and what is listed behind it unless that is "".
 func span[T any](l store.List[T], what string) string {
 	if len(l.Rows) == 0 {
 		return ""
@@ -100,7 +100,7 @@ func statusOptions(chosen portal.Status) []parts.Option {
 		string(portal.Active), portal.Active.String(), string(store.StatusLocked), "Locked", string(portal.Suspended), portal.Suspended.String())
 }
 
-// roleOptions are the eight roles as choices, after what stands for none.
+// roleOptions are the eight roles as choices, below the label none unless it is "".
 func roleOptions(none string, chosen portal.Role) []parts.Option {
 	var list []parts.Option
 	if none != "" {

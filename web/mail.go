@@ -27,7 +27,7 @@ func (s *server) undelivered(c echo.Context) error {
 	return render(c, http.StatusOK, views.Mail(m))
 }
 
-// recipientPath is where the page of whom a letter is for is.
+// recipientPath is where the page of a letter's recipient is.
 func recipientPath(l store.UndeliveredLetter) string {
 	if l.UserID != "" {
 		return usersPath(l.OrganizationID) + "/" + l.UserID

@@ -13,8 +13,8 @@ import (
 	"mtp/views/parts"
 )
 
-// part is one field of a form about something that is there, in the words that
-// people and the audit trail read.
+// part is one field of a form that edits something, in the words that people and the
+// audit trail read.
 type part struct {
 	name, label string // as forms post it; as they call it
 	entry       string // as entries call it; "" is the label
@@ -53,8 +53,8 @@ func (s *server) opened(c echo.Context, with string, parts []part) (string, erro
 	return words.Encode(), err
 }
 
-// stillOpened is what a form goes on carrying that is shown again unsaved; "" makes
-// it one that was opened now.
+// stillOpened is what a form carries on when it is shown again unsaved. It is "" for
+// a form without a version, which counts as opened now.
 func stillOpened(f form) string {
 	if !f.has("version") {
 		return ""
@@ -62,8 +62,9 @@ func stillOpened(f form) string {
 	return cmp.Or(f.text(fieldOpened), notKnown)
 }
 
-// merging is a form that somebody else saved over since it was opened. Each part
-// keeps what one of the two changed and, where both did, the form's own.
+// merging is a form about something that somebody else has saved since the form was
+// opened. A part that only one of the two changed takes that change, and one that
+// both changed stays as the form says.
 type merging struct {
 	viewer              portal.Administrator
 	known               bool // the form says how it was opened
@@ -76,7 +77,7 @@ type merging struct {
 // conflict lists what was changed, first what has to be looked at.
 func (m merging) conflict() []parts.Difference { return slices.Concat(m.asked, m.theirs, m.mine) }
 
-// merge puts what is saved into the form where only that was changed.
+// merge puts what others saved into the form where it changes nothing itself.
 func (s *server) merge(c echo.Context, f form, about store.Meanwhile, parts []part) (merging, error) {
 	base, err := url.ParseQuery(f.text(fieldOpened))
 	m := merging{viewer: actor(c), base: base, known: err == nil && base.Has(openedEntry)}
@@ -91,7 +92,7 @@ func (s *server) merge(c echo.Context, f form, about store.Meanwhile, parts []pa
 	return m, nil
 }
 
-// put takes the part of whoever changed it.
+// put settles a part by who changed it.
 func (m *merging) put(p part) {
 	was := p.now
 	switch {
@@ -117,7 +118,7 @@ func (m *merging) put(p part) {
 	}
 }
 
-// ask leaves what both changed as the form says it, to be looked at.
+// ask leaves a part that both changed as the form says it, and asks to look at it.
 func (m *merging) ask(p part) {
 	who := m.who(cmp.Or(p.entry, p.label))
 	m.asked = append(m.asked, parts.Difference{
@@ -153,7 +154,7 @@ func (m merging) author(e store.Entry) string {
 	return name + " (" + moment(e.At) + ")"
 }
 
-// otherwise tells of a change that is in none of the parts.
+// otherwise tells that somebody saved, when no part shows what they changed.
 func (m *merging) otherwise(field, now string) {
 	if len(m.asked)+len(m.theirs) > 0 {
 		return

@@ -44,8 +44,8 @@ func administratorParts(now portal.Administrator, d *portal.Draft, changes store
 	return append(parts, statusPart(now.Standing()))
 }
 
-// access tells what others changed of the organizations that somebody reaches.
-// The form holds changes alone, which are made to what is saved when they are.
+// access tells what others changed of the organizations that somebody reaches. The
+// form holds changes alone, which are applied to whatever is saved by then.
 func (m *merging) access(changes store.Changes) {
 	for _, e := range m.entries {
 		for _, f := range e.Changes {
@@ -79,8 +79,8 @@ func organizationParts(now portal.Organization, name *string) []part {
 	return []part{textPart(portal.FieldName, "Organization Name", now.Name, name)}
 }
 
-// informationParts are the fields of the billing information. An address is one:
-// the half of each would be nobody's.
+// informationParts are the fields of the billing information. An address is one part:
+// half of one and half of another would be nobody's address.
 func informationParts(now bill.Information, i *bill.Information) []part {
 	billed := func(i bill.Information) string {
 		if i.Same {

@@ -61,7 +61,7 @@ func (m *Metrics) NewServer(log *slog.Logger) *http.Server {
 	}
 }
 
-// know makes the routes' methods and templates labels, and looks at the store.
+// know makes labels of the routes' methods and templates, and asks the store.
 func (m *Metrics) know(s *store.Store, routes []route) {
 	m.registry.MustRegister(pressure{s})
 	for _, r := range routes {

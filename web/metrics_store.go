@@ -24,14 +24,15 @@ var (
 	jobs    = prometheus.NewDesc("mtp_jobs_running", "Bulk actions and imports that run.", nil, nil)
 )
 
-// Describe tells the names.
+// Describe lists what Collect tells.
 func (p pressure) Describe(names chan<- *prometheus.Desc) {
 	for _, name := range []*prometheus.Desc{opened, inUse, waits, waited, changes, hashing, letters, jobs} {
 		names <- name
 	}
 }
 
-// Collect looks. What needs the database is left out while that does not answer.
+// Collect tells how it is now, without the database's part while that does not
+// answer.
 func (p pressure) Collect(values chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
 	defer cancel()

@@ -12,8 +12,8 @@ import (
 	"mtp/views"
 )
 
-// half returns who has given the password, complete or not, and on whose behalf
-// the request acts.
+// half returns who has given the password, and perhaps the second factor too, and on
+// whose behalf the request acts.
 func half(c echo.Context) (arriving, store.By, error) {
 	e, asked := entering(c), by(c, form{})
 	if e.stage == "" {

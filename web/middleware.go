@@ -61,7 +61,7 @@ func (s *server) record(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// unexpected returns what of err belongs into the log, nil for what is
+// unexpected returns the part of err that belongs in the log, nil for what is
 // expected and has no cause.
 func unexpected(err error) error {
 	var h *echo.HTTPError
@@ -111,8 +111,8 @@ func (s *server) headers(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// sameOrigin refuses changes that another site's page asks for, and changes
-// with a session's cookie of which nothing says where they come from.
+// sameOrigin refuses changes that the page of another site asks for, and changes that
+// carry a session's cookie without a word of where they come from.
 func (s *server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		r := c.Request()
@@ -135,8 +135,8 @@ func (s *server) sameOrigin(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// guard lets pass who holds what the route needs. It is the first of three
-// gates; the store asks again inside the transaction.
+// guard lets pass whoever holds what the route needs. It is the first of three gates;
+// the store asks again inside the transaction.
 func (s *server) guard(needs need) echo.MiddlewareFunc {
 	return func(next echo.HandlerFunc) echo.HandlerFunc {
 		return func(c echo.Context) error {
@@ -179,8 +179,8 @@ func place(c echo.Context) store.Place {
 	return p
 }
 
-// enter finds the organization that the request works in: that of the path,
-// which must be within reach, or for one of an organization's own always that.
+// enter finds the organization that the request works in: the one of the path, which
+// must be within reach, or always that of an organization's own administrator.
 func (s *server) enter(c echo.Context, a portal.Administrator) error {
 	id := a.OrganizationID
 	if strings.HasPrefix(c.Path(), inOrganization) {

@@ -13,7 +13,7 @@ import (
 	"mtp/views/parts"
 )
 
-// peopleFilter reads whom of those who reach an organization are asked for.
+// peopleFilter reads which of the people who reach an organization are asked for.
 func peopleFilter(value func(name string) string) store.PeopleFilter {
 	return store.PeopleFilter{Query: value("q"), Rule: store.Rule(value("rule"))}
 }
@@ -121,10 +121,10 @@ func unknownMove() error {
 	return fault.New(fault.Invalid, "Choose whether to add people or to remove them.")
 }
 
-// moves are what is done to many organizations at once, by the value of its button.
+// moves are what can be done to many organizations at once, by its button's value.
 var moves = map[string]portal.BulkKind{"add": portal.AddAccess, "remove": portal.RemoveAccess}
 
-// selectOrganizations is the choosing from a page of organizations.
+// selectOrganizations is what selecting from a page of organizations needs.
 func (s *server) selectOrganizations(c echo.Context, f store.OrganizationFilter, kept url.Values, list store.List[store.OrganizationLine]) (parts.Selection, error) {
 	all := list.Total
 	if list.Many {

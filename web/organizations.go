@@ -28,8 +28,8 @@ func (s *server) organizations(c echo.Context) error {
 	return s.showOrganizations(c, http.StatusOK, f, kept, nil)
 }
 
-// showOrganizations answers with a page of the list, with what was wrong with
-// choosing from it.
+// showOrganizations answers with a page of the list, and with what was wrong with a
+// selection from it.
 func (s *server) showOrganizations(c echo.Context, code int, f store.OrganizationFilter, kept url.Values, problems parts.Errors) error {
 	ctx, a := c.Request().Context(), actor(c)
 	list, err := s.store.Organizations(ctx, a, f)

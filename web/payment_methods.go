@@ -38,8 +38,8 @@ func (s *server) paymentMethod(c echo.Context) error {
 	return s.openMethod(c, http.StatusOK, "", s.methodForm(c, d, d.Method), d.Method)
 }
 
-// openMethod answers with the form of a method, beside what is saved now. What it was
-// opened with is "" when it is opened now.
+// openMethod answers with the form of a method. now is what is saved; opened is what
+// the form has carried since it was opened, "" for one that is opened now.
 func (s *server) openMethod(c echo.Context, code int, opened string, m views.MethodForm, now bill.Method) error {
 	var err error
 	if m.Opened, err = s.opened(c, opened, methodParts(now, new(bill.Method))); err != nil {
@@ -137,8 +137,8 @@ func (s *server) mergeMethod(c echo.Context, f form, typed bill.Method) error {
 	return s.openMethod(c, http.StatusConflict, "", m, now.Method)
 }
 
-// methodForm is the page of what is saved, the zero one for a new one, with what
-// was typed. Only what is saved is named outside of its field.
+// methodForm is the page of a method, the zero one for a new one, with what was typed
+// in its fields. Outside of the fields it shows only what is saved.
 func (s *server) methodForm(c echo.Context, d store.MethodDetails, typed bill.Method) views.MethodForm {
 	month, year := "", ""
 	if typed.Expiry != 0 {

@@ -8,8 +8,8 @@ import (
 	"mtp/store"
 )
 
-// saved leads on from a form that was saved, and says in a line what that changed
-// and what else it came to. What changed nothing is told, and is no success.
+// saved leads on from a form that was saved, and says in a line what changed, and
+// after it more. A form that changed nothing gets a notice, which is no success.
 func (s *server) saved(c echo.Context, location, what string, out store.Outcome, more string) error {
 	if len(out.Changes) == 0 {
 		return leave(c, location, heldTold, what+" stays as before: nothing changed.")

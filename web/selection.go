@@ -19,8 +19,8 @@ func bulkButtons() []parts.Option {
 	return list
 }
 
-// selection is the choosing among the rows with the ids, of which all match, or more
-// than is known.
+// selection is what selecting among the rows with the ids needs. all is how many rows
+// match; more says that there may be even more.
 func selection(action string, kept url.Values, ids []string, all int, more bool, buttons []parts.Option) parts.Selection {
 	sel := parts.Selection{Action: action, FormID: random(), Shown: strings.Join(ids, " "), OnPage: "All " + number(len(ids)) + " on this page are selected", Buttons: buttons}
 	if len(ids) == 1 {
@@ -41,9 +41,9 @@ func selection(action string, kept url.Values, ids []string, all int, more bool,
 	return sel
 }
 
-// selectAdministrators is the choosing from a page of administrators.
+// selectAdministrators is what selecting from a page of administrators needs.
 func selectAdministrators(action string, kept url.Values, list store.List[store.AdministratorLine], buttons []parts.Option) parts.Selection {
-	// To count many may take long; what is selected is counted before anything happens.
+	// Counting many may take long. They are counted before anything happens to them.
 	all, more := list.Total, list.Many
 	if more && list.Exactly > 0 {
 		all, more = list.Exactly, false
@@ -55,8 +55,8 @@ func selectAdministrators(action string, kept url.Values, list store.List[store.
 	return selection(action, kept, ids, all, more, buttons)
 }
 
-// selected returns the rows that were ticked, or that all that match were. Where
-// scripts are off the box in the head stands for all rows that were shown.
+// selected returns the ids of the ticked rows, or that all that match are selected.
+// Without scripts the box in the head stands for all rows that were shown.
 func selected(f form) (ids []string, matching bool) {
 	if !f.on("page") {
 		return slices.Compact(slices.Sorted(slices.Values(f.all("id")))), false

@@ -48,9 +48,9 @@ func newSessions(s *store.Store, config Config, cookie string) *scs.SessionManag
 	return m
 }
 
-// cookies are the names under which a request may hold a session of the manager:
-// the one that is set and, as long as a session lasts after the start, the one
-// without the port, which it had before ports were part of it.
+// cookies are the names of the cookie that may hold a session of the manager: the one
+// that is set and, for as long as a session lasts after the start, the older name
+// without the port.
 func (s *server) cookies(m *scs.SessionManager) []string {
 	names := []string{m.Cookie.Name}
 	if port := s.config.URL.Port(); port != "" && s.store.Now().Before(s.began.Add(store.SessionLifetime)) {
@@ -97,8 +97,8 @@ func (s *server) session(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// load makes the browser's session of the manager the request's, and saves it
-// once, before the answer's first byte, when it was changed.
+// load gives the request the browser's session of the manager. When that is changed
+// it is saved once, before the first byte of the answer.
 func (s *server) load(c echo.Context, m *scs.SessionManager) error {
 	token, name := "", m.Cookie.Name
 	for _, name = range s.cookies(m) {

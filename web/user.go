@@ -28,8 +28,8 @@ func (s *server) user(c echo.Context) error {
 	return s.showUser(c, http.StatusOK, "", s.userPage(c, d, portal.DraftOfUser(d.User)), d)
 }
 
-// showUser answers with the page of a user. What its form was opened with is "" when
-// it is opened now.
+// showUser answers with the page of a user. opened is what its form has carried since
+// it was opened, "" for one that is opened now.
 func (s *server) showUser(c echo.Context, code int, opened string, m views.UserPage, d store.UserDetails) error {
 	var err error
 	if m.MaySave {
@@ -70,8 +70,7 @@ func (s *server) newUserPage(c echo.Context, draft portal.UserDraft) views.UserP
 	}
 }
 
-// userDraft reads the form of a user. Without a version it is about the one that
-// is there.
+// userDraft reads the form of a user. One without a version changes what is there.
 func userDraft(f form, current int64) (portal.UserDraft, error) {
 	d := portal.UserDraft{FirstName: f.text("first_name"), LastName: f.text("last_name"), Username: f.text("username"), Email: f.text("email"), Version: current}
 	if !f.has("version") {

@@ -10,8 +10,8 @@ import (
 	"mtp/views/parts"
 )
 
-// userActions are what the administrator may do to the user, each with why it
-// cannot be done now. What is not for its role is left out.
+// userActions are what the administrator may do to the user, each with why it cannot
+// be done now. What their role does not allow is left out.
 func userActions(a portal.Administrator, d store.UserDetails) []parts.Action {
 	path := usersPath(d.OrganizationID) + "/" + d.ID
 	link := parts.Action{

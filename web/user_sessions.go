@@ -33,8 +33,8 @@ func signedInUser(c echo.Context) portal.User {
 	return u
 }
 
-// visited returns the organization whose users' sign-in it is, the zero one
-// anywhere else.
+// visited returns the organization whose users log in at the request's path, the zero
+// one at any other path.
 func visited(c echo.Context) portal.Organization {
 	o, _ := c.Get(visitedKey).(portal.Organization)
 	return o

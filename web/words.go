@@ -88,7 +88,8 @@ func reachText(a portal.Administrator) string {
 	return counted(a.OrganizationCount, "organization", "organizations")
 }
 
-// accessFacts is which organizations one of the portal reaches.
+// accessFacts says which organizations an administrator of the portal reaches, and
+// nothing for one of an organization.
 func accessFacts(a portal.Administrator) []parts.Fact {
 	if a.OrganizationID != "" {
 		return nil
@@ -96,7 +97,7 @@ func accessFacts(a portal.Administrator) []parts.Fact {
 	return []parts.Fact{{Label: "Organization Access", Value: reachText(a)}}
 }
 
-// added is since when somebody is there, and when they came last.
+// added says when somebody was added, and when they last logged in.
 func added(at, lastLogin time.Time) []parts.Fact {
 	login := moment(lastLogin)
 	if login == "" {
@@ -122,13 +123,14 @@ func gainsAndLosses(before, after portal.Role, within bool) (gains, loses []stri
 	return gains, loses
 }
 
-// aboutRole is what a role may do, within an organization as one of its own.
+// aboutRole says what a role may do in the portal or, within, as one of an
+// organization's own.
 func aboutRole(r portal.Role, within bool) parts.RoleAbout {
 	return aboutChange(portal.NoRole, r, within)
 }
 
-// aboutChange is what a role may do, and what somebody gains and loses by it who has
-// another one so far. What it returns is shared, and not to be changed.
+// aboutChange says what the role to may do, and what somebody with the role from
+// gains and loses by it. The result is shared: it must not be changed.
 func aboutChange(from, to portal.Role, within bool) parts.RoleAbout {
 	return roleTexts()[roleText{from, to, within}]
 }
@@ -138,7 +140,7 @@ type roleText struct {
 	within   bool
 }
 
-// roleTexts are all of them: a page shows eight.
+// roleTexts holds the text of every change of role, made once: a page shows eight.
 var roleTexts = sync.OnceValue(func() map[roleText]parts.RoleAbout {
 	texts := map[roleText]parts.RoleAbout{}
 	for _, to := range portal.Roles() {
