@@ -157,3 +157,11 @@ var roleTexts = sync.OnceValue(func() map[roleText]parts.RoleAbout {
 	}
 	return texts
 })
+
+// shortened keeps what somebody put into a cell from filling the page.
+func shortened(cell string) string {
+	if cut := []rune(cell); len(cut) > 2*portal.MaxName+1 {
+		return string(cut[:2*portal.MaxName]) + "…"
+	}
+	return cell
+}
