@@ -143,11 +143,9 @@ func (s *server) suspend(c echo.Context) error {
 	if f.text("confirm") != "yes" {
 		return s.ask(c, http.StatusOK, f, "", suspendAction)
 	}
-	out, err := s.store.SuspendAdministrator(c.Request().Context(), by(c, f), c.Param("id"))
-	if err != nil {
-		return err
-	}
-	return s.done(c, administratorsPath(place(c).ID)+"/"+out.ID, out.Name+" is suspended."+ended(out)+" Restore brings the account back.")
+	return s.act(c, s.store.SuspendAdministrator, administratorsPath, func(out store.Outcome) string {
+		return out.Name + " is suspended." + ended(out) + " Restore brings the account back."
+	})
 }
 
 func (s *server) delete(c echo.Context) error {

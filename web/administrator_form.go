@@ -162,7 +162,7 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 	e := edit{target: target, tab: openTab(f.text(fieldTab)), search: cut(f.text("organization_search")), changes: f.all("change"), opened: stillOpened(f), copying: views.Copy{Text: cut(f.text(fieldCopyFrom))}}
 	e.draft = portal.Draft{
 		FirstName: f.text("first_name"), LastName: f.text("last_name"), Email: f.text("email"),
-		RequireMFA: f.on("require_mfa"), APIAccess: f.on("api_access"), Version: target.Version,
+		RequireMFA: f.on("require_mfa"), APIAccess: f.on("api_access"),
 	}
 	e.draft.Role, _ = portal.ParseRole(f.text("role"))
 	e.draft.AllOrganizations = f.text("access") == "all"
@@ -177,11 +177,9 @@ func (s *server) parseEdit(c echo.Context, f form, target store.Details) (edit, 
 			e.draft.AllOrganizations, e.errors = target.AllOrganizations, nil
 		}
 	}
-	if f.has("version") {
-		var err error
-		if e.draft.Version, err = version(f); err != nil {
-			return e, err
-		}
+	var err error
+	if e.draft.Version, err = version(f, target.Version); err != nil {
+		return e, err
 	}
 	e.tick(f)
 	e.pick(f)

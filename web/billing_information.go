@@ -91,19 +91,13 @@ func (s *server) saveBillingInformation(c echo.Context) error {
 	return s.showBilling(c, status, opened, m, now)
 }
 
-// parseInformation reads the form; a script that posts no version changes what
-// is saved now.
+// parseInformation reads the form about what is saved in the current version.
 func parseInformation(f form, current int64) (bill.Information, error) {
-	i := bill.Information{
+	v, err := version(f, current)
+	return bill.Information{
 		Name: f.text(bill.FieldContactName), Email: f.text(bill.FieldContactEmail), Phone: f.text(bill.FieldContactPhone),
-		Mailing: parseAddress(f, bill.MailingPrefix), Same: f.on(bill.FieldSame), Billing: parseAddress(f, bill.BillingPrefix), Version: current,
-	}
-	if !f.has("version") {
-		return i, nil
-	}
-	var err error
-	i.Version, err = version(f)
-	return i, err
+		Mailing: parseAddress(f, bill.MailingPrefix), Same: f.on(bill.FieldSame), Billing: parseAddress(f, bill.BillingPrefix), Version: v,
+	}, err
 }
 
 // addressParts are the parts of an address, as forms post them.

@@ -132,7 +132,12 @@ func cut(s string) string {
 	return s
 }
 
-func version(f form) (int64, error) {
+// version returns which version of something the form is about, current where it says
+// nothing of that: a script that posts none changes what is there now.
+func version(f form, current int64) (int64, error) {
+	if !f.has("version") {
+		return current, nil
+	}
 	v, err := strconv.ParseInt(f.text("version"), 10, 64)
 	if err != nil {
 		return 0, fault.New(fault.Invalid, "The form carries a version that cannot be read. Open the page again.")

@@ -124,11 +124,9 @@ func (s *server) startJob(c echo.Context) error {
 		return err
 	}
 	ctx, id := c.Request().Context(), c.Param("id")
-	var choice int64 // 0 for a script that posts none, which starts what there is now
-	if f.has("version") {
-		if choice, err = version(f); err != nil {
-			return err
-		}
+	choice, err := version(f, 0) // with 0 it starts what there is now
+	if err != nil {
+		return err
 	}
 	var n store.Tally
 	if place(c).ID != "" {

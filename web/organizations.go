@@ -147,7 +147,7 @@ func (s *server) renameOrganization(c echo.Context) error {
 // script that posts none changes what is there now.
 func (s *server) organizationVersion(c echo.Context, f form) (int64, error) {
 	if f.has("version") {
-		return version(f)
+		return version(f, 0)
 	}
 	o, err := s.store.Organization(c.Request().Context(), actor(c), c.Param("id"))
 	return o.Version, err

@@ -80,11 +80,9 @@ func (s *server) editPaymentMethod(c echo.Context) error {
 		return err
 	}
 	m := parseMethod(f)
-	m.ID, m.Default, m.Version = now.ID, now.Default, now.Version
-	if f.has("version") {
-		if m.Version, err = version(f); err != nil {
-			return err
-		}
+	m.ID, m.Default = now.ID, now.Default
+	if m.Version, err = version(f, now.Version); err != nil {
+		return err
 	}
 	out, err := s.store.EditPaymentMethod(ctx, by(c, f), m)
 	problems, refused := refusal(err)

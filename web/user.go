@@ -70,15 +70,10 @@ func (s *server) newUserPage(c echo.Context, draft portal.UserDraft) views.UserP
 	}
 }
 
-// userDraft reads the form of a user. One without a version changes what is there.
+// userDraft reads the form of a user, who is there in the current version.
 func userDraft(f form, current int64) (portal.UserDraft, error) {
-	d := portal.UserDraft{FirstName: f.text("first_name"), LastName: f.text("last_name"), Username: f.text("username"), Email: f.text("email"), Version: current}
-	if !f.has("version") {
-		return d, nil
-	}
-	var err error
-	d.Version, err = version(f)
-	return d, err
+	v, err := version(f, current)
+	return portal.UserDraft{FirstName: f.text("first_name"), LastName: f.text("last_name"), Username: f.text("username"), Email: f.text("email"), Version: v}, err
 }
 
 func (s *server) addUser(c echo.Context) error {
