@@ -12,14 +12,14 @@ import (
 	"mtp/store/database"
 )
 
-// access is a change of which organizations an administrator reaches.
-type access interface {
+// accessChange is a change of which organizations an administrator reaches.
+type accessChange interface {
 	// moves returns what it would add and remove.
-	moves(t *tx, administratorID string) (moved, error)
+	moves(t *tx, administratorID string) (accessMoves, error)
 }
 
-// moved is what changes of access come to.
-type moved struct {
+// accessMoves is what changes of access come to.
+type accessMoves struct {
 	Added, Removed           int
 	AddedNames, RemovedNames []string // the first maxMovedNames in order of name
 	added, removed           []string // ids
@@ -27,15 +27,15 @@ type moved struct {
 
 const maxMovedNames = 100
 
-func (m moved) any() bool { return m.Added+m.Removed > 0 }
+func (m accessMoves) any() bool { return m.Added+m.Removed > 0 }
 
 // moves returns what was worked out already.
-func (m moved) moves(*tx, string) (moved, error) { return m, nil }
+func (m accessMoves) moves(*tx, string) (accessMoves, error) { return m, nil }
 
 // exactly are the ids of all organizations that an administrator is to reach.
 type exactly []string
 
-func (e exactly) moves(t *tx, administratorID string) (moved, error) {
+func (e exactly) moves(t *tx, administratorID string) (accessMoves, error) {
 	now, wanted := map[string]string{}, map[string]string{}
 	read := func(places map[string]string) func(database.Row) error {
 		return func(row database.Row) error {
@@ -46,7 +46,7 @@ func (e exactly) moves(t *tx, administratorID string) (moved, error) {
 		}
 	}
 	if err := database.EachRow(t.ctx, t, `SELECT o.id, o.name FROM access x JOIN organizations o ON o.id = x.organization_id WHERE x.administrator_id = $1`, []any{administratorID}, read(now)); err != nil {
-		return moved{}, err
+		return accessMoves{}, err
 	}
 	err := database.EachRow(t.ctx, t, `SELECT id, name FROM organizations WHERE id IN `+database.Values("$1"), []any{database.List(e)}, read(wanted))
 	return difference(now, wanted), err
@@ -54,9 +54,9 @@ func (e exactly) moves(t *tx, administratorID string) (moved, error) {
 
 // difference is what must move so that the organizations reached now, names by
 // id, become those that are wanted.
-func difference(now, wanted map[string]string) moved {
+func difference(now, wanted map[string]string) accessMoves {
 	added, removed := without(wanted, now), without(now, wanted)
-	m := moved{Added: len(added), Removed: len(removed), added: byName(added), removed: byName(removed)}
+	m := accessMoves{Added: len(added), Removed: len(removed), added: byName(added), removed: byName(removed)}
 	for _, id := range m.added[:min(m.Added, maxMovedNames)] {
 		m.AddedNames = append(m.AddedNames, added[id])
 	}
@@ -89,8 +89,8 @@ func byName(names map[string]string) []string {
 }
 
 // moved is what must move so that those that are marked as saved become the chosen.
-func (n *organizationNames) moved(saved, chosen marked) moved {
-	var m moved
+func (n *organizationNames) moves(saved, chosen marked) accessMoves {
+	var m accessMoves
 	for at := range n.list {
 		if chosen[at] != saved[at] {
 			m.note(n.list[at].id, n.list[at].name, chosen[at])
@@ -100,7 +100,7 @@ func (n *organizationNames) moved(saved, chosen marked) moved {
 }
 
 // note notes the next organization, in order of name, that is added or removed.
-func (m *moved) note(id, name string, added bool) {
+func (m *accessMoves) note(id, name string, added bool) {
 	n, ids, names := &m.Removed, &m.removed, &m.RemovedNames
 	if added {
 		n, ids, names = &m.Added, &m.added, &m.AddedNames
@@ -125,7 +125,7 @@ func (t *tx) grantedBy() string {
 
 // move gives the administrator access to what is added, and takes away what is
 // removed. All must be as moves said.
-func (t *tx) move(administratorID string, m moved) error {
+func (t *tx) move(administratorID string, m accessMoves) error {
 	if !m.any() {
 		return nil
 	}
@@ -146,7 +146,7 @@ func (t *tx) move(administratorID string, m moved) error {
 	if err := all(m.removed, takeOrganizations); err != nil {
 		return err
 	}
-	return one(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, m.Added-m.Removed, administratorID))
+	return exactlyOne(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, m.Added-m.Removed, administratorID))
 }
 
 // Granted is when access was given and by whom, as far as that is known.

@@ -35,7 +35,7 @@ func (c Changes) make(ctx context.Context, q database.Querier, names *organizati
 	if len(c) > MaxChanges {
 		return fault.New(fault.Invalid, "These are too many changes for one form. Save them in parts, or use “Add all that match”.")
 	}
-	matching := 0
+	ofMany := 0
 	for _, change := range c {
 		if len(change) < 2 || change[0] != '+' && change[0] != '-' {
 			return unreadableChange()
@@ -44,15 +44,15 @@ func (c Changes) make(ctx context.Context, q database.Querier, names *organizati
 		switch what[0] {
 		case '?':
 			text := what[1:]
-			if matching++; matching > maxMatching || utf8.RuneCountInString(text) > portal.MaxName {
+			if ofMany++; ofMany > maxMatching || utf8.RuneCountInString(text) > portal.MaxName {
 				return unreadableChange()
 			}
-			for _, at := range names.matching(text) {
+			for _, at := range names.placesOf(text) {
 				chosen[at] = add
 			}
 		case '@':
 			source := what[1:]
-			if matching++; matching > maxMatching || !add || source == "" {
+			if ofMany++; ofMany > maxMatching || !add || source == "" {
 				return unreadableChange()
 			}
 			if err := names.mark(ctx, q, chosen, copiedAccess, source); err != nil {
@@ -71,17 +71,17 @@ const copiedAccess = `SELECT COALESCE(STRING_AGG(c.organization_id, ' '), '') FR
 	WHERE c.administrator_id = $1 AND a.organization_id = '' AND a.status <> 'deleted'`
 
 // moves returns what the changes would add and remove.
-func (c Changes) moves(t *tx, administratorID string) (moved, error) {
+func (c Changes) moves(t *tx, administratorID string) (accessMoves, error) {
 	if len(c) == 0 {
-		return moved{}, nil
+		return accessMoves{}, nil
 	}
 	a, err := t.savedAccess(administratorID)
 	if err != nil {
-		return moved{}, err
+		return accessMoves{}, err
 	}
 	chosen := slices.Clone(a.selected)
 	err = c.make(t.ctx, t, a.names, chosen)
-	return a.names.moved(a.selected, chosen), err
+	return a.names.moves(a.selected, chosen), err
 }
 
 // copied refuses changes that copy the selection of somebody who has none by now:

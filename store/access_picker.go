@@ -22,7 +22,7 @@ type PickerPage struct {
 	List[PickerLine]
 	All    int // organizations there are
 	Chosen int // of all organizations, once the changes are made
-	moved
+	accessMoves
 }
 
 // PickerLine is one organization and whether it is chosen, once the changes are made.
@@ -56,11 +56,11 @@ func (a savedAccess) picker(ctx context.Context, tx database.Querier, q PickerQu
 		if err := q.Changes.make(ctx, tx, names, chosen); err != nil {
 			return page, err
 		}
-		page.moved = names.moved(a.selected, chosen)
+		page.accessMoves = names.moves(a.selected, chosen)
 	}
 	page.All, page.Chosen = len(names.list), chosen.number()
 	var err error
-	page.List, err = list.Of(chosen.first(names.matching(q.Text)), q.After, q.Before, func(at place) []any {
+	page.List, err = list.Of(chosen.first(names.placesOf(q.Text)), q.After, q.Before, func(at place) []any {
 		rest := int64(1)
 		if chosen[at] {
 			rest = 0

@@ -200,9 +200,9 @@ func TestNamesThatWereUndoneAreForgotten(t *testing.T) {
 	h.organization("Ant")
 	bob := h.add("Bob", portal.Manager)
 	undone := fault.New(fault.Invalid, "undone")
-	_, err := change(ctx, h.Store, h.ada, OrganizationAdded, func(t *tx) (moved, error) {
+	_, err := change(ctx, h.Store, h.ada, OrganizationAdded, func(t *tx) (accessMoves, error) {
 		if _, err := t.addOrganization("Bee"); err != nil {
-			return moved{}, err
+			return accessMoves{}, err
 		}
 		m, err := Changes{"+?"}.moves(t, bob.AdministratorID)
 		if err != nil || m.Added != 2 {

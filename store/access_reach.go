@@ -45,7 +45,7 @@ func (a savedAccess) reach(ctx context.Context, q database.Querier, actor portal
 	if !a.found {
 		return List[ReachLine]{}, portal.NotFound()
 	}
-	places := a.names.matching(f.Query)
+	places := a.names.placesOf(f.Query)
 	if len(portal.Words(f.Query)) == 0 && !a.all {
 		places = a.selected.among(places)
 	}

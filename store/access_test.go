@@ -126,8 +126,8 @@ func TestTheSummaryNamesWhatIsAddedAndRemoved(t *testing.T) {
 	changes := Changes{"+" + c, "+" + a, "-" + b}
 	page, err := h.Picker(ctx, h.who(h.ada), PickerQuery{AdministratorID: bob.AdministratorID, Changes: changes})
 	h.must(err)
-	want := moved{Added: 2, Removed: 1, AddedNames: []string{"Ant", "Cat"}, RemovedNames: []string{"Bee"}, added: []string{a, c}, removed: []string{b}}
-	if diff := cmp.Diff(want, page.moved, cmp.AllowUnexported(moved{})); diff != "" {
+	want := accessMoves{Added: 2, Removed: 1, AddedNames: []string{"Ant", "Cat"}, RemovedNames: []string{"Bee"}, added: []string{a, c}, removed: []string{b}}
+	if diff := cmp.Diff(want, page.accessMoves, cmp.AllowUnexported(accessMoves{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	_, err = h.EditAdministrator(ctx, h.ada, bob.AdministratorID, h.form(bob, nil), changes)

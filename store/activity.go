@@ -27,7 +27,7 @@ func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f Acti
 	}
 	return database.Read(ctx, s.db, database.Long, func(ctx context.Context, tx database.Querier) (List[Entry], error) {
 		k := f.query()
-		if tooMany, err := f.look(ctx, tx, s.tuning, actor, &k); err != nil || tooMany {
+		if tooMany, err := f.narrow(ctx, tx, s.tuning, actor, &k); err != nil || tooMany {
 			return List[Entry]{}, cmp.Or(err, tooManyNamed(s.tuning.organizations))
 		}
 		every := actor.May(portal.EditOrganizations)

@@ -10,10 +10,10 @@ import (
 	"mtp/store/search"
 )
 
-// look narrows the entries to those that speak of the organization that is asked
+// narrow narrows the entries to those that speak of the organization that is asked
 // for and hold the text, as far as the actor sees organizations. It reports whether
 // the name of the organization fits so many that it has to be told more exactly.
-func (f ActivityFilter) look(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, k *list.Query) (tooMany bool, err error) {
+func (f ActivityFilter) narrow(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, k *list.Query) (tooMany bool, err error) {
 	if f.Organization != "" {
 		of, err := AdministratorFilter{Organization: f.Organization}.organizations(ctx, q, t, actor)
 		switch {

@@ -98,7 +98,7 @@ func (t *tx) update(before, after portal.Administrator) error {
 			set("all_granted_by", "")
 		}
 	}
-	err := one(t.exec(`UPDATE administrators SET `+columns+` WHERE id = $1 AND version = $2`, args...))
+	err := exactlyOne(t.exec(`UPDATE administrators SET `+columns+` WHERE id = $1 AND version = $2`, args...))
 	if database.Taken(err) {
 		return portal.EmailTaken(after.OrganizationID)
 	}

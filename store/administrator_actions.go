@@ -14,7 +14,7 @@ func (t *tx) act(id string, decide func(actor, target portal.Administrator, cens
 	if before, err = t.administrator(id); err != nil {
 		return before, before, err
 	}
-	census, err := census(t.ctx, t, t.organization.ID, enough)
+	census, err := readCensus(t.ctx, t, t.organization.ID, upToTwo)
 	if err != nil {
 		return before, before, err
 	}
@@ -112,7 +112,7 @@ func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, 
 	if _, err := t.exec(`DELETE FROM access WHERE administrator_id = $1`, id); err != nil {
 		return Outcome{}, err
 	}
-	if err := one(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '', mfa_on = FALSE WHERE id = $1`, id)); err != nil {
+	if err := exactlyOne(t.exec(`UPDATE administrators SET organization_count = 0, password_hash = '', mfa_on = FALSE WHERE id = $1`, id)); err != nil {
 		return Outcome{}, err
 	}
 	return out, t.record(AdministratorDelete, append(held, out.endings()...)...)

@@ -12,8 +12,8 @@ import (
 // How far a census counts each role. No rule asks whether there are more than two
 // before one of them changes; many changes in a row need all.
 const (
-	enough   = 2
-	everyone = math.MaxInt32
+	upToTwo      = 2
+	withoutLimit = math.MaxInt32
 )
 
 // censusRoles are those that a rule speaks of.
@@ -38,11 +38,11 @@ func activeWith(role portal.Role, organization, most string) string {
 		` AND status = 'active' AND role = '` + role.Key() + `' LIMIT ` + most + `) counted)`
 }
 
-func (n *roleCounts) into() (into []any) {
+func (n *roleCounts) pointers() (all []any) {
 	for i := range n {
-		into = append(into, &n[i])
+		all = append(all, &n[i])
 	}
-	return into
+	return all
 }
 
 func (n roleCounts) census() (c portal.Census) {
@@ -52,8 +52,8 @@ func (n roleCounts) census() (c portal.Census) {
 	return c
 }
 
-func census(ctx context.Context, q database.Querier, organizationID string, most int) (portal.Census, error) {
+func readCensus(ctx context.Context, q database.Querier, organizationID string, most int) (portal.Census, error) {
 	var n roleCounts
-	err := q.QueryRowContext(ctx, `SELECT `+roleCountsOf("$1", "$2"), organizationID, most).Scan(n.into()...)
+	err := q.QueryRowContext(ctx, `SELECT `+roleCountsOf("$1", "$2"), organizationID, most).Scan(n.pointers()...)
 	return n.census(), err
 }

@@ -42,7 +42,7 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	var list []portal.Administrator
 	for rows.Next() {
 		var a portal.Administrator
-		if err := rows.Scan(into(&a)); err != nil {
+		if err := rows.Scan(intoAdministrator(&a)); err != nil {
 			return nil, false, err
 		}
 		list = append(list, a)

@@ -20,9 +20,9 @@ func (s *Store) AddAdministrator(ctx context.Context, by By, draft portal.Draft,
 	})
 }
 
-func (t *tx) add(draft portal.Draft, access access) (Outcome, error) {
+func (t *tx) add(draft portal.Draft, access accessChange) (Outcome, error) {
 	draft.OrganizationID = t.organization.ID
-	census, err := census(t.ctx, t, t.organization.ID, enough)
+	census, err := readCensus(t.ctx, t, t.organization.ID, upToTwo)
 	if err != nil {
 		return Outcome{}, err
 	}
@@ -60,7 +60,7 @@ func (s *Store) EditAdministrator(ctx context.Context, by By, id string, draft p
 	return change(ctx, s, by, AdministratorEdited, func(t *tx) (Outcome, error) { return t.edit(id, draft, access) })
 }
 
-func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error) {
+func (t *tx) edit(id string, draft portal.Draft, access accessChange) (Outcome, error) {
 	before, err := t.administrator(id)
 	if err != nil {
 		return Outcome{}, err
@@ -72,11 +72,11 @@ func (t *tx) edit(id string, draft portal.Draft, access access) (Outcome, error)
 	}
 	var counted portal.Census
 	if draft.Role != before.Role { // else no rule looks at it
-		if counted, err = census(t.ctx, t, t.organization.ID, enough); err != nil {
+		if counted, err = readCensus(t.ctx, t, t.organization.ID, upToTwo); err != nil {
 			return Outcome{}, err
 		}
 	}
-	moved := moved{}
+	var moved accessMoves
 	if !draft.AllOrganizations && t.organization.ID == "" {
 		if moved, err = access.moves(t, before.ID); err != nil {
 			return Outcome{}, err
@@ -181,7 +181,7 @@ func tell(before, after string, fields []FieldChange, send func(to string, l mai
 }
 
 // fields words the moved organizations for the audit trail and the mail.
-func (m moved) fields() []FieldChange {
+func (m accessMoves) fields() []FieldChange {
 	var list []FieldChange
 	if m.Added > 0 {
 		list = append(list, FieldChange{Field: accessAdded, After: listed(m.AddedNames, m.Added)})

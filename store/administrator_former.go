@@ -35,7 +35,7 @@ func (s *Store) Former(ctx context.Context, actor portal.Administrator, organiza
 		err = q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, a.created_at, a.last_login_at, COALESCE(e.at, 0), COALESCE(e.actor_name, ''), COALESCE(e.changes, '[]')
 			FROM administrators a LEFT JOIN audit e ON e.target_id = a.id AND e.action = 'administrator.deleted' AND e.result = 'done'
 			WHERE a.id = $1 AND a.organization_id = $2 AND a.status = 'deleted'`, id, organizationID).
-			Scan(into(&f.Administrator), &added, &login, &deleted, &f.DeletedBy, &held)
+			Scan(intoAdministrator(&f.Administrator), &added, &login, &deleted, &f.DeletedBy, &held)
 		if errors.Is(err, sql.ErrNoRows) {
 			return f, portal.NotFound()
 		}

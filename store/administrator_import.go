@@ -40,7 +40,7 @@ func (s *Store) previewImport(ctx context.Context, by By, kind portal.BulkKind, 
 				return "", err
 			}
 		}
-		if err := one(t.exec(`UPDATE jobs SET state = 'preview' WHERE id = $1`, j.ID)); err != nil {
+		if err := exactlyOne(t.exec(`UPDATE jobs SET state = 'preview' WHERE id = $1`, j.ID)); err != nil {
 			return "", err
 		}
 		return j.ID, t.prepared(j)
@@ -53,7 +53,7 @@ func (t *tx) importAdministrator(_ Job, i JobItem) error {
 	if err := json.Unmarshal([]byte(i.detail), &d); err != nil {
 		return err
 	}
-	access := access(Changes(nil))
+	var access accessChange = Changes(nil)
 	if d.Access != nil {
 		access = exactly(*d.Access)
 	}

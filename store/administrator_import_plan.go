@@ -31,13 +31,13 @@ func (s *Store) planAdministrators(ctx context.Context, by By, rows []Administra
 		if p.actor, err = findAdministrator(ctx, tx, byID, by.AdministratorID); err != nil {
 			return nil, err
 		}
-		if p.census, err = census(ctx, tx, "", everyone); err != nil {
+		if p.census, err = readCensus(ctx, tx, "", withoutLimit); err != nil {
 			return nil, err
 		}
 		items := make([]JobItem, 0, len(rows))
 		for from := 0; from < len(rows); from += linesAtOnce {
 			some := rows[from:min(from+linesAtOnce, len(rows))]
-			if err := p.look(some); err != nil {
+			if err := p.find(some); err != nil {
 				return nil, err
 			}
 			for _, row := range some {
@@ -67,8 +67,8 @@ type importPlan struct {
 	reached map[string]map[string]string // by administrator: id and name of each organization by selection
 }
 
-// look finds those whom the lines are about.
-func (p *importPlan) look(rows []AdministratorRow) error {
+// find finds those whom the lines are about.
+func (p *importPlan) find(rows []AdministratorRow) error {
 	var emails, names []string
 	for _, r := range rows {
 		emails = append(emails, portal.Key(r.Email))
@@ -83,7 +83,7 @@ func (p *importPlan) look(rows []AdministratorRow) error {
 	if err := database.EachRow(p.ctx, p.q, `SELECT a.email_key, `+administratorColumns+` FROM administrators a WHERE a.status <> 'deleted' AND a.email_key IN `+database.Values("$1"), []any{database.List(emails)}, func(row database.Row) error {
 		var key string
 		var a portal.Administrator
-		err := row.Scan(&key, into(&a))
+		err := row.Scan(&key, intoAdministrator(&a))
 		p.people[key] = a
 		ids = append(ids, a.ID)
 		return err
@@ -237,7 +237,7 @@ func shortened(name string) string {
 
 // wish is what the line wants the administrator to become, and which
 // organizations move by it.
-func (p *importPlan) wish(row AdministratorRow, before portal.Administrator, access map[string]string) (administratorDetail, moved) {
+func (p *importPlan) wish(row AdministratorRow, before portal.Administrator, access map[string]string) (administratorDetail, accessMoves) {
 	d := administratorDetail{Draft: before.Draft()}
 	if before.ID == "" {
 		d.Draft.RequireMFA = true
@@ -257,7 +257,7 @@ func (p *importPlan) wish(row AdministratorRow, before portal.Administrator, acc
 		d.Suspend = *row.Status == portal.Suspended && before.Status != portal.Suspended
 		d.Restore = *row.Status != portal.Suspended && before.Status == portal.Suspended
 	}
-	var m moved
+	var m accessMoves
 	if row.AllOrganizations {
 		d.Draft.AllOrganizations = true
 	} else if row.Organizations != nil {
@@ -279,12 +279,12 @@ func (p *importPlan) outcome(before portal.Administrator, d administratorDetail)
 	if err != nil {
 		return before, err
 	}
-	between := p.census.Count(before, -1).Count(after, 1)
+	edited := p.census.Count(before, -1).Count(after, 1)
 	switch {
 	case d.Suspend:
-		return portal.Suspend(p.actor, after, between)
+		return portal.Suspend(p.actor, after, edited)
 	case d.Restore:
-		return portal.Restore(p.actor, after, between)
+		return portal.Restore(p.actor, after, edited)
 	}
 	return after, nil
 }

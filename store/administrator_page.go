@@ -45,8 +45,8 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 				a.all_granted_at, a.all_granted_by, COALESCE((SELECT g.first_name || ' ' || g.last_name FROM administrators g WHERE g.id = a.all_granted_by), ''), `+roleCountsOf("$5", "$6")+`
 			FROM administrators a LEFT JOIN api_keys k ON k.administrator_id = a.id AND `+wasMade("k.created_at", "$4")+`
 			WHERE a.id = $1 AND a.organization_id = $5 AND a.status <> 'deleted'`,
-			append(append([]any{id}, userSince(now)...), organizationID, enough)...).
-			Scan(append([]any{into(&d.Administrator), &added, &login, &d.Sessions, &d.Links, &d.Keys, &hint, &made, &used, &expires, &all, &allBy, &allByName}, n.into()...)...)
+			append(append([]any{id}, userSince(now)...), organizationID, upToTwo)...).
+			Scan(append([]any{intoAdministrator(&d.Administrator), &added, &login, &d.Sessions, &d.Links, &d.Keys, &hint, &made, &used, &expires, &all, &allBy, &allByName}, n.pointers()...)...)
 		if errors.Is(err, sql.ErrNoRows) {
 			return d, portal.NotFound()
 		}
@@ -70,7 +70,7 @@ type Standing struct {
 func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
 	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (now Standing, err error) {
 		err = q.QueryRowContext(ctx, `SELECT `+activeWith(portal.AdministratorWithBilling, "$1", "$2")+`,
-			EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND organization_id = '')`, organizationID, enough).Scan(&now.WithBilling, &now.JobsRun)
+			EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND organization_id = '')`, organizationID, upToTwo).Scan(&now.WithBilling, &now.JobsRun)
 		return now, err
 	})
 }

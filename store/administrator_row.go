@@ -16,13 +16,13 @@ import (
 // the driver take longer over each value than the database does. What stands between
 // the values is in none of them, since no text of an administrator has control
 // characters.
-const administratorColumns = `concat_ws('` + between + `', a.id, a.organization_id, a.first_name, a.last_name, a.email, a.role, a.status, a.organization_count, a.version,
+const administratorColumns = `concat_ws('` + unitSeparator + `', a.id, a.organization_id, a.first_name, a.last_name, a.email, a.role, a.status, a.organization_count, a.version,
 	a.require_mfa, a.api_access, a.all_organizations, a.password_hash <> '', a.mfa_on, a.locked_at > 0)`
 
-const between = "\x1f" // which ASCII has for this
+const unitSeparator = "\x1f" // which ASCII has for this
 
-// into returns where administratorColumns are scanned to.
-func into(a *portal.Administrator) any { return (*administratorText)(a) }
+// intoAdministrator returns where administratorColumns are scanned to.
+func intoAdministrator(a *portal.Administrator) any { return (*administratorText)(a) }
 
 // administratorText reads an administrator.
 type administratorText portal.Administrator
@@ -30,7 +30,7 @@ type administratorText portal.Administrator
 func (a *administratorText) Scan(value any) error {
 	text, _ := value.(string)
 	next := func() (value string) {
-		value, text, _ = strings.Cut(text, between)
+		value, text, _ = strings.Cut(text, unitSeparator)
 		return value
 	}
 	*a = administratorText{ID: next(), OrganizationID: next(), FirstName: next(), LastName: next(), Email: next()}
@@ -53,7 +53,7 @@ func (a *administratorText) Scan(value any) error {
 // zero Administrator when there is none. Deleted ones are found by id only.
 func findAdministrator(ctx context.Context, q database.Querier, where string, arg any) (portal.Administrator, error) {
 	var a portal.Administrator
-	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+` FROM administrators a WHERE `+where, arg).Scan(into(&a))
+	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+` FROM administrators a WHERE `+where, arg).Scan(intoAdministrator(&a))
 	if errors.Is(err, sql.ErrNoRows) {
 		return portal.Administrator{}, nil
 	}
@@ -65,8 +65,8 @@ const (
 	byEmail = `a.email_key = $1 AND a.status <> 'deleted'`
 )
 
-// empty reports whether the portal never had an administrator.
-func empty(ctx context.Context, q database.Querier) (bool, error) {
+// neverSetUp reports whether the portal never had an administrator.
+func neverSetUp(ctx context.Context, q database.Querier) (bool, error) {
 	var any bool
 	err := q.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM administrators)`).Scan(&any)
 	return !any, err

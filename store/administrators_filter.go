@@ -85,7 +85,7 @@ type AdministratorLine struct {
 func readAdministratorLine(row database.Row, cursor []any) (AdministratorLine, error) {
 	var line AdministratorLine
 	var login int64
-	err := row.Scan(append(cursor, into(&line.Administrator), &login)...)
+	err := row.Scan(append(cursor, intoAdministrator(&line.Administrator), &login)...)
 	line.LastLogin = millisTime(login)
 	return line, err
 }

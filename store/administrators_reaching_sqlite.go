@@ -68,16 +68,16 @@ func (n named) narrow(k *list.Query) {
 	case n.none:
 		k.Where("FALSE")
 	case n.many:
-		n.look(k)
+		n.along(k)
 	default:
 		k.Where(`a.id IN (SELECT administrator_id FROM access WHERE organization_id IN `+database.Values("?")+`
 			UNION SELECT id FROM administrators WHERE all_organizations AND status <> 'deleted')`, n.ids)
 	}
 }
 
-// look narrows the list by a look at each administrator. The plus keeps the planner
+// along narrows the list by a look at each administrator. The plus keeps the planner
 // from trying each of many organizations for each of them.
-func (n named) look(k *list.Query) {
+func (n named) along(k *list.Query) {
 	k.Where(`(a.all_organizations OR EXISTS (SELECT 1 FROM access theirs
 		WHERE theirs.administrator_id = a.id AND +theirs.organization_id IN (SELECT o.id FROM organizations o WHERE `+n.match+`)))`, n.args...)
 }
@@ -109,9 +109,9 @@ func (n named) narrowPage(ctx context.Context, q database.Querier, k *list.Query
 	}
 	if people <= t.reaching {
 		search.Administrators.Along(k, text)
-		return n.halves(ctx, q, k, t, people, filtered || text != "")
+		return n.mergeTwoLists(ctx, q, k, t, people, filtered || text != "")
 	}
-	n.look(k)
+	n.along(k)
 	if text == "" {
 		k.Count(list.Many())
 	}
@@ -121,11 +121,11 @@ func (n named) narrowPage(ctx context.Context, q database.Querier, k *list.Query
 // halves narrows the list to the rows of its page by a look at those who are given
 // one of the organizations, so many people, and at those who reach all, each by
 // itself: nobody is both.
-func (n named) halves(ctx context.Context, q database.Querier, k *list.Query, t tuning, people int, filtered bool) error {
+func (n named) mergeTwoLists(ctx context.Context, q database.Querier, k *list.Query, t tuning, people int, filtered bool) error {
 	all := k.Clone()
 	all.Where("a.all_organizations")
-	all.From(everywhere)
-	rest, err := all.Number(ctx, q, t.everywhere+1)
+	all.From(reachingAllByName)
+	rest, err := all.Number(ctx, q, t.reachingAll+1)
 	if err != nil {
 		return err
 	}
@@ -138,7 +138,7 @@ func (n named) halves(ctx context.Context, q database.Querier, k *list.Query, t 
 			return err
 		}
 	}
-	k.Count(list.Known(people+rest, people+t.everywhere))
+	k.Count(list.Known(people+rest, people+t.reachingAll))
 
 	page := k.Clone()
 	backwards, err := page.ToPlace()
@@ -151,7 +151,7 @@ func (n named) halves(ctx context.Context, q database.Querier, k *list.Query, t 
 		return fmt.Sprintf(`SELECT * FROM (SELECT a.rowid AS found, %s FROM %s%s ORDER BY %s LIMIT %d)`, columns, of.Matching(), and, order, list.PageSize+1)
 	}
 	given, everyone := page, page.Clone()
-	if everyone.From(everywhere); rest > t.everywhere && page.Columns()[0] != "a.name_key" {
+	if everyone.From(reachingAllByName); rest > t.reachingAll && page.Columns()[0] != "a.name_key" {
 		everyone.From("administrators a")
 	}
 	numbers, err := database.All[int64](ctx, q, fmt.Sprintf(`SELECT found FROM (%s UNION ALL %s) a ORDER BY %s LIMIT %d`,
@@ -160,6 +160,6 @@ func (n named) halves(ctx context.Context, q database.Querier, k *list.Query, t 
 	return err
 }
 
-// everywhere are the administrators, found by the index of those who reach all
+// reachingAllByName are the administrators, found by the index of those who reach all
 // organizations, in the order of their names.
-const everywhere = "administrators a INDEXED BY administrators_reaching_all"
+const reachingAllByName = "administrators a INDEXED BY administrators_reaching_all"

@@ -77,7 +77,7 @@ func (s *Store) KeyOwner(ctx context.Context, key string) (portal.Administrator,
 	err := s.db.QueryRowContext(ctx, `SELECT `+administratorColumns+`, k.last_used_at
 		FROM api_keys k JOIN administrators a ON a.id = k.administrator_id
 		WHERE k.key_hash = $1 AND `+works("k", "$2")+` AND a.status = 'active' AND a.api_access AND (a.mfa_on OR NOT a.require_mfa)`,
-		hash, now.UnixMilli()).Scan(into(&a), &used)
+		hash, now.UnixMilli()).Scan(intoAdministrator(&a), &used)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, fault.New(fault.Unauthenticated, "The API key is unknown, expired or void.")
 	}

@@ -188,9 +188,9 @@ func (t *tx) spend(action Action, answer any) error {
 	return err
 }
 
-// one returns an error unless exactly one row was changed: a guarded UPDATE
+// exactlyOne returns an error unless exactly one row was changed: a guarded UPDATE
 // that finds its row gone must not pass for a success.
-func one(rows int64, err error) error {
+func exactlyOne(rows int64, err error) error {
 	if err == nil && rows != 1 {
 		return fmt.Errorf("changed %d rows instead of one", rows)
 	}

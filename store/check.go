@@ -45,10 +45,10 @@ func (s *Store) damage(ctx context.Context, table string) ([]string, error) {
 
 // brokenRules returns a line for each thing that must always hold and does not.
 func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
-	if isEmpty, err := empty(ctx, s.db); err != nil {
+	if isEmpty, err := neverSetUp(ctx, s.db); err != nil {
 		return nil, err
 	} else if !isEmpty {
-		c, err := census(ctx, s.db, "", enough)
+		c, err := readCensus(ctx, s.db, "", upToTwo)
 		if err != nil {
 			return nil, err
 		}

@@ -120,7 +120,7 @@ func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter,
 		var lines []AdministratorLine
 		if err := database.EachRow(ctx, q, `SELECT `+administratorColumns+` FROM `+k.Matching()+` ORDER BY `+k.OrderBy(false), k.Args(), func(row database.Row) error {
 			var line AdministratorLine
-			err := row.Scan(into(&line.Administrator))
+			err := row.Scan(intoAdministrator(&line.Administrator))
 			lines = append(lines, line)
 			return err
 		}); err != nil {

@@ -106,7 +106,7 @@ func (s *Store) VoidInvoice(ctx context.Context, number billing.Number, reason s
 		if i.Paid > 0 {
 			return struct{}{}, fault.New(fault.Rule, number.String()+" has payments of "+i.PaidSoFar().String()+". Void those first.")
 		}
-		if err := one(t.exec(`UPDATE invoices SET voided_at = $1, void_reason = $2 WHERE number = $3 AND voided_at = 0 AND paid = 0`, t.millis(), reason, int64(number))); err != nil {
+		if err := exactlyOne(t.exec(`UPDATE invoices SET voided_at = $1, void_reason = $2 WHERE number = $3 AND voided_at = 0 AND paid = 0`, t.millis(), reason, int64(number))); err != nil {
 			return struct{}{}, err
 		}
 		return struct{}{}, t.record(InvoiceVoided, FieldChange{Field: "Status", Before: i.Status.String(), After: billing.Void.String()}, FieldChange{Field: "Reason", After: reason})

@@ -66,7 +66,7 @@ func (s *Store) RecordPayment(ctx context.Context, number billing.Number, amount
 
 // pay changes what is paid of the invoice, and records it.
 func (t *tx) pay(action Action, i Invoice, p Payment, minor int64, note string) error {
-	if err := one(t.exec(`UPDATE invoices SET paid = paid + $1 WHERE number = $2 AND voided_at = 0`, minor, int64(i.Number))); err != nil {
+	if err := exactlyOne(t.exec(`UPDATE invoices SET paid = paid + $1 WHERE number = $2 AND voided_at = 0`, minor, int64(i.Number))); err != nil {
 		return err
 	}
 	after := i
@@ -104,7 +104,7 @@ func (s *Store) VoidPayment(ctx context.Context, id int64, reason string) (Payme
 		if voided > 0 {
 			return p, fault.New(fault.Rule, "Payment "+strconv.FormatInt(id, 10)+" is void already.")
 		}
-		if err := one(t.exec(`UPDATE payments SET voided_at = $1, void_reason = $2 WHERE id = $3 AND voided_at = 0`, t.millis(), reason, id)); err != nil {
+		if err := exactlyOne(t.exec(`UPDATE payments SET voided_at = $1, void_reason = $2 WHERE id = $3 AND voided_at = 0`, t.millis(), reason, id)); err != nil {
 			return p, err
 		}
 		return p, t.pay(PaymentVoided, i, p, -p.Amount.Minor, reason)

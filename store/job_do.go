@@ -56,7 +56,7 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 		return err
 	}
 	b := portal.Bulk{Kind: j.Kind, Role: j.Role, Moves: moved.Added + moved.Removed}
-	census, err := census(t.ctx, t, "", enough)
+	census, err := readCensus(t.ctx, t, "", upToTwo)
 	if err != nil {
 		return err
 	}
@@ -77,8 +77,8 @@ type jobAccess struct {
 	kind  portal.BulkKind
 }
 
-func (a jobAccess) moves(t *tx, administratorID string) (moved, error) {
-	var m moved
+func (a jobAccess) moves(t *tx, administratorID string) (accessMoves, error) {
+	var m accessMoves
 	note := func(row database.Row) error {
 		var id, name string
 		err := row.Scan(&id, &name)

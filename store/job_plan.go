@@ -40,7 +40,7 @@ func (t *tx) planSome(id string, choice int64, from int, after **portal.Census) 
 		return false, err
 	}
 	if *after == nil {
-		c, err := census(t.ctx, t, "", everyone)
+		c, err := readCensus(t.ctx, t, "", withoutLimit)
 		if err != nil {
 			return false, err
 		}
@@ -66,7 +66,7 @@ func (t *tx) planSome(id string, choice int64, from int, after **portal.Census) 
 	if len(subjects) == plannedAtOnce {
 		return true, nil
 	}
-	return false, one(t.exec(`UPDATE jobs SET state = 'preview' WHERE id = $1`, j.ID))
+	return false, exactlyOne(t.exec(`UPDATE jobs SET state = 'preview' WHERE id = $1`, j.ID))
 }
 
 // decided is what the preview says of an item.
@@ -131,7 +131,7 @@ func (t *tx) subjects(j Job, position int) ([]subject, error) {
 	list := make([]subject, 0, plannedAtOnce)
 	for rows.Next() {
 		var s subject
-		if err := rows.Scan(&s.position, &s.reached, into(&s.Administrator)); err != nil {
+		if err := rows.Scan(&s.position, &s.reached, intoAdministrator(&s.Administrator)); err != nil {
 			return nil, err
 		}
 		list = append(list, s)

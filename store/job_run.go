@@ -44,7 +44,7 @@ func (s *Store) startJob(ctx context.Context, by By, id string, choice int64, in
 		if n.Affected == 0 || n.Undecided > 0 {
 			return n, fault.New(fault.Rule, "There is nothing to do.")
 		}
-		if err := one(t.exec(`UPDATE jobs SET state = 'running', started_at = $1, invites = $2 WHERE id = $3 AND state = 'preview'`, t.millis(), invite, id)); err != nil {
+		if err := exactlyOne(t.exec(`UPDATE jobs SET state = 'running', started_at = $1, invites = $2 WHERE id = $3 AND state = 'preview'`, t.millis(), invite, id)); err != nil {
 			return n, err
 		}
 		t.by.JobID = id

@@ -194,7 +194,7 @@ func (s *Store) ChooseRole(ctx context.Context, by By, id string, role portal.Ro
 		if role.String() == "" {
 			return fault.InField(portal.FieldRole, "Choose a role.")
 		}
-		return one(t.exec(`UPDATE jobs SET role = $1 WHERE id = $2`, role.Key(), id))
+		return exactlyOne(t.exec(`UPDATE jobs SET role = $1 WHERE id = $2`, role.Key(), id))
 	})
 }
 
@@ -216,7 +216,7 @@ func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, J
 		if err != nil {
 			return 0, err
 		}
-		if err := one(t.exec(`UPDATE jobs SET state = 'choosing', choice = choice + 1 WHERE id = $1`, id)); err != nil {
+		if err := exactlyOne(t.exec(`UPDATE jobs SET state = 'choosing', choice = choice + 1 WHERE id = $1`, id)); err != nil {
 			return 0, err
 		}
 		if err := choice(t, j); err != nil {

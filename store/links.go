@@ -106,7 +106,7 @@ func link(ctx context.Context, q database.Querier, token string, now time.Time) 
 	var a portal.Administrator
 	var p purpose
 	err := q.QueryRowContext(ctx, `SELECT `+administratorColumns+`, l.purpose FROM links l JOIN administrators a ON a.id = l.administrator_id
-		WHERE l.token_hash = $1 AND `+works("l", "$2"), credential.HashToken(token), now.UnixMilli()).Scan(into(&a), &p)
+		WHERE l.token_hash = $1 AND `+works("l", "$2"), credential.HashToken(token), now.UnixMilli()).Scan(intoAdministrator(&a), &p)
 	if errors.Is(err, sql.ErrNoRows) {
 		return a, p, deadLink()
 	}

@@ -73,7 +73,7 @@ func (s *Store) SetPassword(ctx context.Context, by By, token, password, confirm
 
 // setHash saves a password hash over the version that was loaded.
 func (t *tx) setHash(a portal.Administrator, hash string) error {
-	return one(t.exec(`UPDATE administrators SET password_hash = $1 WHERE id = $2 AND version = $3`, hash, a.ID, a.Version))
+	return exactlyOne(t.exec(`UPDATE administrators SET password_hash = $1 WHERE id = $2 AND version = $3`, hash, a.ID, a.Version))
 }
 
 // newHash checks a new password and hashes it.

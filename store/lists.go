@@ -19,12 +19,12 @@ type tuning struct {
 	// administrators who are given one of them, it is quicker to gather than to look
 	// at each administrator of the list in turn.
 	organizations, reaching int
-	// everywhere is how far those who reach all organizations are counted, and up to
+	// reachingAll is how far those who reach all organizations are counted, and up to
 	// how many of them are gathered and sorted by something else than their names.
-	everywhere int
+	reachingAll int
 	// filtered is up to how many rows that a filter leaves it is quicker to gather
 	// first and then sort than to look at the rows in the order of the list.
 	filtered int
 }
 
-var usual = tuning{search: search.Usual, organizations: 200, reaching: 5_000, everywhere: 2_000, filtered: 1_000}
+var usual = tuning{search: search.Usual, organizations: 200, reaching: 5_000, reachingAll: 2_000, filtered: 1_000}

@@ -155,7 +155,7 @@ func TestWhatAFilterLeavesOfFewMatchesIsCounted(t *testing.T) {
 
 // searchFewer makes so few rows many that each way to look for a text is gone.
 func searchFewer(h *house) {
-	h.tuning = tuning{search: search.Tuning{Whole: 40, Ahead: 1, Further: 1, Counted: 100, Rare: 20}, organizations: 200, reaching: 40, everywhere: 15, filtered: 20}
+	h.tuning = tuning{search: search.Tuning{Whole: 40, Ahead: 1, Further: 1, Counted: 100, Rare: 20}, organizations: 200, reaching: 40, reachingAll: 15, filtered: 20}
 }
 
 func TestTheIndexOfLettersFollowsEachChangeOfAnAdministrator(t *testing.T) {

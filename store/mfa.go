@@ -131,5 +131,5 @@ func (t *tx) forgetFactor(id string) error {
 }
 
 func (t *tx) setMFA(id string, on bool) error {
-	return one(t.exec(`UPDATE administrators SET mfa_on = $1, updated_at = $2 WHERE id = $3`, on, t.millis(), id))
+	return exactlyOne(t.exec(`UPDATE administrators SET mfa_on = $1, updated_at = $2 WHERE id = $3`, on, t.millis(), id))
 }

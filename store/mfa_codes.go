@@ -71,7 +71,7 @@ func (t *tx) spendCode(field, code string) (wrong *fault.Error, err error) {
 	if early {
 		return wrongCode(field), nil
 	}
-	return nil, one(t.exec(`UPDATE totp SET last_step = $1 WHERE administrator_id = $2 AND last_step = $3`, step, t.actor.ID, last))
+	return nil, exactlyOne(t.exec(`UPDATE totp SET last_step = $1 WHERE administrator_id = $2 AND last_step = $3`, step, t.actor.ID, last))
 }
 
 // misplaced returns what is wrong with a code that is not the app's now. One of

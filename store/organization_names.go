@@ -115,9 +115,9 @@ func (m marked) first(places []place) []place {
 	return ordered
 }
 
-// matching returns the places of those whose names hold the words of the text, in
+// placesOf returns the places of those whose names hold the words of the text, in
 // order. They are not to be changed.
-func (n *organizationNames) matching(text string) []place {
+func (n *organizationNames) placesOf(text string) []place {
 	words := portal.Words(text)
 	if len(words) == 0 {
 		return n.places

@@ -116,7 +116,7 @@ func peoplePage(ctx context.Context, q database.Querier, k list.Query, organizat
 		var line PeopleLine
 		var since int64
 		var by, name string
-		err := row.Scan(append(cursor, into(&line.Administrator), &since, &by, &name)...)
+		err := row.Scan(append(cursor, intoAdministrator(&line.Administrator), &since, &by, &name)...)
 		line.Granted = granted(since, by, name)
 		return line, err
 	})

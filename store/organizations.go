@@ -183,7 +183,7 @@ func (t *tx) addOrganization(name string) (portal.Organization, error) {
 		return o, err
 	}
 	if !t.actor.AllOrganizations {
-		if err := t.move(t.actor.ID, moved{Added: 1, added: []string{o.ID}}); err != nil {
+		if err := t.move(t.actor.ID, accessMoves{Added: 1, added: []string{o.ID}}); err != nil {
 			return o, err
 		}
 	}
@@ -232,7 +232,7 @@ func (t *tx) renameOrganization(id, name string, version int64) (Outcome, error)
 	if err := t.nameFree(o); err != nil {
 		return Outcome{}, err
 	}
-	if err := one(t.exec(`UPDATE organizations SET name = $1, name_key = $2, name_alike = $3, name_order = $4, search_text = $5, version = $6, updated_at = $7
+	if err := exactlyOne(t.exec(`UPDATE organizations SET name = $1, name_key = $2, name_alike = $3, name_order = $4, search_text = $5, version = $6, updated_at = $7
 			WHERE id = $8 AND version = $9`,
 		o.Name, portal.Key(o.Name), portal.NameKey(o.Name), portal.Order(o.Name), portal.Fold(o.Name), o.Version, t.millis(), o.ID, version)); database.Taken(err) {
 		return Outcome{}, portal.NameTaken()

@@ -165,6 +165,6 @@ func (t *tx) userLinkAgain(u portal.User, kind mail.Kind) (string, error) {
 // dueAgain makes a notice due at once, and returns its file name.
 func (t *tx) dueAgain(l mail.Letter) (string, error) {
 	t.mailed = true
-	return mail.FileName(l), one(t.exec(`UPDATE outbox SET created_at = $1, next_attempt_at = $1, attempts = 0, failed_at = 0, claimed_until = 0, last_error = '' WHERE id = $2`,
+	return mail.FileName(l), exactlyOne(t.exec(`UPDATE outbox SET created_at = $1, next_attempt_at = $1, attempts = 0, failed_at = 0, claimed_until = 0, last_error = '' WHERE id = $2`,
 		t.millis(), l.ID))
 }

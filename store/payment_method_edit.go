@@ -70,7 +70,7 @@ func (s *Store) EditPaymentMethod(ctx context.Context, by By, m billing.Method) 
 			return Outcome{ID: m.ID, Name: m.Words()}, nil
 		}
 		m.Version++
-		if err := one(t.exec(`UPDATE payment_methods SET kind = $1, holder = $2, last_four = $3, expiry = $4, reference = $5, version = $6 WHERE id = $7 AND version = $8`,
+		if err := exactlyOne(t.exec(`UPDATE payment_methods SET kind = $1, holder = $2, last_four = $3, expiry = $4, reference = $5, version = $6 WHERE id = $7 AND version = $8`,
 			string(m.Kind), m.Holder, m.LastFour, expiryText(m), m.Reference, m.Version, m.ID, before.Version)); err != nil {
 			return Outcome{}, err
 		}
@@ -112,7 +112,7 @@ func (s *Store) DeletePaymentMethod(ctx context.Context, by By, id string) (Dele
 			return DeletedMethod{}, err
 		}
 		out := DeletedMethod{Words: m.Words()}
-		if err := one(t.exec(`DELETE FROM payment_methods WHERE id = $1`, id)); err != nil {
+		if err := exactlyOne(t.exec(`DELETE FROM payment_methods WHERE id = $1`, id)); err != nil {
 			return out, err
 		}
 		fields := methodChanges(m, billing.Method{})
@@ -164,7 +164,7 @@ func (t *tx) makeDefault(m *billing.Method) error {
 		return err
 	}
 	m.Default = true
-	return one(t.exec(`UPDATE payment_methods SET is_default = TRUE WHERE id = $1`, m.ID))
+	return exactlyOne(t.exec(`UPDATE payment_methods SET is_default = TRUE WHERE id = $1`, m.ID))
 }
 
 func expiryText(m billing.Method) string {

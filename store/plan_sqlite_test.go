@@ -134,7 +134,7 @@ func TestEachOrderOfAListUsesItsIndex(t *testing.T) {
 	check("-activity", ActivityFilter{}.query(), "sqlite_autoindex_audit_1")
 	h.organization("Added by hand")
 	of := ActivityFilter{}.query()
-	_, err := ActivityFilter{Organization: "added by hand"}.look(ctx, h.db, h.tuning, h.who(h.ada), &of)
+	_, err := ActivityFilter{Organization: "added by hand"}.narrow(ctx, h.db, h.tuning, h.who(h.ada), &of)
 	h.must(err)
 	check("-activity of one organization", of, "l USING PRIMARY KEY (organization_id=?")
 	check("-activity of one action", ActivityFilter{Action: SignedIn}.query(), "audit_action (action=?")

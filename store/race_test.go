@@ -64,7 +64,7 @@ func TestOfTwoWhoRemoveEachOtherExactlyOneSucceeds(t *testing.T) {
 						t.Errorf("round %d: refused with %v", round, err)
 					}
 				}
-				if c, err := census(ctx, h.db, "", enough); err != nil || c.WithBilling != 1 {
+				if c, err := readCensus(ctx, h.db, "", upToTwo); err != nil || c.WithBilling != 1 {
 					t.Fatalf("round %d: census %+v, %v", round, c, err)
 				}
 				h.exec(`UPDATE administrators SET status = 'active', role = 'administrator-with-billing', password_hash = '!'`)

@@ -49,7 +49,7 @@ func (t *tx) signedIn(a portal.Administrator, sessionID string) error {
 	if err := t.noteDevice(a, sessionID); err != nil {
 		return err
 	}
-	if err := one(t.exec(`UPDATE administrators SET last_login_at = $1 WHERE id = $2`, t.millis(), a.ID)); err != nil {
+	if err := exactlyOne(t.exec(`UPDATE administrators SET last_login_at = $1 WHERE id = $2`, t.millis(), a.ID)); err != nil {
 		return err
 	}
 	return t.record(SignedIn)
@@ -71,8 +71,8 @@ func whoseLive(started, used, waiting, now string) string {
 	return `JOIN administrators a ON a.id = s.administrator_id WHERE a.status = 'active' AND ` + live(started, used, waiting, now)
 }
 
-func (f *liveSession) into() []any {
-	return []any{into(&f.Administrator), &f.id, &f.used, (*string)(&f.stage), &f.address}
+func (f *liveSession) pointers() []any {
+	return []any{intoAdministrator(&f.Administrator), &f.id, &f.used, (*string)(&f.stage), &f.address}
 }
 
 type findingKey struct{}
@@ -121,7 +121,7 @@ func (s *Store) liveSession(ctx context.Context, now time.Time, sessionID string
 	}
 	var f liveSession
 	err := s.db.QueryRowContext(ctx, `SELECT `+liveColumns+` FROM sessions s `+whoseLive("$2", "$3", "$4", "$5")+` AND s.id = $1`,
-		append([]any{sessionID}, since(now)...)...).Scan(f.into()...)
+		append([]any{sessionID}, since(now)...)...).Scan(f.pointers()...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return f, sessionEnded()
 	}
@@ -248,7 +248,7 @@ func (t *tx) complete(sessionID string) error {
 	if err := t.makeRoom(t.actor.ID, portal.Complete); err != nil {
 		return err
 	}
-	if err := one(t.exec(`UPDATE sessions SET stage = 'complete' WHERE id = $1`, sessionID)); err != nil {
+	if err := exactlyOne(t.exec(`UPDATE sessions SET stage = 'complete' WHERE id = $1`, sessionID)); err != nil {
 		return err
 	}
 	return t.signedIn(t.actor, sessionID)

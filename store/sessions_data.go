@@ -58,7 +58,7 @@ func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, 
 		if met, ok := ctx.Value(findingKey{}).(*liveSession); ok {
 			args := append([]any{token, now.Add(SessionDataLifetime + ahead).UnixMilli()}, since(now)...)
 			err = q.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d
-				JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5", "$6")+` AND d.token_hash = $1 AND d.expires_at > $6 AND d.expires_at <= $2`, args...).Scan(append(met.into(), &data)...)
+				JOIN sessions s ON s.id = d.session_id `+whoseLive("$3", "$4", "$5", "$6")+` AND d.token_hash = $1 AND d.expires_at > $6 AND d.expires_at <= $2`, args...).Scan(append(met.pointers(), &data)...)
 			if !errors.Is(err, sql.ErrNoRows) {
 				return data, err
 			}

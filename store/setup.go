@@ -16,7 +16,7 @@ import (
 // before it, while the portal has no administrator; "" once it has one.
 func (s *Store) NewSetupLink(ctx context.Context) (token string, err error) {
 	err = s.db.Write(s.patience, func(tx *sql.Tx) error {
-		if empty, err := empty(ctx, tx); err != nil || !empty {
+		if empty, err := neverSetUp(ctx, tx); err != nil || !empty {
 			return err
 		}
 		token = credential.NewToken()
@@ -29,7 +29,7 @@ func (s *Store) NewSetupLink(ctx context.Context) (token string, err error) {
 // IsSetUp reports whether the portal ever had an administrator: before, nobody
 // can log in.
 func (s *Store) IsSetUp(ctx context.Context) (bool, error) {
-	empty, err := empty(ctx, s.db)
+	empty, err := neverSetUp(ctx, s.db)
 	return !empty, err
 }
 
@@ -66,7 +66,7 @@ func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, dr
 		if err := openSetup(t.ctx, t, token); err != nil {
 			return Outcome{}, err
 		}
-		if empty, err := empty(t.ctx, t); err != nil {
+		if empty, err := neverSetUp(t.ctx, t); err != nil {
 			return Outcome{}, err
 		} else if !empty {
 			return Outcome{}, errors.New("set-up of a portal that has administrators")
@@ -79,7 +79,7 @@ func (s *Store) SetUp(ctx context.Context, by By, token, providerName string, dr
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := t.snapshot(); err != nil {
+		if err := t.meterAll(); err != nil {
 			return Outcome{}, err
 		}
 		return outcome(a), t.record(PortalSetUp, append(differences(portal.Administrator{}, a), FieldChange{Field: "Provider name", After: providerName})...)
@@ -130,7 +130,7 @@ func (s *Store) Init(ctx context.Context, draft portal.Draft, password string) (
 		return Outcome{}, err
 	}
 	return change(ctx, s, By{Operator: true}, PortalSetUp, func(t *tx) (Outcome, error) {
-		census, err := census(t.ctx, t, "", enough)
+		census, err := readCensus(t.ctx, t, "", upToTwo)
 		if err != nil {
 			return Outcome{}, err
 		}
@@ -144,7 +144,7 @@ func (s *Store) Init(ctx context.Context, draft portal.Draft, password string) (
 		if err != nil {
 			return Outcome{}, err
 		}
-		if err := t.snapshot(); err != nil {
+		if err := t.meterAll(); err != nil {
 			return Outcome{}, err
 		}
 		return outcome(a), t.record(PortalSetUp, differences(portal.Administrator{}, a)...)

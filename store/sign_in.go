@@ -121,7 +121,7 @@ func (t *tx) failSignIn(a portal.Administrator, email string) error {
 		[]any{a.OrganizationID, portal.AdministratorWithBilling.Key(), a.ID}, &others); err != nil || !portal.Lockable(a, others) {
 		return err
 	}
-	if err := one(t.exec(`UPDATE administrators SET locked_at = $1 WHERE id = $2`, t.millis(), a.ID)); err != nil {
+	if err := exactlyOne(t.exec(`UPDATE administrators SET locked_at = $1 WHERE id = $2`, t.millis(), a.ID)); err != nil {
 		return err
 	}
 	if _, err := t.send(a, a.Email, mail.Letter{Kind: mail.Locked}, ""); err != nil {
@@ -140,7 +140,7 @@ func (s *Store) credentials(ctx context.Context, email string) (a portal.Adminis
 }
 
 func (t *tx) credentials(id string) (a portal.Administrator, hash string, err error) {
-	err = t.scan(`SELECT `+administratorColumns+`, a.password_hash FROM administrators a WHERE a.id = $1`, []any{id}, into(&a), &hash)
+	err = t.scan(`SELECT `+administratorColumns+`, a.password_hash FROM administrators a WHERE a.id = $1`, []any{id}, intoAdministrator(&a), &hash)
 	if errors.Is(err, sql.ErrNoRows) {
 		return portal.Administrator{}, "", nil
 	}

@@ -91,7 +91,7 @@ func (t *tx) unlock(a portal.Administrator) error {
 	if err := t.clear(accountKey(a.Email)); err != nil {
 		return err
 	}
-	return one(t.exec(`UPDATE administrators SET locked_at = 0 WHERE id = $1`, a.ID))
+	return exactlyOne(t.exec(`UPDATE administrators SET locked_at = 0 WHERE id = $1`, a.ID))
 }
 
 // UnlockAdministrator lets a locked administrator sign in by password again.

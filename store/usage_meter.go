@@ -29,7 +29,7 @@ func (t *tx) meter(organizationID string, usersBefore, usersAfter int) error {
 		return err
 	}
 	if latest < today {
-		if err := t.snapshot(); err != nil {
+		if err := t.meterAll(); err != nil {
 			return err
 		}
 	}
@@ -47,8 +47,8 @@ func (t *tx) meter(organizationID string, usersBefore, usersAfter int) error {
 	return t.countDay(max(users, users-usersAfter+usersBefore))
 }
 
-// snapshot counts the users of every organization for today and this month.
-func (t *tx) snapshot() error {
+// meterAll counts the users of every organization for today and this month.
+func (t *tx) meterAll() error {
 	if _, err := t.exec(`INSERT INTO usage_months (month, organization_id, users_high)
 		SELECT $1, o.id, o.user_count FROM organizations o WHERE o.user_count > 0
 		ON CONFLICT (month, organization_id) DO UPDATE SET users_high = excluded.users_high WHERE excluded.users_high > usage_months.users_high`,
@@ -86,7 +86,7 @@ func (t *tx) countDay(users int) error {
 // is set up.
 func (s *Store) MeterUsage(ctx context.Context) error {
 	_, err := change(ctx, s, By{}, "", func(t *tx) (struct{}, error) {
-		isEmpty, err := empty(t.ctx, t)
+		isEmpty, err := neverSetUp(t.ctx, t)
 		if err != nil || isEmpty {
 			return struct{}{}, err
 		}
@@ -94,7 +94,7 @@ func (s *Store) MeterUsage(ctx context.Context) error {
 		if err != nil || latest > billing.DayOf(t.now) {
 			return struct{}{}, err
 		}
-		return struct{}{}, t.snapshot()
+		return struct{}{}, t.meterAll()
 	})
 	return err
 }
@@ -135,7 +135,7 @@ func (s *Store) Recount(ctx context.Context) (Recounted, error) {
 		if _, err := t.exec(`DELETE FROM usage_months WHERE month > $1`, billing.MonthOf(t.now).String()); err != nil {
 			return out, err
 		}
-		if err := t.snapshot(); err != nil {
+		if err := t.meterAll(); err != nil {
 			return out, err
 		}
 		out.Days = int(days)

@@ -75,7 +75,7 @@ func (t *tx) insertUser(u portal.User) error {
 // updateUser saves the user over the version that was loaded before. Password,
 // lock and last login are written by those that change them.
 func (t *tx) updateUser(before, after portal.User) error {
-	return t.userTaken(after, one(t.exec(`UPDATE users SET first_name = $1, last_name = $2, name_key = $3, username = $4, username_key = $5,
+	return t.userTaken(after, exactlyOne(t.exec(`UPDATE users SET first_name = $1, last_name = $2, name_key = $3, username = $4, username_key = $5,
 			email = $6, email_key = $7, search_text = $8, status = $9, version = $10, updated_at = $11
 		WHERE id = $12 AND version = $13`,
 		after.FirstName, after.LastName, portal.Order(after.Name()), after.Username, portal.Key(after.Username), after.Email, portal.Key(after.Email),
@@ -123,7 +123,7 @@ func (t *tx) endUser(id string) (sessions, links int, err error) {
 // clearUserLock forgets the wrong passwords of the user and the lock that they
 // led to.
 func (t *tx) clearUserLock(id string) error {
-	return one(t.exec(`UPDATE users SET locked_at = 0, failures = 0 WHERE id = $1`, id))
+	return exactlyOne(t.exec(`UPDATE users SET locked_at = 0, failures = 0 WHERE id = $1`, id))
 }
 
 // userDifferences lists the fields that differ, in the words of the form.

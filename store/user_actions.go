@@ -75,7 +75,7 @@ func (s *Store) DeleteUser(ctx context.Context, by By, id string) (Outcome, erro
 		if err := t.endUserFor(u, out); err != nil {
 			return err
 		}
-		if err := one(t.exec(`UPDATE users SET password_hash = '', locked_at = 0, failures = 0 WHERE id = $1`, u.ID)); err != nil {
+		if err := exactlyOne(t.exec(`UPDATE users SET password_hash = '', locked_at = 0, failures = 0 WHERE id = $1`, u.ID)); err != nil {
 			return err
 		}
 		return t.countUsers(u.OrganizationID, -1)

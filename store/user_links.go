@@ -53,7 +53,7 @@ func (t *tx) setUserPassword(token, hash string) (Outcome, error) {
 	}
 	t.asUser = before
 	t.aboutUser(before)
-	if err := one(t.exec(`UPDATE users SET status = $1, password_hash = $2, locked_at = 0, failures = 0, version = $3, updated_at = $4 WHERE id = $5 AND version = $6`,
+	if err := exactlyOne(t.exec(`UPDATE users SET status = $1, password_hash = $2, locked_at = 0, failures = 0, version = $3, updated_at = $4 WHERE id = $5 AND version = $6`,
 		after.Status, hash, after.Version, t.millis(), before.ID, before.Version)); err != nil {
 		return Outcome{}, err
 	}

@@ -63,7 +63,7 @@ func (s *Store) SignOutUser(ctx context.Context, by By, sessionID string) error 
 			return Outcome{}, err
 		}
 		t.aboutUser(t.asUser)
-		if err := one(t.exec(`DELETE FROM user_sessions WHERE id = $1`, sessionID)); err != nil {
+		if err := exactlyOne(t.exec(`DELETE FROM user_sessions WHERE id = $1`, sessionID)); err != nil {
 			return Outcome{}, err
 		}
 		return Outcome{}, t.record(SignedOut)
@@ -102,7 +102,7 @@ func (s *Store) ChangeUserPassword(ctx context.Context, by By, sessionID, curren
 		if err := t.clear(proofKey(t.asUser.ID)); err != nil {
 			return Outcome{}, err
 		}
-		if err := one(t.exec(`UPDATE users SET password_hash = $1 WHERE id = $2 AND version = $3`, newer, t.asUser.ID, t.asUser.Version)); err != nil {
+		if err := exactlyOne(t.exec(`UPDATE users SET password_hash = $1 WHERE id = $2 AND version = $3`, newer, t.asUser.ID, t.asUser.Version)); err != nil {
 			return Outcome{}, err
 		}
 		out := userOutcome(t.asUser)

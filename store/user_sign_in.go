@@ -60,7 +60,7 @@ func (s *Store) SignInUser(ctx context.Context, by By, login, password string) (
 			return "", t.failUserSignIn(u, login)
 		}
 		t.asUser = u
-		if err := one(t.exec(`UPDATE users SET failures = 0, last_login_at = $1, password_hash = $2 WHERE id = $3 AND version = $4`,
+		if err := exactlyOne(t.exec(`UPDATE users SET failures = 0, last_login_at = $1, password_hash = $2 WHERE id = $3 AND version = $4`,
 			t.millis(), newer, u.ID, u.Version)); err != nil {
 			return "", err
 		}
@@ -91,7 +91,7 @@ func (t *tx) failUserSignIn(u portal.User, login string) error {
 	if !portal.LocksUser(u, failures, credential.LockUserAfter) {
 		return nil
 	}
-	if err := one(t.exec(`UPDATE users SET locked_at = $1 WHERE id = $2`, t.millis(), u.ID)); err != nil {
+	if err := exactlyOne(t.exec(`UPDATE users SET locked_at = $1 WHERE id = $2`, t.millis(), u.ID)); err != nil {
 		return err
 	}
 	if err := t.tellUser(u, mail.Letter{Kind: mail.Locked}); err != nil {

@@ -115,7 +115,7 @@ func (p *page) alongCounted(ctx context.Context, match string, exact bool, n int
 // those rows unless the index finds nothing else.
 func (p *page) found(match string, exact bool) list.Query {
 	q := p.q.Clone()
-	p.matching(&q, match, p.lowest, p.highest)
+	p.byLetters(&q, match, p.lowest, p.highest)
 	if !exact {
 		p.holding(&q, p.words)
 	}

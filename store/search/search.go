@@ -85,7 +85,7 @@ func (x Index) Narrow(q *list.Query, text string) {
 	for _, word := range words[:end] {
 		phrases = append(phrases, Phrase(word))
 	}
-	x.matching(q, strings.Join(phrases, " AND "), 0, math.MaxInt64)
+	x.byLetters(q, strings.Join(phrases, " AND "), 0, math.MaxInt64)
 	x.holding(q, words[end:])
 }
 
@@ -107,9 +107,9 @@ func holding(q *list.Query, column string, words []string) {
 	}
 }
 
-// matching narrows the list to what the index of letters finds in the range. The
+// byLetters narrows the list to what the index of letters finds in the range. The
 // index comes first: CROSS JOIN keeps the order.
-func (x Index) matching(q *list.Query, match string, lowest, highest int64) {
+func (x Index) byLetters(q *list.Query, match string, lowest, highest int64) {
 	q.From(fmt.Sprintf("%s_search w CROSS JOIN %[1]s %[2]s INDEXED BY %[1]s_words ON %[2]s.search_id = w.rowid", x.table, x.row))
 	q.Where(x.table+`_search MATCH ? AND w.rowid BETWEEN ? AND ?`, match, lowest, highest)
 }

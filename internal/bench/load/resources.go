@@ -108,11 +108,11 @@ func (b *bench) measureMemory(ctx context.Context, tenth, portal *side) error {
 				return err
 			}
 		}
-		verdict := verdict(-most[1]/most[0], -flat, -1)
+		heavier := verdict(-most[1]/most[0], -flat, -1)
 		if most[1] <= caches {
-			verdict = "yes"
+			heavier = "yes"
 		}
-		fmt.Printf("| %s | %.1f MiB | %.1f MiB | %.2f | %.1f, or %d MiB | %s |\n", load.what, most[0], most[1], most[1]/most[0], flat, caches, verdict)
+		fmt.Printf("| %s | %.1f MiB | %.1f MiB | %.2f | %.1f, or %d MiB | %s |\n", load.what, most[0], most[1], most[1]/most[0], flat, caches, heavier)
 	}
 	return nil
 }
