@@ -28,8 +28,8 @@ const Dangling = `SELECT COUNT(*) FROM pragma_foreign_key_check`
 // glanceFor is how long a start looks for damage.
 const glanceFor = 15 * time.Millisecond
 
-// Glance looks for damage as long as a start may take for it, and returns the first
-// fault; "" when it found none by then.
+// Glance looks for damage for as long as a start may spend on it. It returns the first
+// fault, "" when it found none by then.
 func (db *DB) Glance(ctx context.Context) (fault string, err error) {
 	ctx, cancel := context.WithTimeout(ctx, glanceFor)
 	defer cancel()

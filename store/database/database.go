@@ -29,10 +29,10 @@ type Schema struct {
 // ErrEmpty is the error of a database that holds nothing although it must.
 var ErrEmpty = errors.New("it holds nothing")
 
-// Open opens the database in the file, which exists, and brings it up to date, under a
-// lock in the file beside it, so that of several programs one does it. A database that
-// a newer program has changed is refused, and so is one that holds nothing, with
-// ErrEmpty, when begun says that there was something.
+// Open opens the database in the file, which exists, and brings it up to date. The file
+// beside it is locked meanwhile, so that of several programs one does it. A database
+// that a newer program has changed is refused. One that holds nothing is refused with
+// ErrEmpty when begun says that there was something.
 func Open(ctx context.Context, path, lockPath string, schema Schema, begun bool) (*DB, error) {
 	if err := migrate(ctx, path, lockPath, schema, begun); err != nil {
 		return nil, err

@@ -5,14 +5,14 @@ import (
 	"database/sql"
 )
 
-// Querier answers queries: a transaction, or a DB, each query of which is a moment of
-// its own.
+// Querier answers queries. It is a transaction, or a DB, whose queries may each see
+// another moment.
 type Querier interface {
 	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
 	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
 }
 
-// Row is what a row of an answer is read by.
+// Row is one row of an answer.
 type Row interface{ Scan(into ...any) error }
 
 // QueryRowContext reads by one statement that answers with one row.
@@ -33,12 +33,13 @@ const (
 	Long Length = iota
 	// Short is what indexes find at once. It does not end early: to watch a request,
 	// package sql and the driver begin goroutines that take longer than such reading
-	// does, a tenth of the time of a list's page. Watched has a part of it end.
+	// does. This bought a tenth of the time of a list's page. Watched makes a part of
+	// it end with the request.
 	Short
 )
 
-// Read calls read with the database as it is at one moment, and returns its answer. Who
-// waits for a connection waits as long as ctx lets them, also with Short.
+// Read calls read with the database as it is at one moment, and returns its answer.
+// Waiting for a connection ends with ctx, also with Short.
 func Read[T any](ctx context.Context, db *DB, length Length, read func(context.Context, Querier) (T, error)) (answer T, err error) {
 	conn, err := db.reader.Conn(ctx)
 	if err != nil {

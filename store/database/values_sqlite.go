@@ -1,5 +1,5 @@
 package database
 
-// Values is the SQL of the values of a List, which the parameter holds, in its order:
-// for IN, or for FROM with a name, where the column is called value.
+// Values is the SQL for the values of the List in the parameter, in their order. It
+// stands after IN, or after FROM with a name. Its column is called value.
 func Values(param string) string { return "(SELECT value FROM json_each(" + param + "))" }

@@ -23,7 +23,7 @@ const mostTogether = 32
 type writing struct {
 	mu      sync.Mutex
 	waiting []*queued
-	busy    bool // somebody sees to those who wait
+	busy    bool // a goroutine is doing changes
 }
 
 // tooManyChanges is the answer to a change that waited too long for others.
@@ -45,9 +45,9 @@ type queued struct {
 const Patient time.Duration = 0
 
 // Write runs do in a transaction that no other change overlaps, and returns once it is
-// on disk or undone: do's error undoes it. What is not begun within the patience is
-// refused as Unavailable. do must not commit, and must not wait for
-// another change. A panic of do is undone as well, and goes on with its stack as text.
+// on disk or undone: do's error undoes it. A change that has not begun within the
+// patience is refused as Unavailable. do must not commit, and must not wait for another
+// change. A panic in do undoes it too, and is passed on with its stack as text.
 func (db *DB) Write(patience time.Duration, do func(*sql.Tx) error) error {
 	w := &queued{do: do, done: make(chan struct{})}
 	if db.writing.first(w) {
@@ -92,8 +92,8 @@ func (db *DB) await(w *queued, patience time.Duration) bool {
 	return true
 }
 
-// first reports whether nobody sees to changes, so that who brought this one does.
-// Otherwise the change waits.
+// first reports whether no goroutine is doing changes, so that the caller does this
+// one. Otherwise it waits with the others.
 func (n *writing) first(w *queued) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -105,7 +105,7 @@ func (n *writing) first(w *queued) bool {
 	return true
 }
 
-// withdraw takes the change back unless it was begun with.
+// withdraw takes the change back unless it has begun.
 func (n *writing) withdraw(w *queued) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -113,7 +113,7 @@ func (n *writing) withdraw(w *queued) bool {
 	return w.withdrawn
 }
 
-// begin reports whether the change is still wanted, which from then on it is.
+// begin reports whether the change was not withdrawn. From then on it cannot be.
 func (n *writing) begin(w *queued) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()
@@ -128,7 +128,8 @@ func (n *writing) number() int {
 	return len(n.waiting)
 }
 
-// next takes the first change that waits; nil when there is none.
+// next takes the first change that waits, nil when there is none. last says that the
+// caller then does no more changes.
 func (db *DB) next(last bool) *queued {
 	db.writing.mu.Lock()
 	defer db.writing.mu.Unlock()
@@ -141,7 +142,7 @@ func (db *DB) next(last bool) *queued {
 	return w
 }
 
-// writeWaiting sees to the change and to those who wait, until there are none.
+// writeWaiting does the change and then those that wait, until there are none.
 func (db *DB) writeWaiting(w *queued) {
 	for ; w != nil; w = db.next(true) {
 		db.write(w, Patient) // whoever brought it looks at the clock
@@ -154,7 +155,7 @@ func (db *DB) write(w *queued, patience time.Duration) {
 	some := []*queued{w}
 	tx, end, err := db.begin(patience)
 	if err == nil {
-		// The first has nobody before it who would be lost with it.
+		// The first needs no savepoint: no change before it could be lost with it.
 		for db.writing.run(w, tx); err == nil && some[0].err == nil && len(some) < mostTogether; {
 			if w = db.next(false); w == nil {
 				break
@@ -189,8 +190,8 @@ func (db *DB) begin(patience time.Duration) (tx *sql.Tx, end func() error, err e
 	return tx, conn.Close, nil
 }
 
-// toWrite returns the connection that writes. Who waits too long for it is refused,
-// unless Patient.
+// toWrite returns the connection that writes, or refuses when that takes longer than
+// the patience.
 func (db *DB) toWrite(ctx context.Context, patience time.Duration) (*sql.Conn, error) {
 	if patience == Patient {
 		return db.writer.Conn(ctx)
@@ -218,15 +219,15 @@ func (n *writing) run(w *queued, tx *sql.Tx) {
 	w.err = w.do(tx)
 }
 
-// runApart runs one change in a savepoint, so that it is undone alone. Its error is
-// that of the whole transaction, which the others are lost with.
+// runApart runs one change in a savepoint, so that its failure undoes nothing else.
+// When runApart returns an error, the whole transaction is lost.
 func (n *writing) runApart(w *queued, tx *sql.Tx) error {
 	if _, err := tx.Exec(`SAVEPOINT one`); err != nil {
 		return err
 	}
 	if n.run(w, tx); w.err != nil {
 		if _, err := tx.Exec(`ROLLBACK TO one`); err != nil {
-			if code(w.err) != 0 { // why the database has undone all of it, as when it cannot be written
+			if code(w.err) != 0 { // for this the database undid all, as when it cannot be written
 				return w.err
 			}
 			return err

@@ -7,8 +7,8 @@ import (
 )
 
 // WriteLight runs a statement that need not outlive a loss of power: what a browser's
-// session holds, and when something was last used. It is not waited for on disk.
-// Who is given no connection within the patience is refused as Unavailable.
+// session holds, and when something was last used. It does not wait for the disk. When
+// no connection is free within the patience it is refused as Unavailable.
 func (db *DB) WriteLight(ctx context.Context, patience time.Duration, query string, args ...any) error {
 	conn, err := db.toWrite(ctx, patience)
 	if err != nil {

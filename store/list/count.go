@@ -5,11 +5,11 @@ import "fmt"
 // MaxCount is how far lists are counted; beyond it the total is "many".
 const MaxCount = 10_000
 
-// Count is how it becomes known how many rows a list has.
+// Count is a way to find out how many rows a list has.
 type Count struct {
 	most     int    // how far the rows are counted
 	counters string // table of numbers that are summed up instead
-	column   string // of the rows, which tells how many there are
+	column   string // of the rows, which holds their number
 	never    bool
 	known    bool
 	n        int
@@ -17,36 +17,37 @@ type Count struct {
 	exactly  int
 }
 
-// Counted counts the rows up to most; beyond it there are many.
+// Counted counts the rows, no further than most.
 func Counted(most int) Count { return Count{most: most} }
 
-// Summed sums up the numbers of a table that keeps one for each kind of rows. It has to
-// have each column that a condition of the list names, under the list's name of the
-// table: the conditions choose among the kinds as they do among the rows.
+// Summed adds up the numbers of a table that keeps one for each kind of row. The list's
+// conditions choose among the kinds as they do among the rows. So this table has each
+// column that they name, and goes by the name of the list's own table.
 func Summed(counters string) Count { return Count{most: MaxCount, counters: counters} }
 
-// Told is told by an expression in the rows, up to most.
+// Told reads the number from an expression in the rows, up to most.
 func Told(column string, most int) Count { return Count{most: most, column: column} }
 
-// Never leaves open how many there are: Total stays 0.
+// Never does not count: Total stays 0.
 func Never() Count { return Count{never: true} }
 
-// Known is a number that is known already, up to most.
+// Known is a number that is known already. Above most it is many.
 func Known(n, most int) Count {
 	return Count{known: true, n: min(n, most), more: n > most}
 }
 
-// KnownExactly is Known of a number that kept numbers tell.
+// KnownExactly is Known for a number that is exact however large it is.
 func KnownExactly(n int) Count {
 	c := Known(n, MaxCount)
 	c.exactly = n
 	return c
 }
 
-// Many is that there are more than is told.
+// Many does not count: there are more rows than were seen, unless the first page is
+// all.
 func Many() Count { return Count{known: true, more: true} }
 
-// asked reports whether the rows have to be counted with the page.
+// asked reports whether the rows have to be counted.
 func (c Count) asked() bool { return !c.known && !c.never }
 
 // counting is the SQL expression that counts the list's rows.

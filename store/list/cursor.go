@@ -12,13 +12,13 @@ import (
 // cursor is the place between two rows.
 type cursor struct {
 	Values []any `json:"v"`
-	From   int   `json:"n"` // position of the row on the far side of the place
+	From   int   `json:"n"` // position of the first row after the place
 }
 
-// Cursor is the place before or after the row with the values of the order, whose
-// neighbour is the row at that position, from 1.
-func Cursor(values []any, neighbour int) string {
-	encoded, err := json.Marshal(cursor{values, neighbour})
+// Cursor is the place before or after the row with these values of the order. The first
+// row after the place has the position following, from 1.
+func Cursor(values []any, following int) string {
+	encoded, err := json.Marshal(cursor{values, following})
 	if err != nil {
 		panic(err) // texts and numbers only
 	}

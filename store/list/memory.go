@@ -2,9 +2,9 @@ package list
 
 import "slices"
 
-// Of is Read for what is in memory: a page of what stands in the order of its keys,
-// the values of cursors. row makes a row of one. A page that is no longer there is the
-// first one.
+// Of is Read for what is in memory. all is sorted by its keys, which are the values of
+// cursors; row makes a row of one of them. For a page that holds nothing any more the
+// first one is returned.
 func Of[A, T any](all []A, after, before string, key func(A) []any, row func(A) T) (Page[T], error) {
 	var page Page[T]
 	if after != "" && before != "" {

@@ -17,13 +17,13 @@ type Page[T any] struct {
 	From     int    // position of the first row, from 1; about right while others edit
 	Total    int    // of all pages, as far as they were counted or seen
 	Many     bool   // there are more than were counted
-	Exactly  int    // how many there are, also of many; 0 where no kept numbers tell it
+	Exactly  int    // of all pages, however many; 0 when no table keeps the number
 	Previous string // cursor for "before"; "" on the first page
 	Next     string // cursor for "after"; "" on the last page
 }
 
-// Read runs the query and returns its page. read scans what a row begins with into
-// order, and the selected columns after that.
+// Read runs the query and returns its page. read scans the beginning of a row into
+// order, and then the selected columns.
 func Read[T any](ctx context.Context, db database.Querier, q Query, columns string, read func(row database.Row, order []any) (T, error)) (Page[T], error) {
 	var page Page[T]
 	number, whole := "0", q
@@ -89,8 +89,8 @@ type found[T any] struct {
 	first, last []any // values of the order
 }
 
-// take reads the rows, each of which begins with so many columns of the order and the
-// number of all.
+// take reads the rows. Each begins with so many columns of the order and the number of
+// all rows.
 func (f *found[T]) take(rows *sql.Rows, columns int, read func(row database.Row, order []any) (T, error)) error {
 	values := make([]any, columns+1)
 	begins := make([]any, len(values), len(values)+4)
@@ -120,7 +120,7 @@ func (f *found[T]) turn() {
 	f.first, f.last = f.last, f.first
 }
 
-// wholeNumber is a number as a driver returns it: of a sum also as text.
+// wholeNumber reads a number of a driver, which may return a sum as text.
 func wholeNumber(scanned any) int {
 	switch n := scanned.(type) {
 	case int64:

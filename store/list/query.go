@@ -47,7 +47,7 @@ func Rows(from string, args ...any) Query {
 	return q
 }
 
-// Clone returns a copy that can be narrowed apart.
+// Clone returns a copy, which can be narrowed alone.
 func (q Query) Clone() Query {
 	q.conditions, q.args = slices.Clone(q.conditions), slices.Clone(q.args)
 	return q
@@ -56,10 +56,10 @@ func (q Query) Clone() Query {
 // From says what is listed instead; each ? in it stands for the next argument.
 func (q *Query) From(from string, args ...any) { q.from = q.Bound(from, args...) }
 
-// Sort has the list in another order.
+// Sort changes the order of the list.
 func (q *Query) Sort(o Order) { q.columns, q.descending = o.Columns, o.Descending }
 
-// At has the page after or before a cursor.
+// At asks for the page after or before a cursor.
 func (q *Query) At(after, before string) { q.after, q.before = after, before }
 
 // Where adds a condition; each ? in it stands for the next argument.
@@ -74,7 +74,7 @@ func (q *Query) WordsIn(column, text string) {
 	}
 }
 
-// Like is the pattern of what holds the text.
+// Like is the LIKE pattern for what holds the text.
 func Like(text string) string {
 	return "%" + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(text) + "%"
 }
@@ -88,22 +88,22 @@ func (q *Query) Bound(text string, args ...any) string {
 	return text
 }
 
-// Becomes makes the list one of other rows, which the conditions have found already.
-// What they hold is found with the same arguments.
+// Becomes lists the rows of another FROM, with its arguments. It has applied the
+// conditions already.
 func (q *Query) Becomes(from string, args []any) {
 	q.from, q.conditions, q.args = from, nil, args
 }
 
-// Long says whether the page may take long to find, and so ends with its request.
+// Long says whether it may take long to find the page. Then that ends with the request.
 func (q *Query) Long(long bool) { q.long = long }
 
-// Count has the rows counted in that way.
+// Count sets the way to count the rows.
 func (q *Query) Count(c Count) { q.count = c }
 
-// Uncounted reports whether how many rows there are is not known yet, and asked for.
+// Uncounted reports whether the rows still have to be counted.
 func (q Query) Uncounted() bool { return !q.count.known && !q.count.never }
 
-// Known reports whether how many rows there are is known, or that it cannot be.
+// Known reports whether the number of rows is known, or known to be many.
 func (q Query) Known() bool { return q.count.known }
 
 // Conditions is how many conditions narrow the list.
@@ -118,7 +118,7 @@ func (q Query) Columns() []string { return q.columns }
 // Args are the arguments of what the query returns as SQL.
 func (q Query) Args() []any { return q.args }
 
-// Matching is all rows of the list, for FROM and WHERE.
+// Matching is the SQL for all rows of the list: what follows FROM, with WHERE.
 func (q Query) Matching() string {
 	if len(q.conditions) == 0 {
 		return q.from
@@ -135,8 +135,8 @@ func (q Query) OrderBy(backwards bool) string {
 	return strings.Join(q.columns, ", ")
 }
 
-// ToPlace narrows the rows to those on one side of the place that the page begins or
-// ends at, and reports whether they are to be read backwards.
+// ToPlace narrows the rows to those after the place where the page begins, or before
+// the place where it ends. In the second case it reports true: they are read backwards.
 func (q *Query) ToPlace() (backwards bool, err error) {
 	_, backwards, err = q.toPlace()
 	return backwards, err
@@ -162,13 +162,13 @@ func (q *Query) toPlace() (at cursor, backwards bool, err error) {
 	return at, backwards, nil
 }
 
-// Number counts the rows of the whole list, not further than most.
+// Number counts the rows of the whole list, no further than most.
 func (q Query) Number(ctx context.Context, db database.Querier, most int) (n int, err error) {
 	err = db.QueryRowContext(ctx, `SELECT `+q.counting(Counted(most-1)), q.args...).Scan(&n)
 	return n, err
 }
 
-// Sum is the number of rows of the whole list as the counters tell it.
+// Sum is the number of rows of the whole list by the counters, as Summed says.
 func (q Query) Sum(ctx context.Context, db database.Querier, counters string) (n int, err error) {
 	err = db.QueryRowContext(ctx, `SELECT `+q.counting(Summed(counters)), q.args...).Scan(&n)
 	return n, err

@@ -80,9 +80,9 @@ func (s *Sample) OrganizationName() string {
 	})
 }
 
-// Administrator makes up the one who comes i-th after the first, and the places,
-// among that many organizations, of those that it reaches: about so many, by access. The first
-// few are given what chance might leave out.
+// Administrator makes up the i-th one after the first, and the places of the
+// organizations, of so many, that it reaches: on average as many as access says. The
+// first few are given what chance might leave out.
 func (s *Sample) Administrator(i, access, organizations int) (portal.Administrator, []int) {
 	c := cultures[s.IntN(len(cultures))]
 	first, last := s.pick(c.first), s.pick(c.last)

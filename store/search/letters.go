@@ -11,8 +11,8 @@ import (
 	"mtp/store/database"
 )
 
-// match returns what the index is asked for to find the words, "" when no row holds
-// them, and whether it finds nothing else. The longest word comes first.
+// match returns the query that finds the words by the index, "" when no row holds them.
+// exact says that it finds no other rows. The longest word comes first.
 func (x Index) match(ctx context.Context, db database.Querier, words []string) (match string, exact bool, err error) {
 	switch {
 	case short(words[0]):
@@ -24,8 +24,8 @@ func (x Index) match(ctx context.Context, db database.Querier, words []string) (
 	return match, false, err
 }
 
-// beginning is match for words of one or two letters. Two of them are asked for, but
-// not a single letter beside another word: it is almost everywhere.
+// beginning is match for words of one or two letters. It asks for the first two of
+// them, but not for a single letter beside another word: nearly every row holds it.
 func (x Index) beginning(ctx context.Context, db database.Querier, words []string) (match string, exact bool, err error) {
 	var asked []string
 	for i, word := range words[:min(len(words), 2)] {
@@ -41,10 +41,10 @@ func (x Index) beginning(ctx context.Context, db database.Querier, words []strin
 	return strings.Join(asked, " AND "), len(asked) == len(words), nil
 }
 
-// rarest returns what finds the rarest three letters of each of two parts of the words:
-// few rows hold both and not the rest. To ask for all of them takes long when the
-// others are common. The parts are words of three letters or more where there are
-// several, since who holds the beginning of a word mostly holds its end.
+// rarest returns the query for the rarest three letters in each of two parts of the
+// words. Few rows hold both and not the rest. To ask for all letters takes long when
+// some are common. The parts are two words if two have three letters or more, since a
+// row that holds the beginning of a word mostly holds its end.
 func (x Index) rarest(ctx context.Context, db database.Querier, words []string) (string, error) {
 	var all []string
 	of := make([][]string, 0, len(words)) // of each word
@@ -100,7 +100,7 @@ func (x Index) rarest(ctx context.Context, db database.Querier, words []string) 
 	return Phrase(first) + " AND " + Phrase(second), nil
 }
 
-// tellingLetters are as many of a text as tell enough of a longer one.
+// tellingLetters is how many letters of a longer text are asked for.
 const tellingLetters = 64
 
 // lettersOf returns each three letters in a row of the word.
@@ -113,8 +113,8 @@ func lettersOf(word string) []string {
 	return threes
 }
 
-// begin returns what finds the one or two letters: each three of the index that
-// begin with them, of any organization.
+// begin returns the query for one or two letters: for each three letters of the index
+// that begin with them, in any organization.
 func (x Index) begin(ctx context.Context, db database.Querier, letters string) (string, error) {
 	words, err := database.All[string](ctx, db, `SELECT term FROM `+x.table+`_search_words WHERE term >= $1 AND term < $2`, letters, letters+string(unicode.MaxRune))
 	for i, word := range words {
@@ -123,5 +123,5 @@ func (x Index) begin(ctx context.Context, db database.Querier, letters string) (
 	return strings.Join(words, " OR "), err
 }
 
-// Phrase is the text as the index of letters is asked for it.
+// Phrase is the query that asks the index of letters for the text.
 func Phrase(text string) string { return `"` + strings.ReplaceAll(text, `"`, `""`) + `"` }

@@ -19,12 +19,12 @@ type page struct {
 	filtered bool
 
 	lowest, highest int64 // search ids of the rows of the organization
-	rows            int   // there are at most: a number is never used twice
+	rows            int   // how many there are at most: no search id is used twice
 	few             int   // as Tuning says for these rows
-	common          int   // about how many rows hold the three letters, if these are many; 0 of other texts
+	common          int   // about how many rows hold a text of three letters, if many do; else 0
 }
 
-// measure finds out among how many rows it is searched.
+// measure finds out how many rows are searched.
 func (p *page) measure(ctx context.Context, organizationID string) error {
 	err := p.db.QueryRowContext(ctx, `SELECT COALESCE(MAX(search_id), 0), COALESCE((SELECT n FROM `+p.table+`_letters WHERE letters = $2), 0)
 		FROM `+p.table+` WHERE organization_id = $1 AND search_id > 0`, organizationID, strings.Join(p.words, " ")).Scan(&p.highest, &p.common)
@@ -34,7 +34,7 @@ func (p *page) measure(ctx context.Context, organizationID string) error {
 	return err
 }
 
-// narrow chooses the way. whole says that the rows are most of the index's.
+// narrow chooses the way. whole says that most rows of the index are the list's.
 func (p *page) narrow(ctx context.Context, whole bool) error {
 	if short(p.words[0]) && p.rows <= p.t.Whole {
 		p.holding(p.q, p.words)
@@ -97,8 +97,8 @@ func (p *page) number(ctx context.Context, match string) (n int, err error) {
 	return n, err
 }
 
-// alongCounted goes along the list for what the index was found to hold often, and counts it
-// first where it is not too much.
+// alongCounted goes along the list for a text that many rows hold by the index. It
+// counts them first when there are not too many.
 func (p *page) alongCounted(ctx context.Context, match string, exact bool, n int) (done bool, err error) {
 	if n <= p.t.Counted && p.q.Uncounted() {
 		found := p.found(match, exact)
@@ -111,8 +111,8 @@ func (p *page) alongCounted(ctx context.Context, match string, exact bool, n int
 	return p.along(ctx, p.t.Further*p.few)
 }
 
-// found is the list narrowed to what the index finds in the range, and by a look at
-// those rows unless the index finds nothing else.
+// found is the list narrowed to what the index finds. Unless that is exact, those rows
+// are looked at.
 func (p *page) found(match string, exact bool) list.Query {
 	q := p.q.Clone()
 	p.byLetters(&q, match, p.lowest, p.highest)
@@ -122,8 +122,8 @@ func (p *page) found(match string, exact bool) list.Query {
 	return q
 }
 
-// gather narrows the list, which is of n rows at most, to the rows of its page before
-// they are read, and finds out how many there are: at once when they are few.
+// gather narrows the list, of which n rows at most are left, to the rows of its page,
+// and counts the whole list: by the same query when they are few.
 func (p *page) gather(ctx context.Context, n int) error {
 	if n <= list.PageSize && p.q.First() { // the only page, which tells how many there are
 		if !p.q.Known() {
@@ -155,9 +155,9 @@ func (p *page) gather(ctx context.Context, n int) error {
 	return nil
 }
 
-// along narrows the list to the rows of its page when they are among the next ones in
-// its order, so many at most, and reports whether they are. Then there are many, unless
-// their number is known.
+// along looks at the next rows of the list, no more than most, and reports whether the
+// page is found among them. Then it narrows the list to the rows of the page, and their
+// number is many unless it is known.
 func (p *page) along(ctx context.Context, most int) (done bool, err error) {
 	if p.filtered {
 		ctx = database.Watched(ctx) // few may be left of the many that are passed

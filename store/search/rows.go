@@ -2,8 +2,8 @@ package search
 
 import "fmt"
 
-// ID is the search id of the n-th row, from 1, of what comes i-th, from 0,
-// of the organizations in a table that had no rows.
+// ID is the search id of the n-th row, from 1, of the i-th organization, from 0, in a
+// table that had no rows.
 func ID(i, n int) int64 { return int64(i+1)<<32 + int64(n) }
 
 // Clear is the statement that empties the index of letters.
@@ -11,14 +11,14 @@ func (x Index) Clear() string {
 	return fmt.Sprintf(`INSERT INTO %[1]s_search (%[1]s_search) VALUES ('delete-all')`, x.table)
 }
 
-// Fill is the statement that makes the index of letters of all rows that have just been inserted with a
-// number, in a table that had none.
+// Fill is the statement that fills the empty index of letters with all rows of the
+// table, which have search ids.
 func (x Index) Fill() string {
 	return fmt.Sprintf(`INSERT INTO %[1]s_search (rowid, text) SELECT search_id, search_text || char(10, 10) FROM %[1]s WHERE status <> 'deleted' ORDER BY search_id`, x.table)
 }
 
-// Faults is the query that counts the rows that the index of letters holds and should not, or the
-// other way round.
+// Faults is the query that counts the rows that the index of letters holds and should
+// not, or should and does not.
 func (x Index) Faults() string {
 	return fmt.Sprintf(`SELECT COUNT(*) FROM %[1]s r WHERE (r.status <> 'deleted') <> EXISTS (SELECT 1 FROM %[1]s_search w WHERE w.rowid = r.search_id)`, x.table)
 }

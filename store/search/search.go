@@ -54,9 +54,9 @@ type Tuning struct {
 // Usual is what was measured to be quickest with 100,000 administrators and users.
 var Usual = Tuning{Whole: 2_000, Ahead: 5, Further: 15, Counted: 1_000, Rare: 300}
 
-// few is up to how many of a list's rows it is quicker to gather those who match and
-// sort them than to go along the list, which finds a page of what is common soon. To
-// gather one takes about as long as to look at four.
+// few is how many matching rows, among the rows of a list, are gathered and sorted more
+// quickly than a page of them is found along the list. The more match, the sooner that
+// is. To gather one row takes about as long as to look at four.
 func (t Tuning) few(rows int) int {
 	return max(t.Rare, int(math.Sqrt(float64(rows)*list.PageSize/4)))
 }
@@ -89,7 +89,7 @@ func (x Index) Narrow(q *list.Query, text string) {
 	x.holding(q, words[end:])
 }
 
-// Along does what Narrow does along the list.
+// Along is Narrow by the way along the list.
 func (x Index) Along(q *list.Query, text string) {
 	if words := portal.Words(text); Unsearchable(words...) {
 		q.Where("FALSE")
@@ -114,7 +114,7 @@ func (x Index) byLetters(q *list.Query, match string, lowest, highest int64) {
 	q.Where(x.table+`_search MATCH ? AND w.rowid BETWEEN ? AND ?`, match, lowest, highest)
 }
 
-// OnlyNumbers makes the list one of the table's rows with these row ids.
+// OnlyNumbers makes the list that of the table's rows with these row ids.
 func (x Index) OnlyNumbers(q *list.Query, numbers []int64) {
 	q.Becomes("", nil)
 	q.From(fmt.Sprintf("json_each(?) found CROSS JOIN %s %s ON %[2]s.rowid = found.value", x.table, x.row), database.List(numbers))

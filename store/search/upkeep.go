@@ -10,18 +10,18 @@ import (
 )
 
 const (
-	// mergedAtOnce is how many pages of an index of letters are merged before whoever
-	// waits to save something has a turn.
+	// mergedAtOnce is how many pages of an index of letters are merged before a change
+	// that waits has its turn.
 	mergedAtOnce = 64
-	// scatteredPages is how many pages of it are left apart, and up to how many of
-	// them it does not matter how common letters are.
+	// scatteredPages is how many of its pages may stand apart. An index of no more
+	// pages is quick without knowing how common letters are.
 	scatteredPages = 16
-	// commonLetters is from how many rows on the number that hold three letters is kept.
+	// commonLetters is how many rows hold three letters whose number is kept.
 	commonLetters = 100
 )
 
-// Tidy keeps searches quick: what was changed is apart in an index of letters until
-// it is merged with the rest, and how common letters are is known about.
+// Tidy keeps searches quick. What was changed stands apart in an index of letters until
+// it is merged with the rest. Then it is counted anew how common letters are.
 func Tidy(ctx context.Context, db *database.DB) error {
 	for _, x := range []Index{Administrators, Users} {
 		var pages, largest int
@@ -34,7 +34,7 @@ func Tidy(ctx context.Context, db *database.DB) error {
 		if apart <= max(scatteredPages, pages/10) && (known || pages <= scatteredPages) {
 			continue
 		}
-		// All is begun to be merged at first, and some of it is with each step.
+		// The first step, negative, begins to merge all; each one merges some of it.
 		for step, more := -mergedAtOnce, true; more; step = mergedAtOnce {
 			if err := ctx.Err(); err != nil {
 				return err
@@ -70,7 +70,7 @@ func (x Index) merge(db *database.DB, step int) (more bool, err error) {
 	return more, err
 }
 
-// CountLetters keeps how many rows hold each three letters that many do.
+// CountLetters notes how many rows hold each three letters that are common.
 func (x Index) CountLetters(ctx context.Context, db *database.DB) error {
 	held := map[string]int{}
 	if err := database.EachRow(ctx, db, `SELECT term, doc FROM `+x.table+`_search_words WHERE doc >= $1`, []any{commonLetters}, func(row database.Row) error {
