@@ -30,7 +30,11 @@ func (s *Store) Administrator(ctx context.Context, actor portal.Administrator, o
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
 		return Details{}, err
 	}
-	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (d Details, err error) {
+	length := database.Short
+	if organizationID == "" { // one query tells all of it
+		length = database.Single
+	}
+	return database.Read(ctx, s.db, length, func(ctx context.Context, q database.Querier) (d Details, err error) {
 		if _, err := reached(ctx, q, actor, organizationID); err != nil {
 			return d, err
 		}
@@ -68,7 +72,7 @@ type Standing struct {
 // Standing tells how it stands in the portal or, when organizationID is not "",
 // with the organization's own administrators.
 func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
-	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (now Standing, err error) {
+	return database.Read(ctx, s.db, database.Single, func(ctx context.Context, q database.Querier) (now Standing, err error) {
 		err = q.QueryRowContext(ctx, `SELECT `+activeWith(portal.AdministratorWithBilling, "$1", "$2")+`,
 			EXISTS (SELECT 1 FROM jobs WHERE state = 'running' AND organization_id = '')`, organizationID, upToTwo).Scan(&now.WithBilling, &now.JobsRun)
 		return now, err

@@ -17,7 +17,13 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 	if err := actor.Require(portal.ViewAdministratorsOf(organizationID)); err != nil {
 		return List[AdministratorLine]{}, err
 	}
-	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (list List[AdministratorLine], err error) {
+	// The page and its count are one query, unless something is looked for. What is
+	// looked at before it then decides only how the rows are found.
+	length := database.Short
+	if organizationID == "" && f.Query+f.Organization == "" {
+		length = database.Single
+	}
+	return database.Read(ctx, s.db, length, func(ctx context.Context, q database.Querier) (list List[AdministratorLine], err error) {
 		if _, err := reached(ctx, q, actor, organizationID); err != nil {
 			return list, err
 		}

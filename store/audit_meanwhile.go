@@ -35,7 +35,7 @@ const (
 
 // LastEntry returns the number of the newest entry of the audit trail.
 func (s *Store) LastEntry(ctx context.Context) (int64, error) {
-	return database.Read(ctx, s.db, database.Short, func(ctx context.Context, q database.Querier) (seq int64, err error) {
+	return database.Read(ctx, s.db, database.Single, func(ctx context.Context, q database.Querier) (seq int64, err error) {
 		err = q.QueryRowContext(ctx, `SELECT COALESCE(MAX(seq), 0) FROM audit`).Scan(&seq)
 		return seq, err
 	})

@@ -54,7 +54,7 @@ func (d *SessionData) Decode(data []byte) (time.Time, map[string]any, error) {
 // Finding it looks at the same time whose session it is.
 func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	now := d.store.now()
-	data, err := database.Read(ctx, d.store.db, database.Short, func(ctx context.Context, q database.Querier) (data []byte, err error) {
+	data, err := database.Read(ctx, d.store.db, database.Single, func(ctx context.Context, q database.Querier) (data []byte, err error) {
 		if met, ok := ctx.Value(findingKey{}).(*liveSession); ok {
 			args := append([]any{token, now.Add(SessionDataLifetime + ahead).UnixMilli()}, since(now)...)
 			err = q.QueryRowContext(ctx, `SELECT `+liveColumns+`, d.data FROM session_data d

@@ -36,6 +36,10 @@ const (
 	// does. This bought a tenth of the time of a list's page. Watched makes a part of
 	// it end with the request.
 	Short
+	// Single is Short for one statement, or for several that need not see the same
+	// moment. It saves the transaction, a quarter of the time in which a session is
+	// found.
+	Single
 )
 
 // Read calls read with the database as it is at one moment, and returns its answer.
@@ -46,8 +50,11 @@ func Read[T any](ctx context.Context, db *DB, length Length, read func(context.C
 		return answer, err
 	}
 	defer conn.Close()
-	if length == Short {
+	if length != Long {
 		ctx = context.WithValue(context.WithoutCancel(ctx), watchedKey{}, ctx)
+	}
+	if length == Single {
+		return read(ctx, conn)
 	}
 	tx, err := conn.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
