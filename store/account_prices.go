@@ -34,20 +34,7 @@ func priceOf(ctx context.Context, q database.Querier, m billing.Month) (billing.
 
 // Prices returns every price, the earliest first, for who holds the machine.
 func (s *Store) Prices(ctx context.Context) ([]billing.Price, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT from_month, currency, per_user, base, tax FROM prices ORDER BY from_month`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []billing.Price
-	for rows.Next() {
-		p, err := readPrice(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, p)
-	}
-	return list, rows.Err()
+	return database.Rows(ctx, s.db, `SELECT from_month, currency, per_user, base, tax FROM prices ORDER BY from_month`, nil, readPrice)
 }
 
 // SetPrice sets the price of the months from p.From on, until the next price

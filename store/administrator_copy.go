@@ -7,6 +7,7 @@ import (
 
 	"mtp/internal/blank"
 	"mtp/internal/portal"
+	"mtp/store/database"
 	"mtp/store/list"
 )
 
@@ -34,21 +35,12 @@ func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text st
 	k := list.New("administrators a", list.Order{Columns: sortColumns["name"]}, "", "")
 	k.Where("a.organization_id = '' AND a.status <> 'deleted'")
 	k.WordsIn("a.search_text", text)
-	rows, err := s.db.QueryContext(ctx, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s LIMIT %d`, administratorColumns, k.Matching(), k.OrderBy(false), MaxSources+1), k.Args()...)
-	if err != nil {
-		return nil, false, err
-	}
-	defer rows.Close()
-	var list []portal.Administrator
-	for rows.Next() {
-		var a portal.Administrator
-		if err := rows.Scan(intoAdministrator(&a)); err != nil {
-			return nil, false, err
-		}
-		list = append(list, a)
-	}
-	more := len(list) > MaxSources
-	return list[:min(len(list), MaxSources)], more, rows.Err()
+	list, err := database.Rows(ctx, s.db, fmt.Sprintf(`SELECT %s FROM %s ORDER BY %s LIMIT %d`, administratorColumns, k.Matching(), k.OrderBy(false), MaxSources+1), k.Args(),
+		func(row database.Row) (a portal.Administrator, err error) {
+			err = row.Scan(intoAdministrator(&a))
+			return a, err
+		})
+	return list[:min(len(list), MaxSources)], len(list) > MaxSources, err
 }
 
 // maxSourceText is how long a name or an email address can be.

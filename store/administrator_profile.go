@@ -6,6 +6,7 @@ import (
 
 	"mtp/internal/fault"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // LiveSession is one place where somebody is signed in.
@@ -19,25 +20,15 @@ type LiveSession struct {
 // Sessions returns the live sessions of the administrator, the latest used
 // first.
 func (s *Store) Sessions(ctx context.Context, administratorID string) ([]LiveSession, error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT s.id, s.user_agent, s.address, s.last_used_at FROM sessions s
+	return database.Rows(ctx, s.db, `SELECT s.id, s.user_agent, s.address, s.last_used_at FROM sessions s
 		WHERE s.administrator_id = $1 AND s.stage = 'complete' AND `+live("$2", "$3", "$4", "$5")+` ORDER BY s.last_used_at DESC, s.id`,
-		append([]any{administratorID}, since(s.now())...)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []LiveSession
-	for rows.Next() {
-		var l LiveSession
-		var agent string
-		var used int64
-		if err := rows.Scan(&l.ID, &agent, &l.Address, &used); err != nil {
-			return nil, err
-		}
-		l.Device, l.LastUsed = device(agent), millisTime(used)
-		list = append(list, l)
-	}
-	return list, rows.Err()
+		append([]any{administratorID}, since(s.now())...), func(row database.Row) (l LiveSession, err error) {
+			var agent string
+			var used int64
+			err = row.Scan(&l.ID, &agent, &l.Address, &used)
+			l.Device, l.LastUsed = device(agent), millisTime(used)
+			return l, err
+		})
 }
 
 // EndOtherSessions ends every session of the one who asks but this one, and

@@ -125,59 +125,41 @@ func (s *Store) brokenRules(ctx context.Context) (faults []string, err error) {
 // staleOrganizations counts the organizations whose folded columns are not what
 // the program would write today.
 func (s *Store) staleOrganizations(ctx context.Context) (n int, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT name, name_key, name_alike, name_order, search_text FROM organizations`)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = database.EachRow(ctx, s.db, `SELECT name, name_key, name_alike, name_order, search_text FROM organizations`, nil, func(row database.Row) error {
 		var name, key, alike, order, text string
-		if err := rows.Scan(&name, &key, &alike, &order, &text); err != nil {
-			return 0, err
-		}
+		err := row.Scan(&name, &key, &alike, &order, &text)
 		if key != portal.Key(name) || alike != portal.NameKey(name) || order != portal.Order(name) || text != portal.Fold(name) {
 			n++
 		}
-	}
-	return n, rows.Err()
+		return err
+	})
+	return n, err
 }
 
 // staleAdministrators counts the same among administrators.
 func (s *Store) staleAdministrators(ctx context.Context) (n int, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT first_name, last_name, email, name_key, email_key, search_text FROM administrators`)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = database.EachRow(ctx, s.db, `SELECT first_name, last_name, email, name_key, email_key, search_text FROM administrators`, nil, func(row database.Row) error {
 		var a portal.Administrator
 		var name, email, text string
-		if err := rows.Scan(&a.FirstName, &a.LastName, &a.Email, &name, &email, &text); err != nil {
-			return 0, err
-		}
+		err := row.Scan(&a.FirstName, &a.LastName, &a.Email, &name, &email, &text)
 		if name != portal.Order(a.Name()) || email != portal.Key(a.Email) || text != searchText(a) {
 			n++
 		}
-	}
-	return n, rows.Err()
+		return err
+	})
+	return n, err
 }
 
 // staleUsers counts the same among users.
 func (s *Store) staleUsers(ctx context.Context) (n int, err error) {
-	rows, err := s.db.QueryContext(ctx, `SELECT first_name, last_name, username, email, name_key, username_key, email_key, search_text FROM users`)
-	if err != nil {
-		return 0, err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	err = database.EachRow(ctx, s.db, `SELECT first_name, last_name, username, email, name_key, username_key, email_key, search_text FROM users`, nil, func(row database.Row) error {
 		var u portal.User
 		var name, username, email, text string
-		if err := rows.Scan(&u.FirstName, &u.LastName, &u.Username, &u.Email, &name, &username, &email, &text); err != nil {
-			return 0, err
-		}
+		err := row.Scan(&u.FirstName, &u.LastName, &u.Username, &u.Email, &name, &username, &email, &text)
 		if name != portal.Order(u.Name()) || username != portal.Key(u.Username) || email != portal.Key(u.Email) || text != userSearchText(u) {
 			n++
 		}
-	}
-	return n, rows.Err()
+		return err
+	})
+	return n, err
 }

@@ -61,20 +61,7 @@ func (s *Store) InvoiceYears(ctx context.Context, actor portal.Administrator) ([
 	if err := actor.Require(portal.ViewAccount); err != nil {
 		return nil, err
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT DISTINCT CAST(SUBSTR(issued_on, 1, 4) AS BIGINT) AS year FROM invoices ORDER BY year DESC`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var years []int
-	for rows.Next() {
-		var year int
-		if err := rows.Scan(&year); err != nil {
-			return nil, err
-		}
-		years = append(years, year)
-	}
-	return years, rows.Err()
+	return database.All[int](ctx, s.db, `SELECT DISTINCT CAST(SUBSTR(issued_on, 1, 4) AS BIGINT) AS year FROM invoices ORDER BY year DESC`)
 }
 
 // InvoiceDetails is an invoice with its payments.

@@ -114,20 +114,12 @@ func (s *Store) VoidPayment(ctx context.Context, id int64, reason string) (Payme
 // payments returns the payments of the invoice, void ones among them, in the
 // order in which they were recorded.
 func payments(ctx context.Context, q database.Querier, i Invoice) ([]Payment, error) {
-	rows, err := q.QueryContext(ctx, `SELECT id, amount, paid_on, reference, voided_at, void_reason FROM payments WHERE invoice = $1 ORDER BY id`, int64(i.Number))
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []Payment
-	for rows.Next() {
+	const query = `SELECT id, amount, paid_on, reference, voided_at, void_reason FROM payments WHERE invoice = $1 ORDER BY id`
+	return database.Rows(ctx, q, query, []any{int64(i.Number)}, func(row database.Row) (Payment, error) {
 		p := Payment{Invoice: i.Number, Amount: billing.Money{Currency: i.Price.Currency}}
 		var voided int64
-		if err := rows.Scan(&p.ID, &p.Amount.Minor, &p.On, &p.Reference, &voided, &p.VoidReason); err != nil {
-			return nil, err
-		}
+		err := row.Scan(&p.ID, &p.Amount.Minor, &p.On, &p.Reference, &voided, &p.VoidReason)
 		p.VoidedAt = millisTime(voided)
-		list = append(list, p)
-	}
-	return list, rows.Err()
+		return p, err
+	})
 }

@@ -95,21 +95,14 @@ func (s *Store) OpenInvoices(ctx context.Context, actor portal.Administrator) (O
 			Scan(&open.Count, &open.Overdue); err != nil {
 			return open, err
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT i.number, `+invoiceColumns+` FROM invoices i WHERE `+owed+` ORDER BY i.due_on, i.number LIMIT $1`, MaxOpen)
-		if err != nil {
-			return open, err
-		}
-		defer rows.Close()
-		for rows.Next() {
+		var err error
+		open.Rows, err = database.Rows(ctx, tx, `SELECT i.number, `+invoiceColumns+` FROM invoices i WHERE `+owed+` ORDER BY i.due_on, i.number LIMIT $1`, []any{MaxOpen}, func(row database.Row) (Invoice, error) {
 			var number billing.Number
-			i, err := readInvoice(rows, []any{&number}, today)
-			if err != nil {
-				return open, err
-			}
+			i, err := readInvoice(row, []any{&number}, today)
 			i.Number = number
-			open.Rows = append(open.Rows, i)
-		}
-		return open, rows.Err()
+			return i, err
+		})
+		return open, err
 	})
 }
 

@@ -201,20 +201,10 @@ func (j *Job) name(ctx context.Context, q database.Querier) error {
 	if err := q.QueryRowContext(ctx, `SELECT COUNT(*) FROM job_organizations WHERE job_id = $1`, j.ID).Scan(&j.Organizations); err != nil || j.Organizations == 0 {
 		return err
 	}
-	rows, err := q.QueryContext(ctx, `SELECT o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
+	names, err := database.All[string](ctx, q, `SELECT o.name FROM job_organizations s JOIN organizations o ON o.id = s.organization_id
 		WHERE s.job_id = $1 ORDER BY o.name_order, o.id LIMIT $2`, j.ID, MaxJobNames)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var name string
-		if err := rows.Scan(&name); err != nil {
-			return err
-		}
-		j.Names = append(j.Names, name)
-	}
-	return rows.Err()
+	j.Names = names
+	return err
 }
 
 func tally(ctx context.Context, q database.Querier, id string) (Tally, error) {
@@ -286,22 +276,10 @@ func (s *Store) RunningJobs(ctx context.Context, actor portal.Administrator, in 
 	if err := actor.Require(needsJobs(in)); err != nil {
 		return nil, err
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT `+jobColumns+jobsAndWho+`LEFT JOIN organizations o ON o.id = j.organization_id
+	list, err := database.Rows(ctx, s.db, `SELECT `+jobColumns+jobsAndWho+`LEFT JOIN organizations o ON o.id = j.organization_id
 		WHERE j.state = 'running' AND j.organization_id = $1 AND (j.organization_id = '' OR `+reaches("$2", "$3", "$4")+`) ORDER BY j.created_at`,
-		append([]any{in}, reaching(actor)...)...)
+		append([]any{in}, reaching(actor)...), func(row database.Row) (Job, error) { return scanJob(row) })
 	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []Job
-	for rows.Next() {
-		j, err := scanJob(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, j)
-	}
-	if err := rows.Err(); err != nil {
 		return nil, err
 	}
 	for i := range list {

@@ -128,28 +128,22 @@ func (s *Store) JobReasons(ctx context.Context, actor portal.Administrator, in, 
 		if _, err := seenJob(ctx, tx, s.now(), actor, in, id); err != nil {
 			return nil, err
 		}
-		rows, err := tx.QueryContext(ctx, `SELECT w.reason, w.n, i.name FROM
+		var list []Why
+		err := database.EachRow(ctx, tx, `SELECT w.reason, w.n, i.name FROM
 			(SELECT reason, COUNT(*) AS n FROM job_items WHERE job_id = $1 AND reason <> '' GROUP BY reason ORDER BY n DESC, reason LIMIT 20) w
 		JOIN (SELECT reason, name, position, ROW_NUMBER() OVER (PARTITION BY reason ORDER BY position) AS place FROM job_items WHERE job_id = $1 AND reason <> '') i
 			ON i.reason = w.reason AND i.place <= $2
-		ORDER BY w.n DESC, w.reason, i.position`, id, MaxJobNames)
-		if err != nil {
-			return nil, err
-		}
-		defer rows.Close()
-		var list []Why
-		for rows.Next() {
+		ORDER BY w.n DESC, w.reason, i.position`, []any{id, MaxJobNames}, func(row database.Row) error {
 			var w Why
 			var name string
-			if err := rows.Scan(&w.Reason, &w.Count, &name); err != nil {
-				return nil, err
-			}
+			err := row.Scan(&w.Reason, &w.Count, &name)
 			if len(list) == 0 || list[len(list)-1].Reason != w.Reason {
 				list = append(list, w)
 			}
 			last := &list[len(list)-1]
 			last.Names = append(last.Names, name)
-		}
-		return list, rows.Err()
+			return err
+		})
+		return list, err
 	})
 }

@@ -119,24 +119,14 @@ type subject struct {
 
 // subjects returns who the items after the position are about.
 func (t *tx) subjects(j Job, position int) ([]subject, error) {
-	rows, err := t.QueryContext(t.ctx, `SELECT i.position,
+	return database.Rows(t.ctx, t, `SELECT i.position,
 			(SELECT COUNT(*) FROM access x WHERE x.administrator_id = a.id
 				AND EXISTS (SELECT 1 FROM job_organizations s WHERE s.job_id = $1 AND s.organization_id = x.organization_id)), `+administratorColumns+`
 		FROM job_items i JOIN administrators a ON a.id = i.subject_id
-		WHERE i.job_id = $1 AND i.position > $2 AND i.position <= $3 ORDER BY i.position`, j.ID, position, position+plannedAtOnce)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	list := make([]subject, 0, plannedAtOnce)
-	for rows.Next() {
-		var s subject
-		if err := rows.Scan(&s.position, &s.reached, intoAdministrator(&s.Administrator)); err != nil {
-			return nil, err
-		}
-		list = append(list, s)
-	}
-	return list, rows.Err()
+		WHERE i.job_id = $1 AND i.position > $2 AND i.position <= $3 ORDER BY i.position`, []any{j.ID, position, position + plannedAtOnce}, func(row database.Row) (s subject, err error) {
+		err = row.Scan(&s.position, &s.reached, intoAdministrator(&s.Administrator))
+		return s, err
+	})
 }
 
 // bulk is what the job does to somebody who reaches so many of its organizations.

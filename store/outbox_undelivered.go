@@ -10,6 +10,7 @@ import (
 	"mtp/internal/fault"
 	"mtp/internal/mail"
 	"mtp/internal/portal"
+	"mtp/store/database"
 )
 
 // undeliveredShown is how many letters Undelivered returns at most.
@@ -48,32 +49,24 @@ func (s *Store) Undelivered(ctx context.Context, actor portal.Administrator) ([]
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, err
 	}
-	rows, err := s.db.QueryContext(ctx, `SELECT id, COALESCE(administrator_id, ''), COALESCE(user_id, ''), letter, created_at, attempts, last_error, next_attempt_at, failed_at
+	return database.Rows(ctx, s.db, `SELECT id, COALESCE(administrator_id, ''), COALESCE(user_id, ''), letter, created_at, attempts, last_error, next_attempt_at, failed_at
 		FROM outbox WHERE `+failedOnce+` AND `+undeliveredIn("$1", "$2", "$3")+` ORDER BY created_at DESC, id DESC LIMIT $4`,
-		append(reaching(actor), undeliveredShown)...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []UndeliveredLetter
-	for rows.Next() {
-		var u UndeliveredLetter
-		var l mail.Letter
-		var encoded string
-		var since, next, failed int64
-		if err := rows.Scan(&u.ID, &u.AdministratorID, &u.UserID, &encoded, &since, &u.Attempts, &u.Reason, &next, &failed); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal([]byte(encoded), &l); err != nil {
-			return nil, err
-		}
-		u.Name, u.Email, u.Kind, u.Since, u.OrganizationID, u.Organization = l.Name, l.To, l.Kind, millisTime(since), l.OrganizationID, l.Organization
-		if failed == 0 {
-			u.NextTry = millisTime(next)
-		}
-		list = append(list, u)
-	}
-	return list, rows.Err()
+		append(reaching(actor), undeliveredShown), func(row database.Row) (u UndeliveredLetter, err error) {
+			var l mail.Letter
+			var encoded string
+			var since, next, failed int64
+			if err := row.Scan(&u.ID, &u.AdministratorID, &u.UserID, &encoded, &since, &u.Attempts, &u.Reason, &next, &failed); err != nil {
+				return u, err
+			}
+			if err := json.Unmarshal([]byte(encoded), &l); err != nil {
+				return u, err
+			}
+			u.Name, u.Email, u.Kind, u.Since, u.OrganizationID, u.Organization = l.Name, l.To, l.Kind, millisTime(since), l.OrganizationID, l.Organization
+			if failed == 0 {
+				u.NextTry = millisTime(next)
+			}
+			return u, nil
+		})
 }
 
 // ResendLetter sends a letter that could not be delivered again. Instead of one

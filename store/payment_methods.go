@@ -33,20 +33,7 @@ func (s *Store) PaymentMethods(ctx context.Context, actor portal.Administrator) 
 }
 
 func methods(ctx context.Context, q database.Querier) ([]billing.Method, error) {
-	rows, err := q.QueryContext(ctx, `SELECT `+methodColumns+` FROM payment_methods m ORDER BY m.is_default DESC, m.created_at, m.id`)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var list []billing.Method
-	for rows.Next() {
-		m, err := readMethod(rows)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, m)
-	}
-	return list, rows.Err()
+	return database.Rows(ctx, q, `SELECT `+methodColumns+` FROM payment_methods m ORDER BY m.is_default DESC, m.created_at, m.id`, nil, readMethod)
 }
 
 func method(ctx context.Context, q database.Querier, id string) (billing.Method, error) {

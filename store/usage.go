@@ -32,22 +32,15 @@ func monthUsage(ctx context.Context, q database.Querier, m billing.Month, now ti
 		return u, err
 	}
 	first, last := billing.DayOf(m.First()), billing.DayOf((m + 1).First()).Add(-1)
-	rows, err := q.QueryContext(ctx, `SELECT day, users_high FROM usage_days WHERE day BETWEEN $1 AND $2`, string(first), string(last))
-	if err != nil {
-		return u, err
-	}
-	defer rows.Close()
 	counted := map[billing.Day]bool{}
-	for rows.Next() {
+	if err := database.EachRow(ctx, q, `SELECT day, users_high FROM usage_days WHERE day BETWEEN $1 AND $2`, []any{string(first), string(last)}, func(row database.Row) error {
 		var day billing.Day
 		var high int64
-		if err := rows.Scan(&day, &high); err != nil {
-			return u, err
-		}
+		err := row.Scan(&day, &high)
 		counted[day] = true
 		u.AtOnce = max(u.AtOnce, high)
-	}
-	if err := rows.Err(); err != nil {
+		return err
+	}); err != nil {
 		return u, err
 	}
 	u.Days = len(counted)

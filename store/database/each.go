@@ -20,15 +20,22 @@ func EachRow(ctx context.Context, q Querier, query string, args []any, read func
 	return rows.Err()
 }
 
-// All returns the values of the one column that the query finds.
-func All[T any](ctx context.Context, q Querier, query string, args ...any) (all []T, err error) {
+// Rows returns what read makes of every row that the query finds.
+func Rows[T any](ctx context.Context, q Querier, query string, args []any, read func(Row) (T, error)) (all []T, err error) {
 	err = EachRow(ctx, q, query, args, func(row Row) error {
-		var one T
-		err := row.Scan(&one)
+		one, err := read(row)
 		all = append(all, one)
 		return err
 	})
 	return all, err
+}
+
+// All returns the values of the one column that the query finds.
+func All[T any](ctx context.Context, q Querier, query string, args ...any) ([]T, error) {
+	return Rows(ctx, q, query, args, func(row Row) (value T, err error) {
+		err = row.Scan(&value)
+		return value, err
+	})
 }
 
 // List is the texts or numbers as one argument of a query, which Values reads: however
