@@ -18,7 +18,7 @@ type accessChange interface {
 	moves(t *tx, administratorID string) (accessMoves, error)
 }
 
-// accessMoves is what changes of access come to.
+// accessMoves are the organizations that a change of access adds and removes.
 type accessMoves struct {
 	Added, Removed           int
 	AddedNames, RemovedNames []string // the first maxMovedNames in order of name
@@ -29,7 +29,7 @@ const maxMovedNames = 100
 
 func (m accessMoves) any() bool { return m.Added+m.Removed > 0 }
 
-// moves returns what was worked out already.
+// moves returns m, which was worked out before.
 func (m accessMoves) moves(*tx, string) (accessMoves, error) { return m, nil }
 
 // exactly are the ids of all organizations that an administrator is to reach.
@@ -52,8 +52,8 @@ func (e exactly) moves(t *tx, administratorID string) (accessMoves, error) {
 	return difference(now, wanted), err
 }
 
-// difference is what must move so that the organizations reached now, names by
-// id, become those that are wanted.
+// difference is what turns the organizations reached now, names by id, into those that
+// are wanted.
 func difference(now, wanted map[string]string) accessMoves {
 	added, removed := without(wanted, now), without(now, wanted)
 	m := accessMoves{Added: len(added), Removed: len(removed), added: byName(added), removed: byName(removed)}
@@ -88,7 +88,7 @@ func byName(names map[string]string) []string {
 	})
 }
 
-// moved is what must move so that those that are marked as saved become the chosen.
+// moves is what turns the saved organizations into the chosen ones.
 func (n *organizationNames) moves(saved, chosen marked) accessMoves {
 	var m accessMoves
 	for at := range n.list {
@@ -111,11 +111,10 @@ func (m *accessMoves) note(id, name string, added bool) {
 	}
 }
 
-// byOperator stands for whoever holds the machine where an administrator's id does
-// else.
+// byOperator stands for whoever holds the machine, in place of an administrator's id.
 const byOperator = "operator"
 
-// grantedBy is who gives access in the transaction, as it is stored with it.
+// grantedBy is who gives access in the transaction, as it is stored.
 func (t *tx) grantedBy() string {
 	if t.by.Operator {
 		return byOperator
@@ -123,8 +122,8 @@ func (t *tx) grantedBy() string {
 	return t.actor.ID
 }
 
-// move gives the administrator access to what is added, and takes away what is
-// removed. All must be as moves said.
+// move gives the administrator access to what is added, and takes away what is removed.
+// An organization that is reached already, or no longer, is an error.
 func (t *tx) move(administratorID string, m accessMoves) error {
 	if !m.any() {
 		return nil
@@ -149,14 +148,14 @@ func (t *tx) move(administratorID string, m accessMoves) error {
 	return exactlyOne(t.exec(`UPDATE administrators SET organization_count = organization_count + $1 WHERE id = $2`, m.Added-m.Removed, administratorID))
 }
 
-// Granted is when access was given and by whom, as far as that is known.
+// Granted is when access was given and by whom, if that is known.
 type Granted struct {
 	At   time.Time // zero when it is not known
 	By   string    // a name; "" when it is not known
 	ByID string    // of that administrator; "" when it was whoever holds the machine, or is not known
 }
 
-// granted is the Granted of what is stored, and of the name that goes with it.
+// granted is the Granted of a stored time, of who gave it, and of their name.
 func granted(at int64, by, name string) Granted {
 	if by == byOperator {
 		return Granted{millisTime(at), operatorName, ""}

@@ -11,15 +11,15 @@ import (
 	"mtp/store/database"
 )
 
-// Changes are changes to which organizations an administrator may reach, as a
-// form carries them: in order, a later one wins over an earlier one. "+id" and
-// "-id" add and remove one organization, "+?text" and "-?text" all whose name
-// matches the text (all there are when it is empty), and "+@id" adds all that the
-// portal's administrator with the id reaches by selection.
+// Changes say which organizations an administrator may reach, as a form carries it.
+// They are made in order, so that a later one wins. "+id" and "-id" add and remove one
+// organization. "+?text" and "-?text" add and remove all whose name matches the text,
+// every one when it is empty. "+@id" adds all that the portal's administrator with the
+// id reaches by selection.
 type Changes []string
 
-// MaxChanges is how many changes one form may carry, and maxMatching how many of
-// them may be of all that match a text or that somebody reaches.
+// MaxChanges is how many changes one form may carry. maxMatching is how many of them
+// may move all that match a text or that somebody reaches.
 const (
 	MaxChanges  = 500
 	maxMatching = 50
@@ -29,8 +29,7 @@ func unreadableChange() error {
 	return fault.New(fault.Invalid, "The form carries a change of access that cannot be read. Open the page again.")
 }
 
-// make makes the changes to those that are marked. Ids that do not exist change
-// nothing.
+// make makes the changes to the chosen ones. An id that does not exist changes nothing.
 func (c Changes) make(ctx context.Context, q database.Querier, names *organizationNames, chosen marked) error {
 	if len(c) > MaxChanges {
 		return fault.New(fault.Invalid, "These are too many changes for one form. Save them in parts, or use “Add all that match”.")
@@ -84,8 +83,8 @@ func (c Changes) moves(t *tx, administratorID string) (accessMoves, error) {
 	return a.names.moves(a.selected, chosen), err
 }
 
-// copied refuses changes that copy the selection of somebody who has none by now:
-// nothing would be given without a word.
+// copied refuses to copy the selection of somebody who has none any more. Otherwise
+// nothing would be given, and nobody told.
 func (t *tx) copied(c Changes) error {
 	for _, change := range c {
 		source, found := strings.CutPrefix(change, "+@")

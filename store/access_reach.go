@@ -10,7 +10,7 @@ import (
 	"mtp/store/list"
 )
 
-// ReachFilter asks for organizations from the side of one administrator.
+// ReachFilter says which organizations to list for one administrator.
 type ReachFilter struct {
 	Query         string // words of the name, or parts of them; none for those that are reached
 	After, Before string

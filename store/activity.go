@@ -11,16 +11,16 @@ import (
 	"mtp/store/list"
 )
 
-// tooManyNamed is the refusal of a name that fits more organizations than entries
-// are gathered of.
+// tooManyNamed is the refusal of a name that so many organizations hold that their
+// entries cannot be found.
 func tooManyNamed(most int) error {
 	return fault.InField("organization", fmt.Sprintf("More than %d organizations have this in their name. Type more of it.", most))
 }
 
-// Activity returns a page of the audit trail, newest first. An actor who does
-// not manage organizations is shown entries about those within reach only, finds
-// entries by those only, and is told of the access of others the number. What changed in the account is told to
-// those alone who may see the account.
+// Activity returns a page of the audit trail, newest first. An actor who does not
+// manage organizations sees entries about those within reach only, finds entries by
+// those only, and sees the access of others as a number. Only who may see the account
+// sees what changed in it.
 func (s *Store) Activity(ctx context.Context, actor portal.Administrator, f ActivityFilter) (List[Entry], error) {
 	if err := actor.Require(portal.ViewActivity); err != nil {
 		return List[Entry]{}, err
@@ -65,8 +65,8 @@ func (s *Store) ExportActivity(ctx context.Context, by By, f ActivityFilter, eac
 	}, each)
 }
 
-// RecordDenied writes to the audit trail that someone opened what their role
-// does not allow, and returns the refusal.
+// RecordDenied returns the refusal of what someone's role does not allow, and writes it
+// to the audit trail.
 func (s *Store) RecordDenied(ctx context.Context, by By, p portal.Permission) error {
 	by.FormID = "" // a form may be denied that was answered before
 	_, err := change(ctx, s, by, PermissionDenied, func(t *tx) (struct{}, error) {

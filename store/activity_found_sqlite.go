@@ -10,9 +10,9 @@ import (
 	"mtp/store/search"
 )
 
-// narrow narrows the entries to those that speak of the organization that is asked
-// for and hold the text, as far as the actor sees organizations. It reports whether
-// the name of the organization fits so many that it has to be told more exactly.
+// narrow narrows the entries to those that speak of the organization and hold the text.
+// It finds organizations that the actor sees. It reports whether so many fit the name
+// that it has to be told more exactly.
 func (f ActivityFilter) narrow(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, k *list.Query) (tooMany bool, err error) {
 	if f.Organization != "" {
 		of, err := AdministratorFilter{Organization: f.Organization}.organizations(ctx, q, t, actor)
@@ -61,7 +61,7 @@ func (f ActivityFilter) narrow(ctx context.Context, q database.Querier, t tuning
 var ofOrganizations = `SELECT audit_seq FROM audit_organizations WHERE organization_id IN ` + database.Values("?")
 
 // addressed returns the ids of the people who have the email address, or had it when
-// they were deleted: their entries from before addresses were written hold none.
+// they were deleted. Their oldest entries do not hold it.
 func addressed(ctx context.Context, q database.Querier, email string) ([]string, error) {
 	key := portal.Key(email)
 	if !strings.Contains(key, "@") || search.Unsearchable(key) {

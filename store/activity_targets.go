@@ -7,9 +7,9 @@ import (
 	"mtp/store/database"
 )
 
-// markOpen notes which of the entries are about an administrator or a user
-// whose page can be opened, within the actor's reach: that of an administrator stays
-// when they are deleted, that of a user does not.
+// markOpen notes which entries are about an administrator or a user within the actor's
+// reach whose page can be opened. A deleted administrator keeps the page, a deleted
+// user does not.
 func markOpen(ctx context.Context, q database.Querier, actor portal.Administrator, rows []Entry) error {
 	var ids []string
 	at := map[string][]int{}

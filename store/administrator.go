@@ -8,9 +8,9 @@ import (
 	"mtp/store/database"
 )
 
-// administrator returns the administrator with the id, and makes it the target
-// of the audit entry. It has no id when there is none in the transaction's
-// organization or, outside of one, of the portal.
+// administrator returns the administrator with the id, and makes it the target of the
+// audit entry. It finds those of the transaction's organization, or of the portal
+// outside of one, and returns the zero one when there is none.
 func (t *tx) administrator(id string) (portal.Administrator, error) {
 	a, err := findAdministrator(t.ctx, t, byID, id)
 	if err != nil || a.ID == "" || a.OrganizationID != t.organization.ID {
@@ -29,8 +29,8 @@ const insertAdministrator = `INSERT INTO administrators (id, organization_id, fi
 		require_mfa, api_access, all_organizations, organization_count, password_hash, version, last_login_at, created_at, updated_at, all_granted_at, all_granted_by)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21)`
 
-// administratorValues are the first values of insertAdministrator; the three
-// times follow them, and when and by whom all organizations were given.
+// administratorValues are the first values of insertAdministrator. Three times follow
+// them, and then when and by whom all organizations were given.
 func administratorValues(a portal.Administrator, passwordHash string) []any {
 	return []any{a.ID, a.OrganizationID, a.FirstName, a.LastName, portal.Order(a.Name()), a.Email, portal.Key(a.Email), searchText(a), a.Role.Key(), string(a.Status),
 		a.RequireMFA, a.APIAccess, a.AllOrganizations, a.OrganizationCount, passwordHash, a.Version}
@@ -50,9 +50,9 @@ func (t *tx) insert(a portal.Administrator, passwordHash string) error {
 	return err
 }
 
-// update saves what differs from the administrator that was loaded before, over its
-// version. What stays is not written, nor the indexes that it stands in. Password,
-// access and last login are written by those that change them.
+// update saves what changed in an administrator, if the version is still that of
+// before. What stays the same is not written, nor its indexes. Password, access and
+// last login are written by those who change them.
 func (t *tx) update(before, after portal.Administrator) error {
 	columns, args := "version = $3, updated_at = $4", []any{before.ID, before.Version, after.Version, t.millis()}
 	set := func(column string, value any) {

@@ -8,8 +8,8 @@ import (
 	"mtp/store/database"
 )
 
-// act loads the administrator and the census, lets decide say what it becomes,
-// and saves that.
+// act loads the administrator and the census, asks decide what the administrator
+// becomes, and saves that.
 func (t *tx) act(id string, decide func(actor, target portal.Administrator, census portal.Census) (portal.Administrator, error)) (before, after portal.Administrator, err error) {
 	if before, err = t.administrator(id); err != nil {
 		return before, before, err
@@ -80,8 +80,8 @@ func (s *Store) DeleteAdministrator(ctx context.Context, by By, id, typed string
 	})
 }
 
-// delete deletes the administrator unless sure objects, which is asked once the
-// rules allow it.
+// delete deletes the administrator unless sure returns an error. It asks sure after the
+// rules.
 func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, error) {
 	before, after, err := t.act(id, portal.DeleteAdministrator)
 	if err != nil {
@@ -118,8 +118,8 @@ func (t *tx) delete(id string, sure func(portal.Administrator) error) (Outcome, 
 	return out, t.record(AdministratorDelete, append(held, out.endings()...)...)
 }
 
-// held lists for the audit trail all that somebody was and reached, which nothing
-// else tells once they are deleted.
+// held lists for the audit trail all that somebody was and reached. Nothing else tells
+// it after they are deleted.
 func (t *tx) held(a portal.Administrator) ([]FieldChange, error) {
 	list := []FieldChange{{"Administrator Email Address", a.Email, ""}, {"Role", a.Role.String(), ""}, {"Status", a.Standing(), portal.Deleted.String()}}
 	list = changed(list, "MFA", onOff(a.MFAOn, !a.MFAOn), "")

@@ -9,8 +9,8 @@ import (
 	"mtp/store/database"
 )
 
-// How far a census counts each role. No rule asks whether there are more than two
-// before one of them changes; many changes in a row need all.
+// How far a census counts each role. For one change, no rule asks whether there are
+// more than two. For many changes in a row all are counted.
 const (
 	upToTwo      = 2
 	withoutLimit = math.MaxInt32

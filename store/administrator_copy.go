@@ -14,10 +14,10 @@ import (
 // MaxSources is how many administrators Sources returns at most.
 const MaxSources = 10
 
-// Sources returns whose role and access can be copied: the portal's own
-// administrators, in order of name, whose name or email address holds the text,
-// or the one whose address it is. There may be more when it returns MaxSources
-// and true. Only who may edit administrators is answered.
+// Sources returns administrators whose role and access can be copied: those of the
+// portal whose name or email address holds the text, in order of name, or the one whose
+// address it is. There may be more when it returns MaxSources and true. It is for those
+// who may edit administrators.
 func (s *Store) Sources(ctx context.Context, actor portal.Administrator, text string) ([]portal.Administrator, bool, error) {
 	if err := actor.Require(portal.EditAdministrators); err != nil {
 		return nil, false, err

@@ -157,8 +157,8 @@ func (t *tx) tellChanges(before, after portal.Administrator, fields []FieldChang
 	})
 }
 
-// tell sends a person what was changed, to the old and the new address when that
-// is among it. A new spelling of the name needs no mail.
+// tell sends a person what was changed, to both addresses when the address changed. A
+// new spelling of the name alone is not mailed.
 func tell(before, after string, fields []FieldChange, send func(to string, l mail.Letter) error) error {
 	var told []mail.Change
 	for _, f := range fields {

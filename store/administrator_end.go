@@ -11,8 +11,8 @@ func (t *tx) end(id string) (sessions, links int, err error) {
 	return int(n), links, err
 }
 
-// endAll does what end does, voids the API keys for good too, and notes how many
-// of each there were.
+// endAll does what end does, also voids the API keys for good, and notes in out how
+// many of each there were.
 func (t *tx) endAll(id string, out *Outcome) (err error) {
 	if out.Sessions, out.Links, err = t.end(id); err != nil {
 		return err

@@ -16,7 +16,7 @@ type Former struct {
 	portal.Administrator
 	AddedAt, LastLogin, DeletedAt time.Time
 	DeletedBy                     string        // "" when it is not known
-	Held                          []FieldChange // what they were and reached, and what ended; of those who manage organizations alone with the names
+	Held                          []FieldChange // what they were and reached, and what ended; names only for those who manage organizations
 }
 
 // Former returns what is left of an administrator of the organization, or of the

@@ -7,9 +7,9 @@ import (
 	"mtp/internal/portal"
 )
 
-// PreviewAdministrators says of each line what importing it comes to, one after
-// the other as if those before it were done, and keeps that as a job, whose id it
-// returns. No administrator is changed yet. note is a sentence about the file.
+// PreviewAdministrators says of each line what importing it would do, as if the lines
+// before it were done. It keeps that as a job and returns its id. No administrator is
+// changed yet. note is a sentence about the file.
 func (s *Store) PreviewAdministrators(ctx context.Context, by By, rows []AdministratorRow, note string) (string, error) {
 	items, err := s.planAdministrators(ctx, by, rows)
 	if err != nil {

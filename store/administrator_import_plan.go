@@ -20,8 +20,8 @@ import (
 // linesAtOnce is how many lines are looked up in the database together.
 const linesAtOnce = 500
 
-// planAdministrators decides about each line, all as of one moment. What comes of
-// it is kept only for who may import: that is asked when it is written.
+// planAdministrators decides about each line, all as of one moment. Whether the actor
+// may import is asked later, when the job is written.
 func (s *Store) planAdministrators(ctx context.Context, by By, rows []AdministratorRow) ([]JobItem, error) {
 	if err := tooMany(len(rows)); err != nil {
 		return nil, err
@@ -67,7 +67,7 @@ type importPlan struct {
 	reached map[string]map[string]string // by administrator: id and name of each organization by selection
 }
 
-// find finds those whom the lines are about.
+// find reads the people and organizations that the lines are about.
 func (p *importPlan) find(rows []AdministratorRow) error {
 	var emails, names []string
 	for _, r := range rows {
@@ -177,7 +177,7 @@ func (p *importPlan) decide(row AdministratorRow) (JobItem, error) {
 	return i, err
 }
 
-// text is what is given, or else what there is.
+// text is what the line gives, or else what stands there now.
 func text(given *string, now string) string {
 	if given != nil {
 		return *given
@@ -235,8 +235,8 @@ func shortened(name string) string {
 	return name
 }
 
-// wish is what the line wants the administrator to become, and which
-// organizations move by it.
+// wish is what the line wants the administrator to become, and which organizations it
+// adds and removes.
 func (p *importPlan) wish(row AdministratorRow, before portal.Administrator, access map[string]string) (administratorDetail, accessMoves) {
 	d := administratorDetail{Draft: before.Draft()}
 	if before.ID == "" {

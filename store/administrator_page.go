@@ -69,8 +69,8 @@ type Standing struct {
 	JobsRun     bool // something is being done to many
 }
 
-// Standing tells how it stands in the portal or, when organizationID is not "",
-// with the organization's own administrators.
+// Standing is that of the portal or, when organizationID is not "", of the
+// organization's own administrators.
 func (s *Store) Standing(ctx context.Context, organizationID string) (Standing, error) {
 	return database.Read(ctx, s.db, database.Single, func(ctx context.Context, q database.Querier) (now Standing, err error) {
 		err = q.QueryRowContext(ctx, `SELECT `+activeWith(portal.AdministratorWithBilling, "$1", "$2")+`,

@@ -31,7 +31,7 @@ func (s *Store) Administrators(ctx context.Context, actor portal.Administrator, 
 	})
 }
 
-// page is a page of the list, whose rows are not counted when that is not asked for.
+// page is a page of the list. With uncounted its rows are not counted.
 func (f AdministratorFilter) page(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, organizationID string, uncounted bool) (List[AdministratorLine], error) {
 	var none List[AdministratorLine]
 	k, err := f.query(organizationID)
@@ -74,8 +74,8 @@ func (f AdministratorFilter) page(ctx context.Context, q database.Querier, t tun
 	return list.Read(ctx, q, k, administratorColumns+", a.last_login_at", readAdministratorLine)
 }
 
-// narrowed is the query of the whole list, for rows in whose search text and
-// organizations the actor may look.
+// narrowed is the query of the whole list, for an actor who may search by text and by
+// organization.
 func (f AdministratorFilter) narrowed(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator, organizationID string) (list.Query, error) {
 	k, err := f.query(organizationID)
 	if err != nil {

@@ -40,8 +40,7 @@ var sortColumns = map[string][]string{
 	"last-login": {"a.last_login_at", "a.id"},
 }
 
-// query is the list's query; the text that is searched for and the organization
-// that is filtered by are not in it.
+// query is the list's query without the text that is searched for and the organization.
 func (f AdministratorFilter) query(organizationID string) (list.Query, error) {
 	name, descending := strings.CutPrefix(f.Sort, "-")
 	if name == "" {

@@ -8,8 +8,8 @@ import (
 	"mtp/store/list"
 )
 
-// few has the list's rows gathered first when its filter leaves few, as it reports,
-// and returns how they are counted.
+// few reports whether the filter leaves few rows. Then the list gathers them by their
+// index before it sorts them. c is how they are counted.
 func (f AdministratorFilter) few(ctx context.Context, q database.Querier, k *list.Query, t tuning) (few bool, c list.Count, err error) {
 	const counters = "administrators_counted a"
 	index := f.index()
@@ -23,8 +23,8 @@ func (f AdministratorFilter) few(ctx context.Context, q database.Querier, k *lis
 	return few, list.KnownExactly(n), err
 }
 
-// index is what finds the rows of the filter apart from its order, "" when it
-// filters by nothing.
+// index is the index that finds the rows of the filter, not in the list's order; ""
+// when it filters by nothing.
 func (f AdministratorFilter) index() string {
 	switch {
 	case f.Status == StatusLocked:

@@ -16,17 +16,17 @@ type named struct {
 	none, many bool
 	ids        string // JSON list of their ids, unless there are many
 	alone      string // the id of the only one
-	match      string // what they all meet
+	match      string // the condition that finds them, with args
 	args       []any
 }
 
-// alone is the organization with the id.
+// alone are those that an id names: one organization.
 func alone(id string) named {
 	return named{ids: database.List([]string{id}), alone: id, match: "o.id = ?", args: []any{id}}
 }
 
-// organizations finds the organization of that name, or else those whose name holds
-// the words of the text, among those that the actor sees.
+// organizations finds the organization whose name is f.Organization, or else those
+// whose name holds its words. It finds only those that the actor sees.
 func (f AdministratorFilter) organizations(ctx context.Context, q database.Querier, t tuning, actor portal.Administrator) (named, error) {
 	var n named
 	all := actor.AllOrganizations || actor.May(portal.EditOrganizations)
@@ -76,14 +76,14 @@ func (n named) narrow(k *list.Query) {
 }
 
 // along narrows the list by a look at each administrator. The plus keeps the planner
-// from trying each of many organizations for each of them.
+// from looking up every organization for each administrator.
 func (n named) along(k *list.Query) {
 	k.Where(`(a.all_organizations OR EXISTS (SELECT 1 FROM access theirs
 		WHERE theirs.administrator_id = a.id AND +theirs.organization_id IN (SELECT o.id FROM organizations o WHERE `+n.match+`)))`, n.args...)
 }
 
-// given is those who are given one of few organizations, for FROM. One organization
-// is given to each of them once.
+// given is the SQL, for FROM, of those who are given one of the organizations by
+// selection. Nobody is given the same organization twice.
 func (n named) given() (from string, arg any) {
 	if n.alone != "" {
 		return `(SELECT administrator_id FROM access WHERE organization_id = ?) x`, n.alone
@@ -118,9 +118,9 @@ func (n named) narrowPage(ctx context.Context, q database.Querier, k *list.Query
 	return search.Administrators.NarrowPage(ctx, q, k, t.search, "", text, true)
 }
 
-// halves narrows the list to the rows of its page by a look at those who are given
-// one of the organizations, so many people, and at those who reach all, each by
-// itself: nobody is both.
+// mergeTwoLists narrows the list to the rows of its page. It takes a page of those who
+// are given one of the organizations, of whom there are so many people, and a page of
+// those who reach all, and merges them: nobody is in both.
 func (n named) mergeTwoLists(ctx context.Context, q database.Querier, k *list.Query, t tuning, people int, filtered bool) error {
 	all := k.Clone()
 	all.Where("a.all_organizations")
@@ -160,6 +160,6 @@ func (n named) mergeTwoLists(ctx context.Context, q database.Querier, k *list.Qu
 	return err
 }
 
-// reachingAllByName are the administrators, found by the index of those who reach all
-// organizations, in the order of their names.
+// reachingAllByName are those who reach all organizations, in the order of their names:
+// that is the order of the index.
 const reachingAllByName = "administrators a INDEXED BY administrators_reaching_all"

@@ -208,7 +208,7 @@ func (t *tx) write(action Action, result, reason string, changes []FieldChange) 
 // operatorName is what whoever holds the machine is called.
 const operatorName = "Operator on the machine"
 
-// actorOf says who acts, as entries name them.
+// actorOf says who acts, as entries of the audit trail name them.
 func (t *tx) actorOf() (kind string, actor struct{ id, name, email string }) {
 	switch {
 	case t.by.Operator:
@@ -223,8 +223,8 @@ func (t *tx) actorOf() (kind string, actor struct{ id, name, email string }) {
 	return kind, actor
 }
 
-// concerned returns the organization that the transaction is about: the one
-// worked in, the target's or the actor's own; the zero one for the portal.
+// concerned returns the organization that the transaction is about: the one worked in,
+// else the target's, else the actor's own. It is the zero one for the portal.
 func (t *tx) concerned() (portal.Organization, error) {
 	switch {
 	case t.target.kind == "organization":
@@ -239,10 +239,10 @@ func (t *tx) concerned() (portal.Organization, error) {
 	return o, t.scan(`SELECT name FROM organizations WHERE id = $1`, []any{o.ID}, &o.Name)
 }
 
-// linkOrganizations makes the latest entry found by the organizations of the list.
+// linkOrganizations lets the latest entry be found by each organization of the list.
 var linkOrganizations = `INSERT INTO audit_organizations (organization_id, audit_seq) SELECT spoken.value, (SELECT MAX(seq) FROM audit) FROM ` + database.Values("$1") + ` spoken`
 
-// link makes the entry that was just written found by the organizations.
+// link lets the entry that was just written be found by the organizations.
 func (t *tx) link(ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -252,7 +252,7 @@ func (t *tx) link(ids []string) error {
 	return err
 }
 
-// speakOfJob makes the next entry found by the organizations that the job is about.
+// speakOfJob lets the next entry be found by the organizations that the job is about.
 func (t *tx) speakOfJob(id string) error {
 	ids, err := database.All[string](t.ctx, t, `SELECT organization_id FROM job_organizations WHERE job_id = $1`, id)
 	t.spokenOf = append(t.spokenOf, ids...)

@@ -13,8 +13,8 @@ const (
 	accessRemoved = "Organizations removed"
 )
 
-// bare leaves of listed organizations their number, for those to whom the
-// access of others is a number only.
+// bare takes the names from a list of organizations and leaves their number, for those
+// who may see no more of the access of others.
 func (f FieldChange) bare() FieldChange {
 	if f.Field == accessAdded || f.Field == accessRemoved {
 		f.Before, _, _ = strings.Cut(f.Before, ": ")
@@ -23,7 +23,7 @@ func (f FieldChange) bare() FieldChange {
 	return f
 }
 
-// listed writes how many organizations they are, and the names that are known.
+// listed says how many organizations there are, and the names that are known.
 func listed(names []string, n int) string {
 	text := "1 organization: "
 	if n != 1 {

@@ -24,17 +24,17 @@ const (
 	mostRefused = 10_000
 )
 
-// refusals keeps what is refused again and again from growing the audit trail without
-// limit: the first refusal of a kind to a person is an entry, those of the minute
-// after it are counted and become one further entry. Of who is not signed in, it is
-// the first to an address that asked about the same account.
+// refusals keeps the audit trail from growing without limit. The first refusal of a
+// kind to a person is an entry. Those of the minute after it are counted and become one
+// more entry. Who is not signed in counts as one person by the address and the account
+// that was asked about.
 type refusals struct {
 	mu    sync.Mutex
 	known map[refusal]*repeated
 }
 
-// refusal is to whom what is refused: a person, or an address and the account it
-// asked about.
+// refusal says what is refused to whom: to a person, or to an address that asked about
+// an account.
 type refusal struct {
 	whom   string
 	action Action
@@ -49,13 +49,13 @@ type repeated struct {
 	reason string
 }
 
-// over reports whether the minute has passed, or the clock was set back behind it.
+// over reports whether the minute has passed, or the clock stands before it.
 func (r *repeated) over(now time.Time) bool {
 	return !now.Before(r.since.Add(refusedAnew)) || now.Before(r.since)
 }
 
-// count counts a refusal and reports whether it needs no entry of its own. One that
-// does begins a minute, and forget takes that back.
+// count counts a refusal and reports whether it came again, and so needs no entry of
+// its own. A first one begins a minute, which forget takes back.
 func (r *refusals) count(t *tx, action Action, about, reason string) (key refusal, again bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -81,14 +81,14 @@ func (r *refusals) count(t *tx, action Action, about, reason string) (key refusa
 	return key, true
 }
 
-// forget has the next refusal written again, since the entry of the first was not.
+// forget lets the next refusal be written, since the entry of the first one was not.
 func (r *refusals) forget(key refusal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.known, key)
 }
 
-// keep counts again what was taken and could not be written.
+// keep puts back what take returned and could not be written.
 func (r *refusals) keep(key refusal, unwritten *repeated) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -102,8 +102,8 @@ func (r *refusals) keep(key refusal, unwritten *repeated) {
 	r.known[key] = unwritten
 }
 
-// take returns what is to be written by now, or all of it, and forgets that and what
-// was not refused again.
+// take returns what came again and whose minute is over, or all that came again. It
+// forgets that, and what is over and did not come again.
 func (r *refusals) take(now time.Time, all bool) (due map[refusal]*repeated) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -122,7 +122,7 @@ func (r *refusals) take(now time.Time, all bool) (due map[refusal]*repeated) {
 
 // refused writes the entry of a change that was refused, in a transaction of its own,
 // since the refused one was undone. What is refused again within a minute is only
-// counted; the items of a job are entries each.
+// counted, but each item of a job is an entry.
 func (s *Store) refused(t *tx, action Action, cause error) error {
 	reason := ""
 	if f, ok := fault.Of(cause); ok {
@@ -165,8 +165,8 @@ func (s *Store) writeRefused(t *tx, action Action, reason string) error {
 	})
 }
 
-// WriteRefusals writes at each tick what was refused again and again and whose minute
-// is over, until ctx ends; Close writes the rest. It calls failed with each error.
+// WriteRefusals writes at each tick what was refused again in a minute that is over,
+// until ctx ends. Close writes the rest. It calls failed with each error.
 func (s *Store) WriteRefusals(ctx context.Context, tick <-chan time.Time, failed func(error)) {
 	for {
 		select {

@@ -106,8 +106,8 @@ func billedAt(i billing.Information) string {
 // AddressWords writes an address in a line.
 func AddressWords(a postal.Address) string { return strings.Join(postal.Lines("", a), ", ") }
 
-// billTo is whom and where an invoice is for, a line each: the provider alone
-// while no billing information is saved.
+// billTo is the name and address on an invoice, a line each. While no billing
+// information is saved it is the provider's name alone.
 func (t *tx) billTo() (string, error) {
 	i, err := information(t.ctx, t)
 	if err != nil {

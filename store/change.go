@@ -45,7 +45,7 @@ type tx struct {
 
 	patience time.Duration
 
-	counted *refusal // whose first entry this transaction writes
+	counted *refusal // whose first entry is written in this transaction
 
 	spokenOf []string // ids of organizations that the next audit entry is found by, besides the one it is about
 
@@ -82,15 +82,14 @@ func (t *tx) scan(query string, args []any, into ...any) error {
 // run one after the other.
 const raiseRevision = `UPDATE portal SET revision = revision + 1 WHERE id = 1`
 
-// change runs do in one transaction in which the actor has been read anew, and
-// which no other change overlaps. A form that was answered before gets its
-// first answer again and changes nothing. What do refuses is undone, and the
-// refusal written to the audit trail.
+// change runs do in one transaction that no other change overlaps. The actor is read
+// anew in it. A form that was answered before gets its first answer again and changes
+// nothing. What do refuses is undone, and the refusal is written to the audit trail.
 func change[T any](ctx context.Context, s *Store, by By, action Action, do func(*tx) (T, error)) (T, error) {
 	return changeWithin(ctx, s, s.patience, by, action, do)
 }
 
-// changeWithin is change for who waits as long as patience says.
+// changeWithin is change with another patience.
 func changeWithin[T any](ctx context.Context, s *Store, patience time.Duration, by By, action Action, do func(*tx) (T, error)) (T, error) {
 	// What has begun is finished even when the person who asked has gone.
 	ctx = context.WithoutCancel(ctx)
@@ -136,7 +135,7 @@ func attempt[T any](t *tx, action Action, do func(*tx) (T, error)) (answer T, er
 	return answer, err
 }
 
-// load reads anew who acts and where.
+// load reads who acts, and where, as they are now.
 func (t *tx) load() (err error) {
 	if t.by.AdministratorID == "" {
 		return t.loadUser()
@@ -188,8 +187,8 @@ func (t *tx) spend(action Action, answer any) error {
 	return err
 }
 
-// exactlyOne returns an error unless exactly one row was changed: a guarded UPDATE
-// that finds its row gone must not pass for a success.
+// exactlyOne returns an error unless exactly one row was changed: an UPDATE that finds
+// no row must not look like a success.
 func exactlyOne(rows int64, err error) error {
 	if err == nil && rows != 1 {
 		return fmt.Errorf("changed %d rows instead of one", rows)

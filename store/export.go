@@ -11,10 +11,9 @@ import (
 	"mtp/store/list"
 )
 
-// export notes in the audit trail that a list was taken along, and then calls
-// each for every page of it, so that an export of everything needs little memory
-// and holds no transaction open. Before each page the permission is asked for
-// again.
+// export notes the export of a list in the audit trail, and then calls each for every
+// page of it. So an export of everything needs little memory and holds no transaction
+// open. The permission is asked for again before each page.
 func export[T any](ctx context.Context, s *Store, by By, action Action, needs portal.Permission, about func(*tx) target,
 	page func(actor portal.Administrator, after string) (List[T], error), each func([]T) error) error {
 	actor, err := change(ctx, s, by, action, func(t *tx) (portal.Administrator, error) {
@@ -99,10 +98,9 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 	})
 }
 
-// ExportTooLong returns the names of the administrators of whom ExportAdministrators
-// would say something too long, in the order of the list, at most n of them, and
-// whether there are more. Only those who reach at least so many organizations by
-// selection are looked at.
+// ExportTooLong returns the names of administrators whom long reports, in the order of
+// the list, at most n of them, and whether there are more. It asks only about those who
+// reach at least reach organizations by selection.
 func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter, reach, n int, long func(AdministratorExport) bool) (names []string, more bool, err error) {
 	names, err = database.Read(ctx, s.db, database.Long, func(ctx context.Context, q database.Querier) (names []string, err error) {
 		actor, err := findAdministrator(ctx, q, byID, by.AdministratorID)
@@ -145,7 +143,7 @@ func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter,
 	return names[:min(len(names), n)], len(names) > n, err
 }
 
-// withOrganizations adds which organizations the administrators reach.
+// withOrganizations adds the organizations that the administrators reach by selection.
 func withOrganizations(ctx context.Context, q database.Querier, lines []AdministratorLine) ([]AdministratorExport, error) {
 	rows, at, ids := make([]AdministratorExport, len(lines)), map[string]int{}, make([]string, len(lines))
 	for i, line := range lines {

@@ -12,8 +12,8 @@ import (
 	"mtp/store/search"
 )
 
-// folding is the migration that folds anew what an older program folded, so that names
-// are searched, sorted and told apart as this one does.
+// folding is the migration that folds anew what an older program folded. After it,
+// names are searched, sorted and told apart as this program does.
 var folding = goose.NewGoMigration(21, &goose.GoFunc{RunTx: foldAnew}, nil)
 
 // foldable is a table with columns that are folded in Go.
@@ -29,7 +29,7 @@ type foldable struct {
 type refolded struct {
 	rowid  int64
 	values []any
-	same   bool // as they do
+	same   bool // the columns hold it already
 }
 
 var foldables = []foldable{
@@ -39,8 +39,8 @@ var foldables = []foldable{
 	{"audit", "search_text", []string{"search_text"}, nil, foldEntry},
 }
 
-// foldAnew folds all tables. What an entry of the audit trail says is not changed, only
-// by which text it is found, which says nothing that the entry does not.
+// foldAnew folds all tables. Of an entry of the audit trail it changes only the text by
+// which it is found, never what it says.
 func foldAnew(ctx context.Context, tx *sql.Tx) error {
 	var guard string
 	if err := tx.QueryRowContext(ctx, `SELECT sql FROM sqlite_master WHERE type = 'trigger' AND name = 'audit_never_updated'`).Scan(&guard); err != nil {
@@ -60,8 +60,8 @@ func foldAnew(ctx context.Context, tx *sql.Tx) error {
 const (
 	// foldedAtOnce is how many rows are read before those that change are written.
 	foldedAtOnce = 5_000
-	// oneByOne is up to how many rows it is quicker to change with all that is kept
-	// beside them than to make that anew.
+	// oneByOne is how many rows, at most, are changed more quickly with their indexes
+	// in place than with these made anew.
 	oneByOne = 1_000
 )
 
@@ -105,8 +105,8 @@ func (f foldable) anew(ctx context.Context, tx *sql.Tx) error {
 	}
 }
 
-// bare drops the indexes that hold what is folded, and the trigger that keeps the index
-// of letters, and returns what makes them again.
+// bare drops the indexes of what is folded, and the trigger that keeps the index of
+// letters. It returns the SQL that makes them again.
 func (f foldable) bare(ctx context.Context, tx *sql.Tx) (again []string, err error) {
 	again = []string{}
 	var drop []string

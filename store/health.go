@@ -53,7 +53,7 @@ func (s *Store) CheckBeside(ctx context.Context) ([]string, error) {
 	if ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
-	if err != nil && (database.Damaged(err) || len(faults) > 0) { // what is damaged can be too much so to look further
+	if err != nil && (database.Damaged(err) || len(faults) > 0) { // the damage can be too large to look further
 		faults, err = append(faults, ofDatabase+err.Error()), nil
 	}
 	s.faults.Store(&faults)
@@ -75,8 +75,8 @@ func (s *Store) lookThrough(ctx context.Context) (faults []string, err error) {
 	return append(faults, more...), err
 }
 
-// Faults are what CheckBeside found, and whether the database itself is damaged, so
-// that what is read or written may be wrong.
+// Faults are what CheckBeside found. damaged says that the database itself is damaged:
+// what is read or written may be wrong.
 func (s *Store) Faults() (faults []string, damaged bool) {
 	if found := s.faults.Load(); found != nil {
 		faults = *found

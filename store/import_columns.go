@@ -22,9 +22,8 @@ func refusalText(f *fault.Error, cells ...cell) string {
 	return strings.Join(refusalTexts(f, cells...), " ")
 }
 
-// refusalTexts are why an item was refused; of a line of a file by
-// the names of its columns, since nobody who made one was asked to enter or
-// choose anything.
+// refusalTexts are why an item was refused. Of a line of a file they speak by the names
+// of its columns: nobody was asked to enter or choose anything.
 func refusalTexts(f *fault.Error, cells ...cell) []string {
 	if len(f.Fields) == 0 {
 		return []string{f.Text}

@@ -39,8 +39,8 @@ const (
 	jobKept     = 30 * 24 * time.Hour
 )
 
-// Job is something to do to many administrators, organizations or users: while it
-// is looked at, while it runs, and afterwards, when it says what came of it.
+// Job is something to do to many administrators, organizations or users. It is
+// previewed, then it runs, and afterwards it says what came of it.
 type Job struct {
 	ID            string
 	Kind          portal.BulkKind
@@ -48,14 +48,14 @@ type Job struct {
 	Invites       bool   // users whom it adds get an invitation
 	State         JobState
 	By            string // name of the administrator on whose behalf
-	Mine          bool   // who asks is that one, and may start it
+	Mine          bool   // it is that of who asks, who may start it
 	Role          portal.Role
 	Organizations int      // that it is about
 	Names         []string // of the first MaxJobNames of them
 	Choice        int64    // rises each time that what it is about is chosen
 	Note          string   // a sentence about what was given
 	Reason        string   // why it was stopped
-	Held          string   // what is in the way of one that runs, which is tried again every minute; "" is nothing
+	Held          string   // why one that runs comes no further and is tried again every minute; "" when it does
 	CreatedAt     time.Time
 	StartedAt     time.Time // zero before
 	EndedAt       time.Time // zero before
@@ -112,8 +112,8 @@ func jobGone() error {
 	return fault.New(fault.NotFound, "It does not exist, was left for more than a day, or was done more than 30 days ago.")
 }
 
-// findJob returns the job without its tally. One that was not started has ended
-// when the clock was set back since.
+// findJob returns the job without its tally. A job that was not started is not found
+// when the clock was set back since it was made.
 func findJob(ctx context.Context, q database.Querier, now time.Time, id string) (Job, error) {
 	j, err := scanJob(q.QueryRowContext(ctx, `SELECT `+jobColumns+jobsAndWho+`WHERE j.id = $1 AND (j.started_at > 0 OR `+wasMade("j.created_at", "$2")+`)`, id, now.UnixMilli()))
 	if errors.Is(err, sql.ErrNoRows) {

@@ -11,8 +11,8 @@ func (x Index) Clear() string {
 	return fmt.Sprintf(`INSERT INTO %[1]s_search (%[1]s_search) VALUES ('delete-all')`, x.table)
 }
 
-// Fill is the statement that fills the empty index of letters with all rows of the
-// table, which have search ids.
+// Fill is the statement that fills the empty index of letters with the rows of the
+// table that are not deleted.
 func (x Index) Fill() string {
 	return fmt.Sprintf(`INSERT INTO %[1]s_search (rowid, text) SELECT search_id, search_text || char(10, 10) FROM %[1]s WHERE status <> 'deleted' ORDER BY search_id`, x.table)
 }

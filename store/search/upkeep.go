@@ -16,7 +16,7 @@ const (
 	// scatteredPages is how many of its pages may stand apart. An index of no more
 	// pages is quick without knowing how common letters are.
 	scatteredPages = 16
-	// commonLetters is how many rows hold three letters whose number is kept.
+	// commonLetters is how many rows at least hold three letters whose number is kept.
 	commonLetters = 100
 )
 
