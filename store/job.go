@@ -99,8 +99,8 @@ func scanJob(row database.Row, before ...any) (Job, error) {
 	return j, err
 }
 
-// needsJobs is what somebody must be allowed to see which jobs there are in the
-// organization, or in the portal for "".
+// needsJobs is the permission to see which jobs there are in the organization, or in
+// the portal for "".
 func needsJobs(in string) portal.Permission {
 	if in == "" {
 		return portal.EditAdministrators
@@ -122,8 +122,8 @@ func findJob(ctx context.Context, q database.Querier, now time.Time, id string) 
 	return j, err
 }
 
-// seenJob returns the job, without its tally, for who may look at it among the
-// pages of the organization, or of the portal for "". Elsewhere it is not there.
+// seenJob returns the job, without its tally, for who may look at it. A job of another
+// place than in, an organization or "" for the portal, is not found.
 func seenJob(ctx context.Context, q database.Querier, now time.Time, actor portal.Administrator, in, id string) (Job, error) {
 	j, err := findJob(ctx, q, now, id)
 	if err != nil {
@@ -188,7 +188,8 @@ func (s *Store) Job(ctx context.Context, actor portal.Administrator, in, id stri
 	})
 }
 
-// count fills in the tally of a job that has not ended; the others keep theirs.
+// count fills in the tally of a job that has not ended. One that has ended keeps its
+// own.
 func (j *Job) count(ctx context.Context, q database.Querier) (err error) {
 	if j.EndedAt.IsZero() {
 		j.Tally, err = tally(ctx, q, j.ID)

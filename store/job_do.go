@@ -5,7 +5,7 @@ import (
 	"mtp/store/database"
 )
 
-// jobKinds holds one row for each kind of job. A kind without one is nobody's.
+// jobKinds holds one row for each kind of job. Nobody may look at a kind without one.
 var jobKinds = map[portal.BulkKind]struct {
 	// needs is what somebody must be allowed to look at such a job and to do it.
 	needs portal.Permission
@@ -30,7 +30,7 @@ var jobKinds = map[portal.BulkKind]struct {
 	ImportUsers:          {portal.EditUsers, UserAdded, UserEdited, (*tx).importUser},
 }
 
-// single does what is done to one administrator alone.
+// single makes of the change of one administrator what a job does to an item.
 func single(act func(*tx, string) (Outcome, error)) func(*tx, Job, JobItem) error {
 	return func(t *tx, _ Job, i JobItem) error { _, err := act(t, i.SubjectID); return err }
 }
@@ -43,9 +43,9 @@ func (j Job) action(i JobItem) Action {
 	return jobKinds[j.Kind].changes
 }
 
-// editAsShown requires MFA of the administrator, or gives the role or access that
-// the preview showed. Role and access of somebody who was changed since then are
-// left alone: what was shown would not be what is done.
+// editAsShown requires MFA of the administrator, or gives the role or access that the
+// preview showed. It refuses when role or access were changed since then, so that only
+// what was shown is done.
 func (t *tx) editAsShown(j Job, i JobItem) error {
 	a, err := t.administrator(i.SubjectID)
 	if err != nil {
@@ -70,8 +70,8 @@ func (t *tx) editAsShown(j Job, i JobItem) error {
 	return err
 }
 
-// jobAccess is what a job about organizations moves; a job of another kind moves
-// nothing.
+// jobAccess is the access that a job about organizations adds or removes; none for
+// another kind of job.
 type jobAccess struct {
 	jobID string
 	kind  portal.BulkKind

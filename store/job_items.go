@@ -11,7 +11,8 @@ import (
 	"mtp/store/list"
 )
 
-// Turn is how many change from one role to another; before is NoRole for new ones.
+// Turn is how many people change from one role to another. Before is NoRole for new
+// ones.
 type Turn struct {
 	Before, After portal.Role
 	Count         int

@@ -14,9 +14,9 @@ import (
 // job holds nobody up.
 const plannedAtOnce = 1000
 
-// plan decides about each item, one after the other as if those before it were
-// done, and makes the job a preview of the choice. When it is chosen anew meanwhile
-// it leaves the rest to that.
+// plan decides about each item, as if the items before it were done, and makes the job
+// a preview of the choice. When another choice is made meanwhile, it leaves the rest to
+// the plan of that one.
 func (s *Store) plan(ctx context.Context, by By, id string, choice int64) error {
 	by.FormID = "" // spent when the job was made
 	var census *portal.Census
@@ -29,11 +29,11 @@ func (s *Store) plan(ctx context.Context, by By, id string, choice int64) error 
 	return nil
 }
 
-// planSome decides about the items after the position, and reports whether there
-// are more. The census is the one after those before, nil at first.
+// planSome decides about the next items after the position, and reports whether there
+// are more. after is the census after the items before them, nil at first.
 func (t *tx) planSome(id string, choice int64, from int, after **portal.Census) (bool, error) {
 	j, err := t.job(id, JobChoosing, JobPreview, JobRunning, JobDone, JobStopped)
-	if err != nil || j.State != JobChoosing || j.Choice != choice { // a form that was sent twice finds it decided
+	if err != nil || j.State != JobChoosing || j.Choice != choice { // a form that was sent twice finds it planned
 		return false, err
 	}
 	if err := j.name(t.ctx, t); err != nil {
@@ -75,7 +75,7 @@ type decided struct {
 	reason, changes string
 }
 
-// decide says what comes of one item, and returns the census after it.
+// decide says what doing one item leads to, and returns the census after it.
 func (t *tx) decide(j Job, a subject, census portal.Census) (decided, portal.Census, error) {
 	d := decided{WillChange, "", "[]"}
 	after, err := j.bulk(a.reached).Decide(t.actor, a.Administrator, census)
@@ -103,7 +103,7 @@ func (t *tx) decide(j Job, a subject, census portal.Census) (decided, portal.Cen
 	return d, census.Count(a.Administrator, -1).Count(after, 1), nil
 }
 
-// noteDecided writes what comes of the items at the positions.
+// noteDecided writes the decision to the items at the positions.
 func (t *tx) noteDecided(jobID string, d decided, positions []int) error {
 	_, err := t.exec(`UPDATE job_items SET fate = $1, reason = $2, changes = $3, version = (SELECT version FROM administrators WHERE id = subject_id)
 		WHERE job_id = $4 AND position IN `+database.Values("$5"), string(d.fate), d.reason, d.changes, jobID, database.List(positions))

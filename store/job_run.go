@@ -14,10 +14,10 @@ import (
 	"mtp/store/database"
 )
 
-// StartJob starts the previewed job as it was shown: a preview of another choice is
-// Stale, unless choice is 0. With at most DoneAtOnce affected RunJob does
-// it; with more RunJobs goes on with it by itself. It runs on behalf of who starts it: what
-// that person may not do any more when an item's turn comes is not done.
+// StartJob starts the job as its preview showed it. When another choice was made since,
+// it is Stale, unless choice is 0. A job with at most DoneAtOnce affected is done by
+// RunJob, a larger one by RunJobs. It runs on behalf of who starts it: an item is
+// refused when that person may not do it any more.
 func (s *Store) StartJob(ctx context.Context, by By, id string, choice int64) (Tally, error) {
 	return s.startJob(ctx, by, id, choice, false)
 }
@@ -86,7 +86,7 @@ func (s *Store) StopJob(ctx context.Context, by By, id string) error {
 	return err
 }
 
-// endJob ends the job if it still runs, and says in the audit trail what came of it.
+// endJob ends the job if it still runs, and writes its result to the audit trail.
 func (t *tx) endJob(j Job, state JobState, reason string) error {
 	n, err := tally(t.ctx, t, j.ID)
 	if err != nil {
@@ -152,9 +152,9 @@ func (s *Store) RunJob(ctx context.Context, id string) error {
 	}
 }
 
-// RunJobs runs the jobs that were started, a part of each in turn, those that
-// were running when the portal stopped before included, until ctx ends. It calls
-// failed with each error.
+// RunJobs runs the jobs that were started, a part of each in turn, until ctx ends. It
+// goes on with those that ran when the portal stopped before. It calls failed with each
+// error.
 func (s *Store) RunJobs(ctx context.Context, failed func(error)) {
 	again := time.NewTicker(time.Minute) // those that another process began, and those of which something failed
 	defer again.Stop()
@@ -171,7 +171,7 @@ func (s *Store) RunJobs(ctx context.Context, failed func(error)) {
 	}
 }
 
-// runAll runs all jobs to their end, apart from those that come no further.
+// runAll runs all jobs to their end, except those that come no further now.
 func (s *Store) runAll(ctx context.Context) error {
 	after, stuck := map[string]int{}, map[string]bool{}
 	var failed error
@@ -203,9 +203,9 @@ func (s *Store) runningJobs(ctx context.Context) ([]string, error) {
 // triedAtOnce is how many items of a job are tried before it is another one's turn.
 const triedAtOnce = 50
 
-// runSome tries the next items of the job after the position, and ends the job
-// when none is left. It reports whether the job still runs, how far it came, and
-// what failed on the way: those items are left for another time.
+// runSome tries the next items of the job after the position, and ends the job when
+// none is left. It reports whether the job still runs and the position that it reached.
+// Items that failed are left for another time; err says why.
 func (s *Store) runSome(ctx context.Context, id string, after int) (running bool, last int, err error) {
 	running, last, err = s.tryNext(ctx, id, after)
 	if running && err != nil && last == after {
@@ -224,7 +224,7 @@ func inTheWay(err error) string {
 	return "Something failed."
 }
 
-// errLeft is why a job does not end although each of its items was tried.
+// errLeft says why a job does not end although each of its items was tried.
 var errLeft = errors.New("some of it failed and is left for another time")
 
 func (s *Store) tryNext(ctx context.Context, id string, after int) (running bool, last int, err error) {
@@ -275,14 +275,13 @@ func (s *Store) nextItems(ctx context.Context, id string, after int) ([]JobItem,
 	return list, err
 }
 
-// errTaken is why an item is left alone: it was tried already, or its job was stopped.
+// errTaken says that an item was tried already, or that its job was stopped.
 var errTaken = errors.New("the item is not waiting any more")
 
-// try does the item in a transaction of its own, by the same code as when it is
-// done alone, and notes what came of it. Only a rule refuses it for good: what
-// fails otherwise leaves it as it was. It reports whether it is the next one's
-// turn, which it is not while nothing can be saved, and what failed. A panic stops
-// the job, since it would come again after each start.
+// try does the item in a transaction of its own, by the same code as for one alone, and
+// notes the result. Only a rule refuses an item for good; another failure leaves it to
+// be tried again. over reports whether to go on with the next item: not while nothing
+// can be saved. A panic stops the job, since it would come again after each start.
 func (s *Store) try(ctx context.Context, j Job, i JobItem) (over bool, err error) {
 	defer func() {
 		if r := recover(); r != nil {
@@ -317,8 +316,8 @@ func byRule(err error) bool {
 	return expected && f.Kind != fault.Unexpected && f.Kind != fault.TooMany && f.Kind != fault.Unavailable
 }
 
-// take marks the item as tried, unless it was tried already or its job does not
-// run: whoever marks it does it, in the same transaction.
+// take marks the item as tried, unless it was tried already or its job does not run.
+// The transaction that marks it also does it.
 func (t *tx) take(j Job, i JobItem, result, reason string) error {
 	n, err := t.exec(`UPDATE job_items SET result = $1, reason = $2 WHERE job_id = $3 AND position = $4 AND result = ''
 		AND EXISTS (SELECT 1 FROM jobs WHERE id = $3 AND state = 'running')`, result, reason, j.ID, i.Position)

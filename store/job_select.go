@@ -33,8 +33,8 @@ const maxPreviews = 5
 
 func noSuchJob() error { return fault.New(fault.Invalid, "There is no such bulk action.") }
 
-// NewJob makes a job of the kind for the administrators, and returns its id. One
-// that needs no choice besides is previewed at once. Nobody is changed yet.
+// NewJob makes a job of the kind for the administrators, and returns its id. It is
+// previewed at once unless something is still to be chosen. Nobody is changed yet.
 func (s *Store) NewJob(ctx context.Context, by By, kind portal.BulkKind, who Selection) (string, error) {
 	id, err := change(ctx, s, by, JobPrepared, func(t *tx) (string, error) {
 		if !slices.Contains(portal.BulkKinds(), kind) {
@@ -73,7 +73,7 @@ func (s *Store) NewAccessJob(ctx context.Context, by By, kind portal.BulkKind, w
 	})
 }
 
-// prepared notes in the audit trail what is looked at.
+// prepared notes in the audit trail that the job is looked at.
 func (t *tx) prepared(j Job) error {
 	n, err := tally(t.ctx, t, j.ID)
 	if err != nil {
@@ -97,7 +97,7 @@ func (t *tx) newJob(kind portal.BulkKind, note string) (Job, error) {
 	if (kind == ImportUsers) != (j.In != "") {
 		return j, portal.NotFound()
 	}
-	// Looking costs space: of what was looked at and left, the newest few are kept.
+	// A preview takes space: of those that nobody started, the newest few are kept.
 	if _, err := t.exec(`DELETE FROM jobs WHERE administrator_id = $1 AND started_at = 0 AND id NOT IN (
 			SELECT id FROM jobs WHERE administrator_id = $1 AND started_at = 0 AND `+wasMade("created_at", "$3")+` ORDER BY created_at DESC, id LIMIT $2)`,
 		t.actor.ID, maxPreviews-1, t.millis()); err != nil {
@@ -141,7 +141,7 @@ func (t *tx) makeItems(jobID string, k list.Query) error {
 	return err
 }
 
-// selectWhich makes the organizations those that the job is about.
+// selectWhich makes the job one about the organizations.
 func (t *tx) selectWhich(jobID string, which OrganizationSelection) error {
 	f := OrganizationFilter{}
 	if which.Matching != nil {
@@ -159,7 +159,7 @@ func (t *tx) selectWhich(jobID string, which OrganizationSelection) error {
 	return t.aboutOrganizations(jobID, `SELECT o.id FROM `+k.Matching(), k.Args()...)
 }
 
-// aboutOrganizations makes the organizations of the query those that the job is about.
+// aboutOrganizations makes the job one about the organizations of the query.
 func (t *tx) aboutOrganizations(jobID, query string, args ...any) error {
 	if _, err := t.exec(`DELETE FROM job_organizations WHERE job_id = $1`, jobID); err != nil {
 		return err
@@ -233,8 +233,8 @@ func (s *Store) choose(ctx context.Context, by By, id string, choice func(*tx, J
 	return s.plan(ctx, by, id, chosen)
 }
 
-// ChooseOrganizations says which organizations the job is about, as those that
-// the changes choose out of none, and makes its preview.
+// ChooseOrganizations says which organizations the job is about, and makes its preview.
+// They are those that the changes choose when none is chosen at first.
 func (s *Store) ChooseOrganizations(ctx context.Context, by By, id string, choice Changes) error {
 	return s.choose(ctx, by, id, func(t *tx, j Job) error {
 		if !j.Kind.MovesAccess() {

@@ -35,8 +35,7 @@ func (p purpose) lifetime() time.Duration {
 	return ResetLifetime
 }
 
-// newLink makes a link that sets the administrator's password, and voids the
-// one before it.
+// newLink makes a link that sets the administrator's password, and voids earlier ones.
 func (t *tx) newLink(a portal.Administrator, p purpose) (token string, err error) {
 	if _, err = t.voidLinks(a.ID); err != nil {
 		return "", err
@@ -44,8 +43,8 @@ func (t *tx) newLink(a portal.Administrator, p purpose) (token string, err error
 	return t.furtherLink(a, p)
 }
 
-// furtherLink makes a link beside those that are open. Setting a password by one
-// of them, and whatever voids links, ends them all.
+// furtherLink makes one more link; those that are open stay good. They all end when one
+// of them sets a password or when links are voided.
 func (t *tx) furtherLink(a portal.Administrator, p purpose) (token string, err error) {
 	token = credential.NewToken()
 	_, err = t.exec(`INSERT INTO links (token_hash, administrator_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
@@ -53,9 +52,8 @@ func (t *tx) furtherLink(a portal.Administrator, p purpose) (token string, err e
 	return token, err
 }
 
-// voidLinks makes the mailed links of the administrator useless, takes back
-// letters with one that have not left yet, those that were given up included,
-// and returns how many links it were.
+// voidLinks voids the mailed links of the administrator, and returns how many they
+// were. It takes back letters with a link that have not left, also those given up.
 func (t *tx) voidLinks(id string) (int, error) {
 	if _, err := t.exec(`UPDATE outbox SET delivered_at = $1, sealed_token = NULL, last_error = 'taken back'
 		WHERE administrator_id = $2 AND delivered_at IS NULL AND kind IN ($3, $4)`, t.millis(), id, string(mail.Invitation), string(mail.PasswordReset)); err != nil {
@@ -65,8 +63,8 @@ func (t *tx) voidLinks(id string) (int, error) {
 	return int(n), err
 }
 
-// sendLink mails a new link to the administrator, and returns the file name of
-// the letter. More than ten an hour to one person are TooMany.
+// sendLink mails a new link to the administrator, and returns the file name of the
+// letter. After ten in an hour to one person the next is TooMany.
 func (t *tx) sendLink(a portal.Administrator, p purpose) (string, error) {
 	if err := t.mayMailLink(a.ID, nil, a.Name()); err != nil {
 		return "", err
@@ -140,7 +138,7 @@ func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) e
 			[]any{a.ID, t.now.Add(-time.Hour).UnixMilli(), t.millis(), string(mail.PasswordReset), string(mail.Invitation)}, &sent); err != nil {
 			return Outcome{}, err
 		}
-		// A link that the operator printed is not for strangers to void.
+		// Strangers must not void a link that the operator printed.
 		var recovering bool
 		if err := t.scan(`SELECT EXISTS (SELECT 1 FROM links l WHERE l.administrator_id = $1 AND l.purpose = $2 AND `+works("l", "$3")+`)`,
 			[]any{a.ID, string(recovery), t.millis()}, &recovering); err != nil {
@@ -150,8 +148,7 @@ func (s *Store) RequestPasswordReset(ctx context.Context, by By, email string) e
 			return Outcome{}, t.refuse(ResetRequested, accountKey(email), "No link was sent.")
 		}
 		t.about(a)
-		// A stranger's wish voids no invitation that was handed over: the new one is
-		// good beside it.
+		// Strangers must not void an invitation either: the new one is good beside it.
 		link := t.newLink
 		if p == invitation {
 			link = t.furtherLink

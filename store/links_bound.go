@@ -11,9 +11,9 @@ import (
 // Strangers alone cannot use them up, since what they ask for ends at maxResets.
 const maxLinks = 10
 
-// mayMailLink refuses a further link to the person with the name while as many as
-// an hour allows were mailed within it. A bulk action does not wait for that: it
-// tells that it left the person out.
+// mayMailLink refuses one more link to the person with the name when as many were
+// mailed within an hour as it allows. A bulk action does not wait: it says that it left
+// the person out.
 func (t *tx) mayMailLink(administratorID, userID any, name string) error {
 	var n int
 	var oldest int64

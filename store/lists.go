@@ -15,15 +15,15 @@ const MaxCount = list.MaxCount
 // found, never which; a test has less.
 type tuning struct {
 	search search.Tuning
-	// organizations is up to how many of them, and reaching up to how many
-	// administrators who are given one of them, it is quicker to gather than to look
-	// at each administrator of the list in turn.
+	// Up to organizations of them, and up to reaching administrators who are given one
+	// of these, are gathered. With more it is quicker to look at each administrator of
+	// the list in turn.
 	organizations, reaching int
-	// reachingAll is how far those who reach all organizations are counted, and up to
-	// how many of them are gathered and sorted by something else than their names.
+	// reachingAll is how far those who reach all organizations are counted. No more
+	// than that are gathered and then sorted by something else than their names.
 	reachingAll int
-	// filtered is up to how many rows that a filter leaves it is quicker to gather
-	// first and then sort than to look at the rows in the order of the list.
+	// filtered is how many rows of a filter, at most, are gathered and sorted more
+	// quickly than the list is looked at in its order.
 	filtered int
 }
 

@@ -8,9 +8,9 @@ import (
 	"mtp/internal/portal"
 )
 
-// Enrol turns MFA on with the first code of a setup key, completes the sign-in,
-// and returns ten recovery codes, which are never shown again. Who has MFA on
-// already replaces it, and proves to be its owner first.
+// Enrol turns MFA on with the first code of a setup key, completes the sign-in, and
+// returns ten recovery codes, which are never shown again. Who has MFA on already
+// proves to be its owner first, and replaces it.
 func (s *Store) Enrol(ctx context.Context, by By, sessionID, sealed, code string, proof Proof) (codes []string, err error) {
 	// The answer holds secrets: it is given once and not kept.
 	by.FormID = ""

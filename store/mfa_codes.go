@@ -74,8 +74,8 @@ func (t *tx) spendCode(field, code string) (wrong *fault.Error, err error) {
 	return nil, exactlyOne(t.exec(`UPDATE totp SET last_step = $1 WHERE administrator_id = $2 AND last_step = $3`, step, t.actor.ID, last))
 }
 
-// misplaced returns what is wrong with a code that is not the app's now. One of
-// a time to come is noted: it stays refused, since the answer tells of it.
+// misplaced returns what is wrong with a code that is not the app's now. A code of a
+// later time is noted and stays refused then, since the answer tells that it is right.
 func (t *tx) misplaced(field, secret, code string) (*fault.Error, error) {
 	step, ok := credential.StepOfWrongClock(secret, code, t.now)
 	if !ok {

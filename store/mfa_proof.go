@@ -16,10 +16,10 @@ type Proof struct{ Password, Code string }
 // errUnproven marks the refusal of a wrong password or code.
 var errUnproven = errors.New("the proof is wrong")
 
-// proving is change for what needs a proof: do gets the hash of the password
-// that was given, "" when it is not the actor's, and writes nothing before it
-// has looked at the proof. Wrong proofs are counted like wrong codes at
-// sign-in: after some, the next is TooMany until a growing wait is over.
+// proving is change for what needs a proof. do is given the hash of the actor's
+// password, "" when another one was given, and looks at the proof before it writes
+// anything. Wrong proofs are counted like wrong codes at sign-in: after some, the next
+// is TooMany until a growing wait is over.
 func proving[T any](ctx context.Context, s *Store, by By, action Action, password string, do func(t *tx, known string) (T, error)) (answer T, err error) {
 	key := proofKey(by.person())
 	if wait, err := blocked(ctx, s.db, s.now(), key); err != nil {
@@ -47,7 +47,7 @@ func proving[T any](ctx context.Context, s *Store, by By, action Action, passwor
 		if !errors.Is(err, errUnproven) {
 			return answer, err
 		}
-		// What was counted must stay, so this is committed; the form is not spent.
+		// The count must stay, so this is committed; the form is not spent.
 		unproven, t.by.FormID = err, ""
 		if _, err := t.fail(key, credential.FreeAccount); err != nil {
 			return none, err
@@ -57,7 +57,7 @@ func proving[T any](ctx context.Context, s *Store, by By, action Action, passwor
 	return answer, errors.Join(err, unproven)
 }
 
-// knows returns the password hash of who asks when the password is theirs.
+// knows returns the password hash of who asks, "" when the password is not theirs.
 func (s *Store) knows(ctx context.Context, by By, password string) (string, error) {
 	if password == "" {
 		return "", nil

@@ -17,9 +17,9 @@ type Place struct {
 	ReturnTo string // where it was launched from; "" for one of the organization's own
 }
 
-// Enter returns the organization as a place to work in. One that does not exist
-// or is out of the actor's reach is NotFound. That the actor may see it at all,
-// and whether it was launched, is for the caller to look at.
+// Enter returns the organization as a place to work in. One that does not exist or is
+// out of the actor's reach is NotFound. The caller checks permissions, and whether it
+// was launched.
 func (s *Store) Enter(ctx context.Context, actor portal.Administrator, sessionID, id string) (Place, error) {
 	p := Place{Organization: portal.Organization{ID: id}}
 	var back sql.NullString
@@ -59,8 +59,8 @@ func (s *Store) Launch(ctx context.Context, by By, sessionID, id, returnTo strin
 	})
 }
 
-// endLaunches ends what the administrator launched and no longer reaches, so
-// that it is launched, and recorded, anew once it is given back.
+// endLaunches ends the launches of organizations that the administrator no longer
+// reaches. After access is given back they are launched, and recorded, anew.
 func (t *tx) endLaunches(administratorID string) error {
 	_, err := t.exec(`DELETE FROM launches WHERE session_id IN (SELECT s.id FROM sessions s JOIN administrators a ON a.id = s.administrator_id
 			WHERE a.id = $1 AND NOT a.all_organizations)

@@ -11,8 +11,8 @@ import (
 	"mtp/store/database"
 )
 
-// namesakes are organizations by the key of their name. Several have one key where
-// they had nearly the same name before that was refused.
+// namesakes are organizations by the key of their name. Several have one key when they
+// got nearly the same name before that was refused.
 type namesakes map[string][]portal.Organization
 
 func (n namesakes) add(o portal.Organization) {
@@ -25,8 +25,8 @@ func (n namesakes) remove(o portal.Organization) {
 	n[key] = slices.DeleteFunc(n[key], func(other portal.Organization) bool { return other.ID == o.ID })
 }
 
-// find returns the organization that is meant by a name with that key: of several the
-// one that is spelled so. unclear says why none is meant though there are some.
+// find returns the organization that is meant by a name with that key; of several, the
+// one with exactly that name. unclear says why none of several is meant.
 func (n namesakes) find(key, name string) (o portal.Organization, found bool, unclear string) {
 	all := n[key]
 	if len(all) == 1 {
@@ -53,8 +53,8 @@ func quoted(all []portal.Organization) (names []string) {
 	return names
 }
 
-// Namesakes returns a sentence for each name that several organizations nearly have,
-// since it was given to them before that was refused. It is no fault.
+// Namesakes returns a sentence for each name that several organizations nearly share.
+// It is no fault: they got it before that was refused.
 func (s *Store) Namesakes(ctx context.Context) (sentences []string, err error) {
 	same := namesakes{}
 	var keys []string

@@ -191,9 +191,9 @@ func (t *tx) addOrganization(name string) (portal.Organization, error) {
 	return o, t.record(OrganizationAdded, FieldChange{Field: "Organization Name", After: o.Name})
 }
 
-// nameFree refuses a name that another organization has already, its apostrophes,
-// hyphens and spaces aside. Such transactions run one after the other. Two that had
-// nearly the same name before that was looked at keep it.
+// nameFree refuses a name that another organization has, apart from apostrophes,
+// hyphens and spaces. Transactions that write run one after the other, so the name
+// stays free. Organizations that had nearly the same name before this rule keep it.
 func (t *tx) nameFree(o portal.Organization) error {
 	var taken bool
 	err := t.scan(`SELECT EXISTS (SELECT 1 FROM organizations WHERE name_alike = $1 AND id <> $2)`, []any{portal.NameKey(o.Name), o.ID}, &taken)

@@ -38,9 +38,9 @@ func (t *tx) actorName() string {
 	return t.actor.Name()
 }
 
-// post puts a letter to an administrator or a user into the outbox. Of the notices
-// to one person three leave within an hour; those that follow are gathered in one
-// letter, ten minutes later, and none is dropped.
+// post puts a letter to an administrator or a user into the outbox. Three notices to
+// one person leave within an hour. Those that follow are gathered in one letter, ten
+// minutes later; none is dropped.
 func (t *tx) post(administratorID, userID any, organizationID string, l mail.Letter, token string) (string, error) {
 	if err := t.scan(`SELECT provider_name, COALESCE((SELECT name FROM organizations WHERE id = $1), '') FROM portal WHERE id = 1`,
 		[]any{organizationID}, &l.Provider, &l.Organization); err != nil {
@@ -89,8 +89,8 @@ func retryAfter(failures int) time.Duration {
 // linkExpired says why a letter was given up whose link works no more.
 const linkExpired = "Its link had expired before it could be delivered."
 
-// claimedFor is how long a letter is in the hands of who took it: longer than sending
-// and marking it may take.
+// claimedFor is how long a claim holds: longer than sending a letter and noting that
+// may take.
 const claimedFor = time.Minute
 
 // NextLetter claims the oldest letter that is due, so that nobody else is given
@@ -110,8 +110,8 @@ func (s *Store) NextLetter(ctx context.Context) (mail.Letter, bool, error) {
 	}
 }
 
-// isDue is the SQL condition that a letter may be claimed at the time $1. A claim
-// that ends later than any can was made before the clock was set back.
+// isDue is the SQL condition that a letter may be claimed at the time $1. A claim that
+// seems to hold for longer than claimedFor was made before the clock was set back.
 var isDue = fmt.Sprintf(`delivered_at IS NULL AND failed_at = 0 AND next_attempt_at <= $1 AND claimed_until NOT BETWEEN $1 + 1 AND $1 + %d`,
 	(claimedFor + ahead).Milliseconds())
 
@@ -204,11 +204,11 @@ func (s *Store) LetterDelivered(ctx context.Context, id string) error {
 		s.now().UnixMilli(), id)
 }
 
-// LetterFailed notes why the letter could not leave. It is due again after 15
-// seconds, then after twice the time before, up to an hour. It is given up at
-// once when trying again is useless, or within the hour after that when the
-// address was good before, and otherwise after three days. What was made before
-// the clock was set back counts from now.
+// LetterFailed notes why the letter could not leave. It is due again after 15 seconds,
+// then after twice the time before, up to an hour. After three days it is given up.
+// When trying again is useless it is given up at once, or after an hour when the
+// address was good before. The time of a letter from before the clock was set back
+// counts from now.
 func (s *Store) LetterFailed(ctx context.Context, id string, cause error) error {
 	return s.db.Write(database.Patient, func(tx *sql.Tx) (err error) {
 		now := s.now()

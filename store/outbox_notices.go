@@ -33,8 +33,8 @@ func (t *tx) crowded(administratorID, userID any) (bool, error) {
 	return n >= noticesAtOnce, err
 }
 
-// gather puts the notice into a letter to the same address that waits for others
-// and that nobody has taken yet. It returns false when there is none with room.
+// gather adds the notice to a letter to the same address that waits for more notices
+// and is not claimed. It returns false when there is none with room.
 func (t *tx) gather(administratorID, userID any, l mail.Letter) (mail.Letter, bool, error) {
 	type waiting struct {
 		id     string

@@ -7,7 +7,7 @@ import (
 	"mtp/store/search"
 )
 
-// pruned are what has served its time, each with how long it is kept after that.
+// pruned is what is removed once it is over, and how long it is kept after that.
 var pruned = []struct {
 	query string
 	kept  time.Duration
@@ -25,7 +25,7 @@ var pruned = []struct {
 	{`DELETE FROM outbox WHERE delivered_at < $1`, 30 * 24 * time.Hour},
 }
 
-// prune removes what has served its time.
+// prune removes what is over, as pruned says.
 func (s *Store) prune(ctx context.Context) error {
 	now := s.now()
 	for _, p := range pruned {
@@ -38,9 +38,9 @@ func (s *Store) prune(ctx context.Context) error {
 
 func (s *Store) tidySearch(ctx context.Context) error { return search.Tidy(ctx, s.db) }
 
-// Prune removes expired sessions, links and answered forms, at once and then every
-// hour until ctx ends; then it also makes searches quick again after many changes,
-// which a start has no time for. It calls failed with each error.
+// Prune removes expired sessions, links and answered forms, at once and then every hour
+// until ctx ends. Every hour, though not at the start, it also makes searches quick
+// again after many changes. It calls failed with each error.
 func (s *Store) Prune(ctx context.Context, failed func(error)) {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()

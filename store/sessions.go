@@ -30,9 +30,9 @@ func (t *tx) startSession(a portal.Administrator, stage portal.Stage, userAgent 
 	return id, t.signedIn(a, id)
 }
 
-// makeRoom ends the oldest sessions so that one more can become complete, or
-// wait for the second factor. Those that wait are counted apart: who knows no
-// more than the password must not end the sessions of its owner.
+// makeRoom ends the oldest sessions so that one more can become complete, or wait for
+// the second factor. Those that wait are counted apart: who knows only the password
+// must not end the sessions of its owner.
 func (t *tx) makeRoom(id string, stage portal.Stage) error {
 	if _, err := t.exec(`DELETE FROM sessions AS s WHERE s.administrator_id = $1 AND NOT (`+live("$2", "$3", "$4", "$5")+`)`,
 		append([]any{id}, since(t.now)...)...); err != nil {
@@ -55,7 +55,7 @@ func (t *tx) signedIn(a portal.Administrator, sessionID string) error {
 	return t.record(SignedIn)
 }
 
-// liveSession is one that has not ended, with whose it is.
+// liveSession is a session that has not ended, and the administrator whose it is.
 type liveSession struct {
 	portal.Administrator
 	id, address string
@@ -65,8 +65,8 @@ type liveSession struct {
 
 const liveColumns = administratorColumns + `, s.id, s.last_used_at, s.stage, s.address`
 
-// whoseLive joins the live sessions s with the active administrators whose they
-// are, with parameters that since gives values to.
+// whoseLive joins the live sessions s with their active administrators. since gives
+// values to its parameters.
 func whoseLive(started, used, waiting, now string) string {
 	return `JOIN administrators a ON a.id = s.administrator_id WHERE a.status = 'active' AND ` + live(started, used, waiting, now)
 }
@@ -77,16 +77,17 @@ func (f *liveSession) pointers() []any {
 
 type findingKey struct{}
 
-// Finding returns a context for one request: what the session library asks for in
-// it, and the session of which that tells, are read by one query.
+// Finding returns the context of one request. In it one query reads both the data of
+// the browser's session and the administrator who is signed in: one query fewer for
+// each request.
 func Finding(ctx context.Context) context.Context {
 	return context.WithValue(ctx, findingKey{}, new(liveSession))
 }
 
-// Session returns who is signed in with the session, an active administrator as
-// it is now, and how far the sign-in has come. An unknown, ended or idle session
-// is Unauthenticated. The last use is noted at most once a minute. A sign-in
-// that waited for what is not asked for any more becomes complete.
+// Session returns who is signed in with the session, an active administrator as it is
+// now, and how far the sign-in has come. An unknown, ended or idle session is
+// Unauthenticated. The last use is noted at most once a minute. A sign-in becomes
+// complete when what it waited for is not required any more.
 func (s *Store) Session(ctx context.Context, sessionID string) (portal.Administrator, portal.Stage, error) {
 	now := s.now()
 	f, err := s.liveSession(ctx, now, sessionID)
@@ -111,7 +112,7 @@ func (s *Store) Session(ctx context.Context, sessionID string) (portal.Administr
 	return f.Administrator, stage, err
 }
 
-// liveSession returns the session. What was found on the way is good for once, since the
+// liveSession returns the session. What Finding has read is used once, since the
 // request may change it.
 func (s *Store) liveSession(ctx context.Context, now time.Time, sessionID string) (liveSession, error) {
 	if met, ok := ctx.Value(findingKey{}).(*liveSession); ok && met.id == sessionID {
@@ -147,7 +148,7 @@ func (s *Store) ChangePassword(ctx context.Context, by By, sessionID, current, p
 	if err != nil {
 		return Outcome{}, err
 	}
-	// Hashed before the transaction, and looked at only once the current one is proven.
+	// Hashed before the transaction, but used only after the current one is proven.
 	newer, refused := s.newHash(ctx, by, password, confirm, a.Name(), a.Email)
 	return proving(ctx, s, by, PasswordChanged, current, func(t *tx, known string) (Outcome, error) {
 		if err := t.provePassword(known); err != nil {
@@ -183,8 +184,8 @@ func (s *Store) ChangePassword(ctx context.Context, by By, sessionID, current, p
 	})
 }
 
-// noteDevice remembers with what the administrator signed in, and mails them
-// when it is something new and not the first.
+// noteDevice notes the device that the administrator signed in with, and mails them
+// when it is new and not the first.
 func (t *tx) noteDevice(a portal.Administrator, sessionID string) error {
 	var agent string
 	if err := t.scan(`SELECT user_agent FROM sessions WHERE id = $1`, []any{sessionID}, &agent); err != nil {

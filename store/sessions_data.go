@@ -20,8 +20,8 @@ const SessionDataLifetime = 2 * SessionLifetime
 // store's session of an administrator.
 const HeldSession = "session"
 
-// SessionData keeps what browsers' sessions hold, for the session library, and alone
-// knows in which form. It is handed hashes of tokens only.
+// SessionData keeps what browsers' sessions hold, for the session library. It alone
+// knows the form of it, and gets only hashes of tokens.
 type SessionData struct{ store *Store }
 
 // SessionData returns the session library's view of the store.
@@ -50,8 +50,8 @@ func (d *SessionData) Decode(data []byte) (time.Time, map[string]any, error) {
 	return held.Deadline, held.Values, err
 }
 
-// FindCtx returns the data of a session that has not expired. With a context of
-// Finding it looks at the same time whose session it is.
+// FindCtx returns the data of a session that has not expired. With a context of Finding
+// the same query finds the administrator.
 func (d *SessionData) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
 	now := d.store.now()
 	data, err := database.Read(ctx, d.store.db, database.Single, func(ctx context.Context, q database.Querier) (data []byte, err error) {

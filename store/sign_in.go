@@ -13,8 +13,8 @@ import (
 	"mtp/store/database"
 )
 
-// What is read of a sign-in, in octets: more than any address, and than 128 code
-// points however they are composed.
+// How many octets of a sign-in are read: more than any address has, and more than 128
+// code points in any form.
 const (
 	maxEmail    = 1 << 10
 	maxPassword = 4 << 10
@@ -53,7 +53,7 @@ func (s *Store) SignIn(ctx context.Context, by By, email, password, userAgent st
 			return "", err
 		}
 	}
-	// Each attempt is decided anew: what a form got before must not answer it.
+	// Each attempt is decided anew, not by the answer that its form got before.
 	by.FormID = ""
 	sessionID, err = change(ctx, s, by, SignedIn, func(t *tx) (string, error) {
 		now, hashNow, err := t.credentials(a.ID)

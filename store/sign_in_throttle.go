@@ -68,8 +68,8 @@ func (t *tx) clear(key string) error {
 	return err
 }
 
-// moveFailures lets what counts against an account follow it to another email
-// address. What strangers did to that address before is forgotten.
+// moveFailures moves the failures of an account to its new email address. Those that
+// strangers made under that address before are forgotten.
 func (t *tx) moveFailures(from, to string) error {
 	if accountKey(from) == accountKey(to) {
 		return nil

@@ -12,13 +12,13 @@ import (
 // users, and for all of them when the portal starts and then every hour. A day
 // that was not counted has no row.
 //
-// Days are counted forwards only. While the clock stands before the latest day
-// that was counted, nothing is: either it went back for a moment, and that day
-// has been counted already, or it had been ahead, and what is counted now must
-// not be mixed with what was counted under a wrong date.
+// Days are counted forwards only. While the clock stands before the latest day that was
+// counted, nothing is counted. Either the clock went back for a moment, and the day has
+// been counted already. Or it had been ahead, and what is counted now must not be mixed
+// with counts of a wrong date.
 
-// meter counts a change of the organization's number of users, which has been
-// made. The number before counts as well, since the day may have begun with it.
+// meter counts the organization's users after their number changed. The number before
+// counts too, since the day may have begun with it.
 func (t *tx) meter(organizationID string, usersBefore, usersAfter int) error {
 	if t.unmetered {
 		return nil

@@ -1,7 +1,7 @@
 package store
 
-// countUsers changes the number of users of the organization by so many, in the
-// transaction that adds or deletes them, and meters it. Nothing else writes that
+// countUsers changes the organization's number of users by so many, and meters it. It
+// is called in the transaction that adds or deletes them. Nothing else writes that
 // number.
 func (t *tx) countUsers(organizationID string, by int) error {
 	if by == 0 {

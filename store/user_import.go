@@ -36,8 +36,8 @@ func (s *Store) PreviewUsers(ctx context.Context, by By, rows []UserRow, note st
 	return s.previewImport(ctx, by, ImportUsers, items, note)
 }
 
-// planUsers decides about each line, all as of one moment. What comes of it is kept
-// only for who may import: that is asked when it is written.
+// planUsers decides about each line, all as of one moment. Whether the actor may import
+// is asked later, when the job is written.
 func planUsers(ctx context.Context, q database.Querier, by By, rows []UserRow) ([]JobItem, error) {
 	actor, err := findAdministrator(ctx, q, byID, by.AdministratorID)
 	if err != nil {

@@ -29,8 +29,8 @@ type UserLine struct {
 	LastLogin time.Time // zero for never
 }
 
-// usersCounted is how far the users that match are counted: their number costs
-// a look at each of them, a page only at those on it.
+// usersCounted is how far the users that match are counted. To count them each must be
+// looked at, for a page only those on it.
 const usersCounted = 1_000
 
 // Users returns a page of the users of the organization that match, deleted ones
