@@ -7,6 +7,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,26 +20,29 @@ const (
 	// refusedAnew is for how long further refusals of one kind to one person are
 	// counted before they are written.
 	refusedAnew = time.Minute
-	// mostRefused is how many persons and kinds are counted at once; those beyond are
-	// counted together, by kind.
-	mostRefused = 10_000
+	// mostOfOne is how many kinds of refusals to one person are told apart within the
+	// minute; those beyond are told apart by their action alone.
+	mostOfOne = 50
+	// mostOfStrangers is how many kinds of refusals to those who are not signed in are
+	// told apart within the minute; those beyond are counted together, by action.
+	mostOfStrangers = 1_000
 )
 
 // refusals keeps the audit trail from growing without limit. The first refusal of a
-// kind to a person is an entry. Those of the minute after it are counted and become one
-// more entry. Who is not signed in counts as one person by the address and the account
-// that was asked about.
+// kind is an entry. Those of the minute after it are counted and become one more entry.
+// A kind is who asked, for which action, and about what. Who is not signed in asks as
+// the network of the address.
 type refusals struct {
 	mu    sync.Mutex
 	known map[refusal]*repeated
+	of    map[string]int // kinds that are known of each person, and of all strangers under ""
 }
 
-// refusal says what is refused to whom: to a person, or to an address that asked about
-// an account.
+// refusal is a kind of refusals.
 type refusal struct {
-	whom   string
-	action Action
-	about  string
+	person, address string // who asked: one of both; neither for strangers beyond the most
+	action          Action
+	about           string // "" for those beyond the most
 }
 
 // repeated is how often something was refused since its first entry, and the newest.
@@ -54,30 +58,42 @@ func (r *repeated) over(now time.Time) bool {
 	return !now.Before(r.since.Add(refusedAnew)) || now.Before(r.since)
 }
 
-// count counts a refusal and reports whether it came again, and so needs no entry of
-// its own. A first one begins a minute, which forget takes back.
+// kind returns which kind a refusal is.
+func (r *refusals) kind(t *tx, action Action, about string) refusal {
+	key := refusal{person: t.by.person(), action: action,
+		about: strings.Join([]string{about, t.target.kind, t.target.id, t.target.name, t.organization.ID}, "\n")}
+	if key.person != "" {
+		if r.known[key] == nil && r.of[key.person] >= mostOfOne {
+			key.about = ""
+		}
+		return key
+	}
+	if key.address = credential.AddressKey(t.by.Address); r.known[key] == nil && r.of[""] >= mostOfStrangers {
+		return refusal{action: action}
+	}
+	return key
+}
+
+// count counts a refusal and reports whether it needs no entry of its own. One that
+// does begins a minute, and forget takes that back.
 func (r *refusals) count(t *tx, action Action, about, reason string) (key refusal, again bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.known == nil {
-		r.known = map[refusal]*repeated{}
+		r.known, r.of = map[refusal]*repeated{}, map[string]int{}
 	}
-	key = refusal{whom: t.by.person(), action: action}
-	if key.whom == "" {
-		key.whom, key.about = credential.AddressKey(t.by.Address), about
-	}
-	newest := tx{store: t.store, by: t.by, actor: t.actor, asUser: t.asUser, target: t.target, organization: t.organization}
+	key = r.kind(t, action, about)
 	known := r.known[key]
-	if known == nil && len(r.known) >= mostRefused {
-		key = refusal{action: action}
-		known, newest = r.known[key], tx{store: t.store}
-	}
 	if known == nil || known.times == 0 && known.over(t.now) {
+		if known == nil {
+			r.of[key.person]++
+		}
 		r.known[key] = &repeated{since: t.now}
 		return key, false
 	}
 	known.times++
-	known.newest, known.reason = newest, reason
+	known.newest = tx{store: t.store, by: t.by, actor: t.actor, asUser: t.asUser, target: t.target, organization: t.organization}
+	known.reason = reason
 	return key, true
 }
 
@@ -86,6 +102,14 @@ func (r *refusals) forget(key refusal) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	delete(r.known, key)
+	r.less(key)
+}
+
+// less notes that a kind is known no more.
+func (r *refusals) less(key refusal) {
+	if r.of[key.person]--; r.of[key.person] <= 0 {
+		delete(r.of, key.person)
+	}
 }
 
 // keep puts back what take returned and could not be written.
@@ -100,6 +124,7 @@ func (r *refusals) keep(key refusal, unwritten *repeated) {
 		return
 	}
 	r.known[key] = unwritten
+	r.of[key.person]++
 }
 
 // take returns what came again and whose minute is over, or all that came again. It
@@ -115,6 +140,7 @@ func (r *refusals) take(now time.Time, all bool) (due map[refusal]*repeated) {
 		if again.times > 0 {
 			due[key] = again
 		}
+		r.less(key)
 		return true
 	})
 	return due
@@ -186,7 +212,7 @@ func (s *Store) writeRefusals(all bool) (err error) {
 	now := s.now()
 	due := s.refusals.take(now, all)
 	for _, key := range slices.SortedFunc(maps.Keys(due), func(a, b refusal) int {
-		return cmp.Or(cmp.Compare(a.whom, b.whom), cmp.Compare(a.action, b.action))
+		return cmp.Or(cmp.Compare(a.person, b.person), cmp.Compare(a.address, b.address), cmp.Compare(a.action, b.action), cmp.Compare(a.about, b.about))
 	}) {
 		again := due[key]
 		t := again.newest

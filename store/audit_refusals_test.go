@@ -1,6 +1,7 @@
 package store
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -85,22 +86,48 @@ func TestAMinuteOfRefusalsEndsWhenTheClockIsSetBack(t *testing.T) {
 func TestRefusalsOfTooManyAreCountedTogether(t *testing.T) {
 	h := newPortal(t)
 	r := &refusals{}
-	for i := range mostRefused + 5 {
-		by := &tx{store: h.Store, now: day, by: By{AdministratorID: time.Duration(i).String()}}
+	for i := range mostOfStrangers + 5 {
+		by := &tx{store: h.Store, now: day, by: By{Address: fmt.Sprintf("10.0.%d.%d", i/256, i%256)}}
 		key, again := r.count(by, PermissionDenied, "", "No.")
-		if again != (i > mostRefused) {
+		if again != (i > mostOfStrangers) {
 			t.Fatalf("%d: %t", i, again)
 		}
-		if i == mostRefused { // its entry could not be written, so that the next one is
+		if i == mostOfStrangers { // its entry could not be written, so that the next one is
 			r.forget(key)
 			if _, again := r.count(by, PermissionDenied, "", "No."); again {
 				t.Error("the first of those counted together is not written")
 			}
 		}
 	}
+	// Nobody who is signed in vanishes among them.
+	for i := range mostOfOne + 3 {
+		by := &tx{store: h.Store, now: day, by: By{AdministratorID: "a"}, target: target{id: fmt.Sprint(i)}}
+		if _, again := r.count(by, PermissionDenied, "", "No."); again != (i > mostOfOne) {
+			t.Fatalf("of one person, %d: %t", i, again)
+		}
+	}
 	due := r.take(day, true)
-	if len(due) != 1 || due[refusal{action: PermissionDenied}].times != 4 || len(r.known) != 0 {
-		t.Errorf("%d are due", len(due))
+	if len(due) != 2 || due[refusal{action: PermissionDenied}].times != 4 || due[refusal{person: "a", action: PermissionDenied}].times != 2 || len(r.known)+len(r.of) != 0 {
+		t.Errorf("%d are due, %v", len(due), r.of)
+	}
+}
+
+func TestWhatSomebodyIsRefusedHidesNothingElse(t *testing.T) {
+	h := newPortal(t)
+	reader, acme, bolt := h.add("Reader", portal.ReadOnlyRole), h.organization("Acme"), h.organization("Bolt")
+	for range 3 {
+		for _, p := range []portal.Permission{portal.ViewAccount, portal.EditAdministrators} {
+			h.refuse(h.RecordDenied(ctx, reader, p), fault.Forbidden, "")
+		}
+		for _, id := range []string{acme, bolt} {
+			_, err := h.RenameOrganization(ctx, h.ada, id, "", 1)
+			h.refuse(err, fault.Invalid, "")
+			_, err = h.RenameOrganization(ctx, reader, id, "Mine", 1)
+			h.refuse(err, fault.Forbidden, "")
+		}
+	}
+	if n := h.number(`SELECT COUNT(DISTINCT target_name) FROM audit WHERE result = 'refused' AND actor_id = $1`, reader.AdministratorID); n < 3 {
+		t.Errorf("%d kinds are told apart: %q", n, h.refusedEntries())
 	}
 }
 
