@@ -161,3 +161,28 @@ func TestWhatEachSearchAsksIsFoundByIndex(t *testing.T) {
 		}
 	}
 }
+
+func TestAPlanTellsWhatIsReadWholeAndWhatIsSorted(t *testing.T) {
+	h := newPortal(t)
+	for what, tt := range map[string]struct {
+		query string
+		plan  plan
+	}{
+		"a table read whole":             {`SELECT version FROM organizations o`, plan{scanned: []string{"o"}}},
+		"an index read whole":            {`SELECT name_order FROM organizations ORDER BY name_order`, plan{indexes: []string{"organizations_name"}, scanned: []string{"organizations"}}},
+		"an index made for the query":    {`SELECT 1 FROM organizations o CROSS JOIN jobs j ON j.ended_at = o.version`, plan{scanned: []string{"o", "j"}}},
+		"rows that are sorted":           {`SELECT id FROM organizations o WHERE id IN ('a', 'b') ORDER BY version`, plan{indexes: []string{"key of o"}, sorts: true}},
+		"the answer of a subquery":       {`SELECT COUNT(*) FROM (SELECT id FROM organizations WHERE id > 'a' LIMIT 9) few`, plan{indexes: []string{"key of organizations"}}},
+		"words in texts of some":         {`SELECT rowid FROM users_search w WHERE users_search MATCH '"abc"' AND rowid BETWEEN 1 AND 9`, plan{indexes: []string{"text of w"}}},
+		"words in texts of all":          {`SELECT rowid FROM users_search w WHERE users_search MATCH '"abc"'`, plan{scanned: []string{"w"}}},
+		"texts, without words":           {`SELECT rowid FROM users_search w`, plan{scanned: []string{"w"}}},
+		"a list that came with a query":  {`SELECT value FROM json_each('[1]') asked`, plan{}},
+		"nothing but what is calculated": {`SELECT 1`, plan{}},
+	} {
+		got := h.plan(tt.query)
+		tt.plan.text = got.text
+		if diff := gocmp.Diff(tt.plan, got, gocmp.AllowUnexported(plan{})); diff != "" {
+			t.Errorf("%s (-wanted +told):\n%s", what, diff)
+		}
+	}
+}
