@@ -17,7 +17,7 @@ type Entry struct {
 	ActorID, ActorName, ActorEmail   string
 	Action                           Action
 	TargetKind, TargetID, TargetName string
-	TargetOpen                       bool   // an administrator or a user who has a page, where the actor reaches
+	TargetOpen                       bool   // an administrator or a user whose page the actor can open
 	OrganizationID, OrganizationName string // that it is about; "" for the portal itself
 	Result, Reason                   string
 	Changes                          []FieldChange

@@ -8,8 +8,8 @@ import (
 	"mtp/store/list"
 )
 
-// few reports whether the filter leaves few rows. Then the list gathers them by their
-// index before it sorts them. c is how they are counted.
+// few reports whether the filter leaves few rows, which are then gathered by their
+// index and sorted. c is how they are counted.
 func (f AdministratorFilter) few(ctx context.Context, q database.Querier, k *list.Query, t tuning) (few bool, c list.Count, err error) {
 	const counters = "administrators_counted a"
 	index := f.index()

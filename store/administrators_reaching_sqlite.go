@@ -118,9 +118,9 @@ func (n named) narrowPage(ctx context.Context, q database.Querier, k *list.Query
 	return search.Administrators.NarrowPage(ctx, q, k, t.search, "", text, true)
 }
 
-// mergeTwoLists narrows the list to the rows of its page. It takes a page of those who
-// are given one of the organizations, of whom there are so many people, and a page of
-// those who reach all, and merges them: nobody is in both.
+// mergeTwoLists narrows the list to the rows of its page. It merges a page of those who
+// are given one of the organizations, so many people, and a page of those who reach
+// all: nobody is in both.
 func (n named) mergeTwoLists(ctx context.Context, q database.Querier, k *list.Query, t tuning, people int, filtered bool) error {
 	all := k.Clone()
 	all.Where("a.all_organizations")

@@ -98,9 +98,9 @@ func (s *Store) ExportAdministrators(ctx context.Context, by By, f Administrator
 	})
 }
 
-// ExportTooLong returns the names of administrators whom long reports, in the order of
-// the list, at most n of them, and whether there are more. It asks only about those who
-// reach at least reach organizations by selection.
+// ExportTooLong returns the first n names of administrators whom long reports, in the
+// order of the list, and whether there are more. It asks only about those who reach at
+// least reach organizations by selection.
 func (s *Store) ExportTooLong(ctx context.Context, by By, f AdministratorFilter, reach, n int, long func(AdministratorExport) bool) (names []string, more bool, err error) {
 	names, err = database.Read(ctx, s.db, database.Long, func(ctx context.Context, q database.Querier) (names []string, err error) {
 		actor, err := findAdministrator(ctx, q, byID, by.AdministratorID)

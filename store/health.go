@@ -17,8 +17,8 @@ func (s *Store) Ready(ctx context.Context) error {
 	return s.db.QueryRowContext(ctx, `SELECT 1 FROM portal WHERE id = 1`).Scan(&one)
 }
 
-// KeyFault says what is wrong with the key file by now; "" when it is the one
-// that the portal works with. Without it the portal cannot start again.
+// KeyFault says what is wrong with the key file now, "" when it is the one that the
+// portal works with. Without it the portal cannot start again.
 func (s *Store) KeyFault() string {
 	const restore = "The portal works on until it stops and cannot start again; put back the key file that belongs to this database."
 	key, err := credential.LoadKey(s.keyPath)

@@ -35,7 +35,7 @@ func (s *Store) IssueInvoice(ctx context.Context, m billing.Month, due int) (Inv
 	})
 }
 
-// draw makes the month's invoice, which is not written yet.
+// draw makes the month's invoice but does not write it.
 func (t *tx) draw(m billing.Month, due int) (Invoice, error) {
 	today := billing.DayOf(t.now)
 	i := Invoice{Month: m, Issued: today, Due: today.Add(due)}

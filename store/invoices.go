@@ -52,7 +52,8 @@ func (i Invoice) Owed() billing.Money {
 const invoiceColumns = `i.month, i.issued_on, i.due_on, i.currency, i.users, i.per_user, i.base, i.tax_rate, i.tax, i.billed, i.paid,
 	i.missing_days, i.bill_to, i.payment_method, i.voided_at, i.void_reason`
 
-// readInvoice reads invoiceColumns, after what comes first, as of today.
+// readInvoice reads a row of first and then invoiceColumns; the status is that of
+// today.
 func readInvoice(row database.Row, first []any, today billing.Day) (Invoice, error) {
 	var i Invoice
 	var month string

@@ -19,8 +19,8 @@ type tuning struct {
 	// of these, are gathered. With more it is quicker to look at each administrator of
 	// the list in turn.
 	organizations, reaching int
-	// reachingAll is how far those who reach all organizations are counted. No more
-	// than that are gathered and then sorted by something else than their names.
+	// reachingAll is how far those who reach all organizations are counted, and how
+	// many of them are gathered to be sorted by something else than names.
 	reachingAll int
 	// filtered is how many rows of a filter, at most, are gathered and sorted more
 	// quickly than the list is looked at in its order.

@@ -97,7 +97,7 @@ func (m marked) among(places []place) (some []place) {
 	return some
 }
 
-// first returns the places in another order: those that are marked come first.
+// first returns the places with the marked ones first.
 func (m marked) first(places []place) []place {
 	ordered, i, j := make([]place, len(places)), 0, 0
 	for _, at := range places {

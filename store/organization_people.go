@@ -34,7 +34,7 @@ func reachingBy(k *list.Query, organizationID string, rule Rule) {
 	}
 }
 
-// PeopleFilter says whom to list of those who reach an organization.
+// PeopleFilter says which of those who reach an organization to list.
 type PeopleFilter struct {
 	Query         string // words, or parts of them, of the name or the email address
 	Rule          Rule
@@ -67,7 +67,7 @@ type People struct {
 	List[PeopleLine]
 	Selected   int // who reach it by selection
 	All        int // who reach it with all others
-	Selectable int // of those that match, by selection: it can be taken from them alone
+	Selectable int // who match and reach it by selection: it can be taken from them only
 }
 
 // People returns the organization and a page of the portal's administrators who

@@ -13,7 +13,7 @@ import (
 const (
 	// noticesAtOnce is how many notices to one person leave at once within an hour.
 	noticesAtOnce = 3
-	// gatheredFor is how long those that follow wait for more of them.
+	// gatheredFor is how long the following notices wait for more.
 	gatheredFor = 10 * time.Minute
 	// gatheredMost is how many notices one letter holds.
 	gatheredMost = 100

@@ -116,7 +116,8 @@ func (s *Store) ResendLetter(ctx context.Context, by By, id string) (Outcome, er
 	})
 }
 
-// addressee returns whom a letter is for, and what sends them a new link.
+// addressee returns the person whom a letter is for, and a function that sends them a
+// new link.
 func (t *tx) addressee(administratorID, userID string) (Outcome, func(mail.Kind) (string, error), error) {
 	if userID != "" {
 		u, err := t.user(userID)

@@ -152,13 +152,13 @@ func (t *tx) methodOf(id string) (billing.Method, error) {
 	return m, err
 }
 
-// aboutMethod makes the method the target of the audit entry. Which it is stands
-// in the changes, since more people read the activity than may see it.
+// aboutMethod makes the method the target of the audit entry. Only its changes say
+// which one, since more people read the activity than may see it.
 func (t *tx) aboutMethod(id string) {
 	t.target = target{kind: "account", id: id, name: "Payment method"}
 }
 
-// makeDefault moves the mark, so that exactly one bears it.
+// makeDefault makes the method the only default one.
 func (t *tx) makeDefault(m *billing.Method) error {
 	if _, err := t.exec(`UPDATE payment_methods SET is_default = FALSE WHERE is_default`); err != nil {
 		return err

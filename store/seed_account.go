@@ -47,8 +47,8 @@ func (s *sower) account() error {
 	return nil
 }
 
-// countedUsers returns how many users each organization had at the day of the
-// seed: those that were made, or as many as chance says when none were.
+// countedUsers returns how many users each organization had at the day of the seed:
+// those that were made, or a number by chance when none were.
 func (s *sower) countedUsers() ([]int64, error) {
 	users := make([]int64, len(s.organizations))
 	made, err := s.tx.users()

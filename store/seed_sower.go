@@ -48,7 +48,7 @@ type sower struct {
 	*tx
 	*sample.Sample
 	plan          SeedPlan
-	asked         context.Context // of who asked; the transaction's own never ends
+	asked         context.Context // the context of who asked; that of the transaction never ends
 	progress      func(done, total int)
 	organizations []string // ids
 	result        SeedResult

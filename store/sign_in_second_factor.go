@@ -23,8 +23,8 @@ func (s *Store) VerifyRecoveryCode(ctx context.Context, by By, sessionID, code s
 	return s.verify(ctx, by, sessionID, func(t *tx) (*fault.Error, error) { return t.spendRecoveryCode("code", code) })
 }
 
-// toldOf is how many wrong codes in a row the person is mailed about: whoever
-// gives them knows the password.
+// toldOf is after how many wrong codes in a row the person is mailed: whoever gives
+// them knows the password.
 const toldOf = 3
 
 // verify completes the sign-in when spend finds nothing wrong with the code.

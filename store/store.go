@@ -65,7 +65,7 @@ func Open(ctx context.Context, folder string, now func() time.Time) (*Store, err
 		return nil, fmt.Errorf("the data folder cannot be created: %w", err)
 	}
 	path, keyPath := filepath.Join(folder, DatabaseFile), filepath.Join(folder, keyFile)
-	// The key is looked at first: who makes a portal meanwhile writes it last.
+	// The key is looked for first: another program that makes the portal meanwhile writes it last.
 	_, err := os.Stat(keyPath)
 	hadKey := err == nil
 	if hadKey && !HoldsDatabase(folder) {
@@ -144,9 +144,9 @@ func (s *Store) identify(ctx context.Context) error {
 	return s.db.WriteOne(ctx, `UPDATE portal SET provider_id = $1 WHERE id = 1 AND provider_id = ''`, newID())
 }
 
-// create makes an empty file with mode 0600 unless there is one; SQLite gives
-// its other files the mode of the first. A file that exists is not opened:
-// closing it would drop the locks that this process holds on it.
+// create makes an empty file with mode 0600 unless there is one. SQLite gives its other
+// files the same mode. A file that exists is not opened: closing it would drop the
+// locks that this process holds on it.
 func create(path string) error {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if errors.Is(err, fs.ErrExist) {
@@ -186,7 +186,7 @@ func (s *Store) loadKey(ctx context.Context) error {
 	return nil
 }
 
-// Close writes what was refused and is counted only, and ends all connections.
+// Close writes the refusals that were only counted, and ends all connections.
 func (s *Store) Close() error {
 	return errors.Join(s.writeRefusals(true), s.db.Close())
 }

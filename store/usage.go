@@ -49,7 +49,7 @@ func monthUsage(ctx context.Context, q database.Querier, m billing.Month, now ti
 	return u, nil
 }
 
-// Usage is what is counted of the provider's organizations together.
+// Usage is what was counted of all organizations together.
 type Usage struct {
 	Organizations int
 	Users         int64

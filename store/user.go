@@ -25,7 +25,7 @@ func (t *tx) sendUserLink(u portal.User, p purpose) (string, error) {
 	return t.sendFurtherUserLink(u, p)
 }
 
-// sendFurtherUserLink is sendUserLink beside the links that are open.
+// sendFurtherUserLink is sendUserLink without voiding the open links.
 func (t *tx) sendFurtherUserLink(u portal.User, p purpose) (string, error) {
 	token := credential.NewToken()
 	if _, err := t.exec(`INSERT INTO user_links (token_hash, user_id, purpose, created_at, expires_at) VALUES ($1, $2, $3, $4, $5)`,
@@ -54,8 +54,8 @@ const insertUser = `INSERT INTO users (id, organization_id, first_name, last_nam
 		password_hash, version, locked_at, failures, last_login_at, created_at, updated_at)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`
 
-// userValues are the first values of insertUser; lock, failures and the three
-// times follow them.
+// userValues are the first values of insertUser. Lock, failures and three times follow
+// them.
 func userValues(u portal.User, passwordHash string) []any {
 	return []any{u.ID, u.OrganizationID, u.FirstName, u.LastName, portal.Order(u.Name()), u.Username, portal.Key(u.Username), u.Email, portal.Key(u.Email),
 		userSearchText(u), string(u.Status), passwordHash, u.Version}
@@ -72,8 +72,8 @@ func (t *tx) insertUser(u portal.User) error {
 	return t.userTaken(u, err)
 }
 
-// updateUser saves the user over the version that was loaded before. Password,
-// lock and last login are written by those that change them.
+// updateUser saves the user, if the version is still that of before. Password, lock and
+// last login are written by those who change them.
 func (t *tx) updateUser(before, after portal.User) error {
 	return t.userTaken(after, exactlyOne(t.exec(`UPDATE users SET first_name = $1, last_name = $2, name_key = $3, username = $4, username_key = $5,
 			email = $6, email_key = $7, search_text = $8, status = $9, version = $10, updated_at = $11
@@ -82,8 +82,8 @@ func (t *tx) updateUser(before, after portal.User) error {
 		userSearchText(after), string(after.Status), after.Version, t.millis(), before.ID, before.Version)))
 }
 
-// userTaken says which of the two values that are unique another user of the
-// organization has.
+// userTaken turns an error into a refusal when another user of the organization has the
+// username or the email address.
 func (t *tx) userTaken(u portal.User, err error) error {
 	if !database.Taken(err) {
 		return err

@@ -36,7 +36,8 @@ func (s *Store) actOnUser(ctx context.Context, by By, id string, action Action,
 	})
 }
 
-// unchanged makes a decision of one that only allows or refuses.
+// unchanged makes a decision that leaves the user as it is from one that allows or
+// refuses.
 func unchanged(allowed func(portal.Administrator, portal.User) error) func(portal.Administrator, portal.User) (portal.User, error) {
 	return func(actor portal.Administrator, target portal.User) (portal.User, error) {
 		return target, allowed(actor, target)

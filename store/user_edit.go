@@ -42,8 +42,8 @@ func (s *Store) EditUser(ctx context.Context, by By, id string, draft portal.Use
 	return change(ctx, s, by, UserEdited, func(t *tx) (Outcome, error) { return t.editUser(id, draft, true) })
 }
 
-// editUser changes the user. Who is invited and has a new address is invited
-// again: always, or only when there is an invitation to replace.
+// editUser changes the user. An invited user with a new address is invited again:
+// always, or only when there is an invitation to replace.
 func (t *tx) editUser(id string, draft portal.UserDraft, always bool) (Outcome, error) {
 	before, err := t.user(id)
 	if err != nil {

@@ -96,8 +96,7 @@ func planUsers(ctx context.Context, q database.Querier, by By, rows []UserRow) (
 	return items, nil
 }
 
-// decideUser decides what the user becomes by the draft; who is not there yet is
-// added.
+// decideUser decides what the draft makes of the user; one without an id is added.
 func decideUser(actor portal.Administrator, organizationID string, before portal.User, d portal.UserDraft) (portal.User, error) {
 	if before.ID == "" {
 		return portal.AddUser(actor, organizationID, d)

@@ -22,8 +22,8 @@ func (s *Store) UserOrganization(ctx context.Context, id string) (portal.Organiz
 	return anyOrganization(ctx, s.db, id)
 }
 
-// userByLogin finds the user of organization $1 whom $2, a key, is the username
-// or, if there is none, the email address of.
+// userByLogin finds the user of organization $1 by the key $2: the one with that
+// username or, if there is none, with that email address.
 const userByLogin = `u.id = COALESCE(
 	(SELECT n.id FROM users n WHERE n.organization_id = $1 AND n.username_key = $2 AND n.status <> 'deleted'),
 	(SELECT e.id FROM users e WHERE e.organization_id = $1 AND e.email_key = $2 AND e.status <> 'deleted'))`

@@ -10,8 +10,8 @@ import (
 	"mtp/internal/portal"
 )
 
-// startUserSession starts a session of the user, who is allowed one, and ends
-// those that are over and the oldest when there are too many.
+// startUserSession starts a session of the user, who may have one. It removes those
+// that are over, and the oldest when there are too many.
 func (t *tx) startUserSession(u portal.User) (string, error) {
 	if _, err := t.exec(`DELETE FROM user_sessions AS s WHERE s.user_id = $1 AND NOT (`+userLive("$2", "$3", "$4")+`)`,
 		append([]any{u.ID}, userSince(t.now)...)...); err != nil {
@@ -50,8 +50,8 @@ func (s *Store) UserSession(ctx context.Context, organizationID, sessionID strin
 	return u, err
 }
 
-// SignOutUser ends the session, whoever's and of whichever organization it is.
-// One that has ended is left alone.
+// SignOutUser ends the session of any user of any organization. Of one that has ended
+// it changes nothing.
 func (s *Store) SignOutUser(ctx context.Context, by By, sessionID string) error {
 	by.FormID, by.UserID, by.OrganizationID = "", "", ""
 	_, err := change(ctx, s, by, SignedOut, func(t *tx) (Outcome, error) {

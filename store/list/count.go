@@ -20,9 +20,9 @@ type Count struct {
 // Counted counts the rows, no further than most.
 func Counted(most int) Count { return Count{most: most} }
 
-// Summed adds up the numbers of a table that keeps one for each kind of row. The list's
-// conditions choose among the kinds as they do among the rows. So this table has each
-// column that they name, and goes by the name of the list's own table.
+// Summed adds up the numbers of a table that keeps one for each kind of row. The
+// conditions choose among these too: the table has each column that they name, and goes
+// by the name of the list's own.
 func Summed(counters string) Count { return Count{most: MaxCount, counters: counters} }
 
 // Told reads the number from an expression in the rows, up to most.

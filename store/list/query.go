@@ -88,8 +88,7 @@ func (q *Query) Bound(text string, args ...any) string {
 	return text
 }
 
-// Becomes lists the rows of another FROM, with its arguments. It has applied the
-// conditions already.
+// Becomes lists the rows of another FROM, which has applied the conditions.
 func (q *Query) Becomes(from string, args []any) {
 	q.from, q.conditions, q.args = from, nil, args
 }
@@ -135,8 +134,8 @@ func (q Query) OrderBy(backwards bool) string {
 	return strings.Join(q.columns, ", ")
 }
 
-// ToPlace narrows the rows to those after the place where the page begins, or before
-// the place where it ends. In the second case it reports true: they are read backwards.
+// ToPlace narrows the rows to those after the place where the page begins or, to be
+// read backwards, before the place where it ends.
 func (q *Query) ToPlace() (backwards bool, err error) {
 	_, backwards, err = q.toPlace()
 	return backwards, err

@@ -156,8 +156,8 @@ func (p *page) gather(ctx context.Context, n int) error {
 }
 
 // along looks at the next rows of the list, no more than most, and reports whether the
-// page is found among them. Then it narrows the list to the rows of the page, and their
-// number is many unless it is known.
+// page is found among them. Then the list is narrowed to them, and their number is many
+// unless known.
 func (p *page) along(ctx context.Context, most int) (done bool, err error) {
 	if p.filtered {
 		ctx = database.Watched(ctx) // few may be left of the many that are passed

@@ -13,8 +13,8 @@ const (
 	// mergedAtOnce is how many pages of an index of letters are merged before a change
 	// that waits has its turn.
 	mergedAtOnce = 64
-	// scatteredPages is how many of its pages may stand apart. An index of no more
-	// pages is quick without knowing how common letters are.
+	// scatteredPages is how many of its pages may stand apart. Up to so many, it need
+	// not be known how common letters are.
 	scatteredPages = 16
 	// commonLetters is how many rows at least hold three letters whose number is kept.
 	commonLetters = 100
