@@ -161,8 +161,8 @@ func TestPackagesReachNothingTheyShouldNot(t *testing.T) {
 		if _, ok := own[r.from]; !ok {
 			t.Errorf("%s does not exist", r.from)
 		}
-		if chain := chain(all, module+r.from, r.never, map[string]bool{}); chain != nil {
-			t.Errorf("%s reaches %s, and may not: %s\n\t%s", r.from, r.never, r.why, strings.Join(chain, "\n\t→ "))
+		if found := chain(all, module+r.from, r.never, map[string]bool{}); found != nil {
+			t.Errorf("%s reaches %s, and may not: %s\n\t%s", r.from, r.never, r.why, strings.Join(found, "\n\t→ "))
 		}
 	}
 }
