@@ -14,6 +14,7 @@ import (
 	"mtp/internal/credential"
 	"mtp/internal/digit"
 	"mtp/internal/fault"
+	"mtp/store/database"
 )
 
 const (
@@ -154,7 +155,7 @@ func (s *Store) refused(t *tx, action Action, cause error) error {
 	if f, ok := fault.Of(cause); ok {
 		reason = f.Text
 	}
-	if t.by.JobID != "" {
+	if t.patience == database.Patient { // an item of a job
 		return s.writeRefused(t, action, reason)
 	}
 	key, again := s.refusals.count(t, action, "", reason)

@@ -112,6 +112,18 @@ func TestRefusalsOfTooManyAreCountedTogether(t *testing.T) {
 	}
 }
 
+func TestRefusedExportsOfAJobAreCounted(t *testing.T) {
+	h := newPortal(t)
+	bob := h.add("Bob", portal.Manager)
+	id := h.prepare(portal.SuspendAll, among(bob))
+	for range 5 {
+		h.refuse(h.ExportJob(ctx, bob, id, func([]JobItem) error { return nil }), fault.Forbidden, "")
+	}
+	if got := h.refusedEntries(); len(got) != 1 {
+		t.Errorf("%q", got)
+	}
+}
+
 func TestWhatSomebodyIsRefusedHidesNothingElse(t *testing.T) {
 	h := newPortal(t)
 	reader, acme, bolt := h.add("Reader", portal.ReadOnlyRole), h.organization("Acme"), h.organization("Bolt")
